@@ -1,0 +1,40 @@
+/**
+ * What became of the source's part of the work.
+ * - `statement`: the database refused or ended the statement; running it again would not help.
+ * - `connection`: the way to the database broke or could not be made; it may help to try again.
+ * - `denied`: the database refuses the login or the database name.
+ * - `cancelled`: the session's signal was aborted.
+ */
+export type SourceFailureKind = 'statement' | 'connection' | 'denied' | 'cancelled';
+
+/** The source did not do what it was asked. The message is fit for the caller: it holds no password. */
+export class SourceFailure extends Error {
+  override readonly name = 'SourceFailure';
+  readonly kind: SourceFailureKind;
+
+  constructor(kind: SourceFailureKind, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.kind = kind;
+  }
+}
+
+/** The files of a result are not there any more. */
+export class ResultGone extends Error {
+  override readonly name = 'ResultGone';
+}
+
+export type FaultStatus = 400 | 401 | 403 | 404 | 409 | 410 | 413 | 503;
+
+/** A fault in the request, with its HTTP face. */
+export class RequestFault extends Error {
+  override readonly name = 'RequestFault';
+  readonly status: FaultStatus;
+  /** `job`: the shape of execution errors, `{job:{status:4,error}}`; `message`: all others. */
+  readonly shape: 'job' | 'message';
+
+  constructor(status: FaultStatus, message: string, shape: 'job' | 'message' = 'message') {
+    super(message);
+    this.status = status;
+    this.shape = shape;
+  }
+}

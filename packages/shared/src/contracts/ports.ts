@@ -1,0 +1,112 @@
+import type { Analysis, RunOrder } from './query.js';
+import type { Column, Result, RowBatch, StoredRows } from './result.js';
+import type { SchemaTable, Source } from './source.js';
+
+/** One source's database, as a worker or the API sees it. `close` may be called twice. */
+export interface Warehouse {
+  /**
+   * Connects and begins the transaction of a run: read only, with the settings of the order.
+   * Aborting `signal` at any time cancels what the session is doing on the database.
+   * @throws SourceFailure
+   */
+  open(order: RunOrder, signal: AbortSignal): Promise<WarehouseSession>;
+  /** Cancels statements that other attempts of this run left behind. Answers how many. */
+  cancelOrphans(run: string, pid: number | undefined): Promise<number>;
+  /** Connects as a run would, and goes. @throws SourceFailure with a sentence that says what is wrong. */
+  test(): Promise<void>;
+  schema(): Promise<SchemaTable[]>;
+  close(): Promise<void>;
+}
+
+/** The transaction of one attempt. The order of calls: analyse, read, end. */
+export interface WarehouseSession {
+  /** The database's process id of this session. */
+  readonly pid: number;
+  /** What the statement rests on and whether its result may be kept. @throws SourceFailure */
+  analyse(): Promise<Analysis>;
+  /** Runs the statement; its snapshot is taken after this call. @throws SourceFailure */
+  read(): Promise<RowReader>;
+  /** Ends the transaction and gives the connection back, whatever happened. Never throws. */
+  end(): Promise<void>;
+}
+
+/** The rows of a statement. Batches are bounded by bytes; the database waits while nobody asks for the next one. */
+export interface RowReader {
+  readonly columns: readonly Column[];
+  /** @throws SourceFailure in the midst of the rows too. */
+  batches(): AsyncIterable<RowBatch>;
+}
+
+/** Shared storage for results: what is stored is immutable and becomes visible only as a whole. */
+export interface ResultStore {
+  /**
+   * Writes rows under a new path; durable when it answers. On any error, or when `batches` throws, nothing is left.
+   * `onProgress` is told after each batch.
+   */
+  write(
+    source: Pick<RunOrder, 'source' | 'run'>,
+    columns: readonly Column[],
+    batches: AsyncIterable<RowBatch>,
+    onProgress: (rows: number, bytes: number) => void,
+  ): Promise<StoredRows>;
+  /** Reads rows back in order, in batches. @throws ResultGone if the files are not there. */
+  read(stored: StoredRows, columns: readonly Column[]): AsyncIterable<RowBatch>;
+  /** Deletes the files; no error if they are gone. */
+  remove(path: string): Promise<void>;
+}
+
+/** Where runs wait for workers. One queue per source. */
+export interface RunQueue {
+  /** Queues a run under its own id; a second call for the same run changes nothing. */
+  enqueue(order: RunOrder, callers: readonly string[]): Promise<void>;
+  /** What the queue knows of a run. */
+  state(source: number, run: string): Promise<QueuedState>;
+  /** Takes a run out, if no worker holds it. */
+  remove(source: number, run: string): Promise<void>;
+  /** A line in the log that Bull Board shows beside the run. */
+  log(source: number, run: string, line: string): Promise<void>;
+}
+export type QueuedState =
+  | { readonly state: 'missing' | 'waiting' | 'active' | 'completed' }
+  | { readonly state: 'failed'; readonly error: string };
+
+/** Records of what was, in OnceQL's own Postgres. */
+export interface Ledger {
+  /** The next fencing token, greater than every one before it. */
+  nextToken(): Promise<number>;
+  /** Commits new epochs for the tables, and answers them. */
+  commitRefresh(refresh: { source: number; tables: readonly string[]; caller: string }): Promise<Record<string, number>>;
+  /** All epochs of a source. */
+  epochs(source: number): Promise<Record<string, number>>;
+  /** Records a job, and its run if it is new. Committed before the caller hears of the job. */
+  recordJob(job: JobRecord, order: RunOrder | undefined): Promise<void>;
+  /** A job was moved to a run of its own. */
+  moveJob(job: string, order: RunOrder): Promise<void>;
+  recordLeft(job: string): Promise<void>;
+  recordEnd(run: string, end: RunEnd): Promise<void>;
+  findJob(job: string): Promise<(JobRecord & { left: boolean; end: RunEnd | undefined }) | undefined>;
+  addResult(result: Omit<Result, 'id'>): Promise<Result>;
+  findResult(id: number): Promise<Result | undefined>;
+  /** Forgets a result that was never visible. */
+  dropResult(id: number): Promise<void>;
+}
+
+export interface JobRecord {
+  readonly id: string;
+  readonly source: number;
+  readonly key: string;
+  readonly run: string;
+  readonly caller: string;
+  readonly createdAt: Date;
+}
+
+/** How a run ended. */
+export type RunEnd =
+  | { readonly state: 'published' | 'delivered'; readonly result: number; readonly reason: string; readonly at: Date }
+  | { readonly state: 'failed' | 'cancelled'; readonly error: string; readonly at: Date };
+
+/** OnceQL's sources. */
+export interface Sources {
+  list(): Promise<Source[]>;
+  find(id: number): Promise<Source | undefined>;
+}

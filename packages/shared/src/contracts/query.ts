@@ -1,0 +1,94 @@
+import type { Setting } from './source.js';
+
+/** A name as the statement wrote it, folded as Postgres folds it; the schema is absent where none was written. */
+export interface WrittenName {
+  readonly schema?: string;
+  readonly name: string;
+}
+
+/** Who read the statement: Postgres's own parser, the second reader of Redshift, or nobody. */
+export type Reader = 'tree' | 'second' | 'text';
+
+/**
+ * Why a result is not cached. A reason may carry a detail in brackets: `volatile_function(random)`.
+ * The words are a closed list.
+ */
+export const REASONS = [
+  'volatile_function',
+  'time_function',
+  'session_function',
+  'unsafe_language',
+  'unknown_function',
+  'time_literal',
+  'temp_table',
+  'unlogged_table',
+  'system_catalog',
+  'external_table',
+  'late_binding_view',
+  'unknown_table',
+  'unrepeatable_sample',
+  'row_security',
+  'unreadable',
+  'source_off',
+  'caller_off',
+] as const;
+export type ReasonCode = (typeof REASONS)[number];
+export type Reason = ReasonCode | `${ReasonCode}(${string})`;
+
+/** The identity of a statement on a source: from text, settings and policy alone. */
+export interface Identity {
+  /** SHA-256, 64 hex digits. */
+  readonly key: string;
+  readonly reader: Reader;
+  /** What was hashed of the statement: the tree's canonical form, or the exact text. */
+  readonly canonical: string;
+  /** The statement as it will run: one statement, no trailing semicolon. */
+  readonly statement: string;
+  /** MD5 as Redash computes it; only ever shown. */
+  readonly queryHash: string;
+  readonly settings: readonly Setting[];
+  /** Relations named in the statement, without CTE names. */
+  readonly tables: readonly WrittenName[];
+  /** Functions and aggregates named in the statement. */
+  readonly functions: readonly WrittenName[];
+  /** Operators named in the statement that may be a user's own. */
+  readonly operators: readonly WrittenName[];
+  /** Why its result may not be cached, as far as the text tells. Empty: nothing known against it. */
+  readonly reasons: readonly Reason[];
+  /** False: never joined, because two callers may be due different rows. */
+  readonly shareable: boolean;
+}
+
+/** Why a statement is not run at all. */
+export interface Refusal {
+  readonly refused: 'empty' | 'bad_text' | 'several_statements' | 'not_select' | 'denied_function' | 'bad_setting';
+  /** A sentence for the caller: what is wrong and what to do. */
+  readonly message: string;
+}
+
+/** What a worker found out about a statement in the transaction of its run. */
+export interface Analysis {
+  /** Canonical names of every relation that can change the rows, views included. Sorted, distinct. */
+  readonly tables: readonly string[];
+  readonly reasons: readonly Reason[];
+  readonly shareable: boolean;
+  /** Set where a function behind a view may not be run at all. */
+  readonly refused?: string;
+}
+
+/** Everything that a worker needs to run a statement: the BullMQ job's data. */
+export interface RunOrder {
+  readonly run: string;
+  readonly key: string;
+  readonly source: number;
+  readonly sourceVersion: number;
+  readonly statement: string;
+  readonly queryHash: string;
+  readonly settings: readonly Setting[];
+  readonly reader: Reader;
+  readonly tables: readonly WrittenName[];
+  readonly functions: readonly WrittenName[];
+  readonly operators: readonly WrittenName[];
+  readonly reasons: readonly Reason[];
+  readonly shareable: boolean;
+}
