@@ -4,16 +4,28 @@ export type { Column, ColumnType, Result, RowBatch, StoredRows, TableEpochs } fr
 export { REASONS } from './contracts/query.js';
 export type { Analysis, Identity, Reader, Reason, ReasonCode, Refusal, RunOrder, WrittenName } from './contracts/query.js';
 export type {
+  AttemptEnd,
   JobRecord,
   Ledger,
   QueuedState,
   ResultStore,
   RowReader,
+  RunAttempt,
   RunEnd,
   RunQueue,
   Sources,
   Warehouse,
   WarehouseSession,
+  Warehouses,
 } from './contracts/ports.js';
 export { RequestFault, ResultGone, SourceFailure } from './contracts/errors.js';
 export { parseTableName, tableName } from './contracts/table-name.js';
+export { CANCELLED, CacheIndex } from './cache-index/cache-index.js';
+export type { Attempt, ResolveRequest } from './cache-index/cache-index.js';
+export { Events, announceSources } from './cache-index/events.js';
+export { sourceOfJob, sourcePrefix } from './cache-index/keys.js';
+export { isEnded } from './cache-index/replies.js';
+export type { Beginning, EndedState, Failing, Hit, JobView, Leaving, Publication, Resolution, RunView } from './cache-index/replies.js';
+export type { RedisClient } from './cache-index/script.js';
+export { Invalidation } from './invalidation/invalidation.js';
+export { takeTurn } from './cache-index/lease.js';

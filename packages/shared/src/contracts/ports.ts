@@ -15,6 +15,8 @@ export interface Warehouse {
   /** Connects as a run would, and goes. @throws SourceFailure with a sentence that says what is wrong. */
   test(): Promise<void>;
   schema(): Promise<SchemaTable[]>;
+  /** Which of these relations exist, in the same order. @throws SourceFailure */
+  exist(relations: readonly { readonly schema: string; readonly name: string }[]): Promise<boolean[]>;
   close(): Promise<void>;
 }
 
@@ -66,6 +68,34 @@ export interface RunQueue {
   /** A line in the log that Bull Board shows beside the run. */
   log(source: number, run: string, line: string): Promise<void>;
 }
+
+/** One try of a worker at a run. */
+export interface RunAttempt {
+  readonly order: RunOrder;
+  /** 1 for the first; counts tries that ended with their worker, too. */
+  readonly number: number;
+  /** No further try will follow a `retry`. */
+  readonly last: boolean;
+  /** Aborted when this worker has to give the run back. */
+  readonly signal: AbortSignal;
+  /** Shows how many rows and bytes have been read. */
+  progress(rows: number, bytes: number): Promise<void>;
+  /** Shows who waits for the run. */
+  callers(names: readonly string[]): Promise<void>;
+  /** A line in the log that Bull Board shows beside the run. */
+  log(line: string): Promise<void>;
+}
+
+/** What the queue has to do after an attempt. */
+export type AttemptEnd =
+  | { readonly then: 'complete'; readonly summary: string }
+  | { readonly then: 'fail'; readonly error: string }
+  /** Try again later. */
+  | { readonly then: 'retry'; readonly error: string }
+  /** Another worker should take the run, at once. */
+  | { readonly then: 'hand_back' };
+
+/** What the queue knows of a run. */
 export type QueuedState =
   | { readonly state: 'missing' | 'waiting' | 'active' | 'completed' }
   | { readonly state: 'failed'; readonly error: string };
@@ -104,6 +134,11 @@ export interface JobRecord {
 export type RunEnd =
   | { readonly state: 'published' | 'delivered'; readonly result: number; readonly reason: string; readonly at: Date }
   | { readonly state: 'failed' | 'cancelled'; readonly error: string; readonly at: Date };
+
+/** The warehouses of a process, opened when first asked for and closed when their source changes. */
+export interface Warehouses {
+  of(source: Source): Warehouse;
+}
 
 /** OnceQL's sources. */
 export interface Sources {

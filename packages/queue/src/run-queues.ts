@@ -1,0 +1,97 @@
+import { Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { sourcePrefix } from '@onceql/shared';
+import type { QueuedState, RunOrder, RunQueue } from '@onceql/shared';
+
+/** Name of every source's queue; the prefix tells the sources apart. */
+export const QUEUE_NAME = 'runs';
+
+/** What a BullMQ job of ours carries; Bull Board shows it as it is. */
+export interface RunJobData extends RunOrder {
+  /** Who waits for the run, as far as was known when it was queued or begun. */
+  readonly callers: readonly string[];
+}
+
+const DAY = 86_400;
+/** Tries of a run whose connection breaks: the first and three more, after 1, 2 and 4 s. */
+const ATTEMPTS = 4;
+
+/** BullMQ behind the port {@link RunQueue}: one queue per source, all on one connection. */
+export class RunQueues implements RunQueue {
+  readonly #redis: Redis;
+  readonly #queues = new Map<number, Queue<RunJobData>>();
+
+  /** @param redis An ioredis connection with `maxRetriesPerRequest: null`; it stays the caller's to close. */
+  constructor(redis: Redis) {
+    this.#redis = redis;
+  }
+
+  /** The queue of a source, for dashboards. */
+  of(source: number): Queue<RunJobData> {
+    const known = this.#queues.get(source);
+    if (known) return known;
+    const queue = new Queue<RunJobData>(QUEUE_NAME, {
+      connection: this.#redis,
+      prefix: sourcePrefix(source),
+      defaultJobOptions: {
+        attempts: ATTEMPTS,
+        backoff: { type: 'exponential', delay: 1000 },
+        removeOnComplete: { age: DAY, count: 10_000 },
+        removeOnFail: { age: 7 * DAY, count: 10_000 },
+      },
+    });
+    queue.on('error', () => undefined); // ioredis reports its own connection; an unheard 'error' would end the process
+    this.#queues.set(source, queue);
+    return queue;
+  }
+
+  async enqueue(order: RunOrder, callers: readonly string[]): Promise<void> {
+    await this.of(order.source).add('run', { ...order, callers }, { jobId: order.run });
+  }
+
+  async state(source: number, run: string): Promise<QueuedState> {
+    const job = await this.of(source).getJob(run);
+    if (!job) return { state: 'missing' };
+    const state = await job.getState();
+    if (state === 'unknown') return { state: 'missing' };
+    if (state === 'failed') return { state, error: job.failedReason || 'The run failed.' };
+    if (state === 'completed' || state === 'active') return { state };
+    return { state: 'waiting' };
+  }
+
+  async remove(source: number, run: string): Promise<void> {
+    // 0: a worker holds it, or it is gone; either way there is nothing to take out.
+    await this.of(source).remove(run);
+  }
+
+  async log(source: number, run: string, line: string): Promise<void> {
+    await this.of(source)
+      .addJobLog(run, `${new Date().toISOString()} ${line}`, 200)
+      .catch((error: unknown) => {
+        if (!(error instanceof Error) || !/missing/i.test(error.message)) throw error; // the run was removed by age
+      });
+  }
+
+  /** Stops using a source's queue. */
+  async drop(source: number): Promise<void> {
+    const queue = this.#queues.get(source);
+    this.#queues.delete(source);
+    await queue?.close();
+  }
+
+  /** Deletes all of a removed source's runs. */
+  async obliterate(source: number): Promise<void> {
+    await this.of(source).obliterate({ force: true });
+    await this.drop(source);
+  }
+
+  /** Counts by state, for status pages. */
+  async counts(source: number): Promise<Record<string, number>> {
+    return this.of(source).getJobCounts('waiting', 'active', 'delayed', 'completed', 'failed');
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#queues.values()].map((queue) => queue.close()));
+    this.#queues.clear();
+  }
+}

@@ -1,0 +1,48 @@
+--[[
+  Lets an attempt go on to read rows: raises the run's token and captures the epochs of its tables. The statement's
+  snapshot must be taken after this command has answered.
+
+  KEYS  1 index  2 run  3 claim  4 epochs  5 callers
+  ARGV  1 now override  2 run id  3 token  4 the session's process id on the database  5 tables (JSON list)
+        6 '1' if the result may be shared among callers
+
+  Replies  { 'go', snapshot_at, incarnation, epochs (JSON list), process id of the attempt before or '' }
+           { 'ended', state, result or '' }   the run has ended already
+           { 'superseded' }                   an attempt with this token or a later one has begun
+           { 'gone' }                         the index does not know the run
+           { 'fenced' }
+]]
+--- @include "clock"
+--- @include "epochs"
+--- @include "run"
+
+local incarnation = redis.call('HGET', KEYS[1], 'incarnation')
+if not incarnation then return { 'fenced' } end
+local run = redis.call('HMGET', KEYS[2], 'state', 'token', 'pid', 'result', 'owner')
+if not run[1] then return { 'gone' } end
+if ENDED[run[1]] then return { 'ended', run[1], run[4] or '' } end
+if run[2] and tonumber(run[2]) >= tonumber(ARGV[3]) then return { 'superseded' } end
+
+local now = digits(clock(ARGV[1]))
+local tables = cjson.decode(ARGV[5])
+-- A table has its place among the epochs from the first run on, so that they list all that anything may rest on.
+for i = 1, #tables do redis.call('HSETNX', KEYS[4], tables[i], '0') end
+local epochs = encode_list(current_epochs(KEYS[4], tables))
+redis.call('HSET', KEYS[2], 'state', 'started', 'token', ARGV[3], 'pid', ARGV[4],
+  'tables', ARGV[5], 'epochs', epochs, 'incarnation', incarnation, 'snapshot_at', now, 'started_at', now)
+
+local holds_claim = redis.call('HGET', KEYS[3], 'run') == ARGV[2]
+if ARGV[6] == '1' then
+  if holds_claim then
+    redis.call('HSET', KEYS[3], 'tables', ARGV[5], 'epochs', epochs, 'incarnation', incarnation)
+  end
+else
+  -- Nobody may join any more; the owner keeps the run, or, if he has left, one of those who joined becomes it.
+  if holds_claim then redis.call('DEL', KEYS[3]) end
+  redis.call('HSET', KEYS[2], 'alone', '1')
+  local jobs = jobs_of(KEYS[5], ARGV[2])
+  local owner_waits = false
+  for i = 1, #jobs do owner_waits = owner_waits or jobs[i] == run[5] end
+  if not owner_waits and jobs[1] then redis.call('HSET', KEYS[2], 'owner', jobs[1]) end
+end
+return { 'go', now, incarnation, epochs, run[3] or '' }

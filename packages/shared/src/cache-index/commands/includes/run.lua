@@ -1,0 +1,24 @@
+local ENDED = { published = true, delivered = true, failed = true, cancelled = true }
+
+-- Jobs that wait for this run: { job, job, … }.
+local function jobs_of(callers, run)
+  local jobs = {}
+  local all = redis.call('HGETALL', callers)
+  for i = 1, #all, 2 do
+    if string.sub(all[i + 1], 1, #run + 1) == run .. ' ' then jobs[#jobs + 1] = all[i] end
+  end
+  return jobs
+end
+
+-- Ends a run for good: its state becomes readable, its claim and its place among the open runs go, waiters are told.
+-- keys: { run, claim, callers, open_runs }; fields: extra fields of the run's hash.
+local function end_run(keys, run, state, now, keep_seconds, channel, fields)
+  redis.call('HSET', keys.run, 'state', state, 'ended_at', digits(now), unpack(fields))
+  redis.call('HDEL', keys.run, 'order')
+  redis.call('EXPIRE', keys.run, keep_seconds)
+  if redis.call('HGET', keys.claim, 'run') == run then redis.call('DEL', keys.claim) end
+  local jobs = jobs_of(keys.callers, run)
+  for i = 1, #jobs do redis.call('HDEL', keys.callers, jobs[i]) end
+  redis.call('ZREM', keys.open_runs, run)
+  redis.call('PUBLISH', channel, run .. ' ' .. state)
+end

@@ -1,0 +1,52 @@
+--[[
+  Makes an attempt's result readable: as the entry of its key if nothing it rests on has moved since begin, else for
+  those alone who waited for the run.
+
+  KEYS  1 index  2 run  3 claim  4 entry  5 epochs  6 callers  7 open runs  8 entries  9… by-table, one per table of the run
+  ARGV  1 now override  2 run id  3 key  4 token  5 why it may not be cached, '' if it may  6 result id  7 path
+        8 rows  9 bytes  10 runtime in seconds  11 seconds an ended run is kept  12 channel of ends
+
+  Replies  { 'published', cached_at }
+           { 'delivered', reason }   ARGV[5] | overtaken | incarnation | refreshed(<table>)
+           { 'superseded' }          a newer attempt has begun: drop the result
+           { 'ended', state }        cancelled or failed meanwhile: drop the result
+           { 'undivided' }           it may not be shared, and jobs that joined are still in it: detach them first
+           { 'gone' }
+]]
+--- @include "clock"
+--- @include "epochs"
+--- @include "run"
+
+local run = redis.call('HMGET', KEYS[2],
+  'state', 'token', 'tables', 'epochs', 'incarnation', 'snapshot_at', 'owner', 'alone')
+if not run[1] then return { 'gone' } end
+if ENDED[run[1]] then return { 'ended', run[1] } end
+if run[2] ~= ARGV[4] then return { 'superseded' } end
+if run[8] == '1' and #jobs_of(KEYS[6], ARGV[2]) > 1 then return { 'undivided' } end
+
+local now = clock(ARGV[1])
+local tables = cjson.decode(run[3])
+
+local function why_not()
+  if ARGV[5] ~= '' then return ARGV[5] end
+  if redis.call('HGET', KEYS[3], 'run') ~= ARGV[2] then return 'overtaken' end
+  if redis.call('HGET', KEYS[1], 'incarnation') ~= run[5] then return 'incarnation' end
+  local moved = moved_table(KEYS[5], tables, cjson.decode(run[4]))
+  if moved then return 'refreshed(' .. moved .. ')' end
+  return nil
+end
+
+local reason = why_not()
+if not reason then
+  redis.call('DEL', KEYS[4])
+  redis.call('HSET', KEYS[4], 'result', ARGV[6], 'path', ARGV[7], 'tables', run[3], 'epochs', run[4],
+    'incarnation', run[5], 'snapshot_at', run[6], 'cached_at', digits(now), 'rows', ARGV[8], 'bytes', ARGV[9],
+    'runtime', ARGV[10], 'job', run[7], 'run', ARGV[2], 'hits', '0')
+  redis.call('ZADD', KEYS[8], digits(now), ARGV[3])
+  for i = 9, #KEYS do redis.call('SADD', KEYS[i], ARGV[3]) end
+end
+
+end_run({ run = KEYS[2], claim = KEYS[3], callers = KEYS[6], open_runs = KEYS[7] }, ARGV[2],
+  reason and 'delivered' or 'published', now, ARGV[11], ARGV[12], { 'result', ARGV[6], 'reason', reason or '' })
+if reason then return { 'delivered', reason } end
+return { 'published', digits(now) }

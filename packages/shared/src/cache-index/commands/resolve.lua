@@ -1,0 +1,70 @@
+--[[
+  Decides what becomes of a submission: a hit on the entry, a place in the run that holds the claim, or a run of its own.
+
+  KEYS  1 index  2 entry  3 claim  4 epochs  5 callers  6 open runs  7 run (new)  8 job (new)
+  ARGV  1 now override  2 key  3 run id (new)  4 job id (new)  5 greatest age in ms, '' for any
+        6 mode: shared | fresh (no entry, may join) | alone (neither)  7 caller  8 order (JSON)  9 seconds a job is kept
+        10 why it is fresh or alone
+
+  Replies  { 'hit', result, tables, epochs, snapshot_at, cached_at, source job, now }
+           { 'joined', run, source job, enqueued ('1' or '') }
+           { 'claimed', why there was no hit: none | incarnation | max_age | expired(<table>) | ARGV[10] }
+           { 'fenced' }
+]]
+--- @include "clock"
+--- @include "epochs"
+
+local incarnation = redis.call('HGET', KEYS[1], 'incarnation')
+if not incarnation then return { 'fenced' } end
+local now = clock(ARGV[1])
+local mode = ARGV[6]
+local why = ARGV[10]
+
+local function why_not(entry)
+  if not entry[1] then return 'none' end
+  if entry[4] ~= incarnation then return 'incarnation' end
+  local moved = moved_table(KEYS[4], cjson.decode(entry[2]), cjson.decode(entry[3]))
+  if moved then return 'expired(' .. moved .. ')' end
+  if ARGV[5] ~= '' and now - tonumber(entry[5]) > tonumber(ARGV[5]) then return 'max_age' end
+  return nil
+end
+
+if mode == 'shared' then
+  local entry = redis.call('HMGET', KEYS[2],
+    'result', 'tables', 'epochs', 'incarnation', 'snapshot_at', 'cached_at', 'job')
+  why = why_not(entry)
+  if not why then
+    redis.call('HINCRBY', KEYS[2], 'hits', 1)
+    return { 'hit', entry[1], entry[2], entry[3], entry[5], entry[6], entry[7], digits(now) }
+  end
+end
+
+local function make_job(run, how, reason)
+  redis.call('HSET', KEYS[8], 'run', run, 'key', ARGV[2], 'caller', ARGV[7], 'how', how, 'why', reason, 'created_at', digits(now))
+  redis.call('EXPIRE', KEYS[8], ARGV[9])
+  redis.call('HSET', KEYS[5], ARGV[4], run .. ' ' .. ARGV[7])
+end
+
+-- A run may be joined while no attempt has captured epochs, or while those it captured are the current ones.
+local function joinable(claim)
+  if not claim[1] then return false end
+  if not claim[3] then return true end
+  return claim[5] == incarnation
+    and not moved_table(KEYS[4], cjson.decode(claim[3]), cjson.decode(claim[4]))
+end
+
+if mode ~= 'alone' then
+  local claim = redis.call('HMGET', KEYS[3], 'run', 'job', 'tables', 'epochs', 'incarnation', 'enqueued')
+  if joinable(claim) then
+    make_job(claim[1], 'joined', why)
+    return { 'joined', claim[1], claim[2], claim[6] or '' }
+  end
+  redis.call('DEL', KEYS[3])
+  redis.call('HSET', KEYS[3], 'run', ARGV[3], 'job', ARGV[4])
+end
+
+make_job(ARGV[3], 'claimed', why)
+redis.call('HSET', KEYS[7], 'state', 'queued', 'key', ARGV[2], 'owner', ARGV[4], 'order', ARGV[8],
+  'created_at', digits(now), 'alone', mode == 'alone' and '1' or '')
+redis.call('ZADD', KEYS[6], digits(now), ARGV[3])
+return { 'claimed', why }

@@ -1,0 +1,68 @@
+/**
+ * Every Redis key of OnceQL on one screen. All keys of a source share the hash tag `{ds<source>}`, so that a
+ * command over several of them is atomic on a cluster, too.
+ */
+export interface SourceKeys {
+  /** Hash: `incarnation` of this life of the index. Absent: the source is fenced. */
+  readonly index: string;
+  /** Hash: table → epoch. */
+  readonly epochs: string;
+  /** Sorted set: runs that have not ended, by the time they were claimed. */
+  readonly openRuns: string;
+  /** Sorted set: keys that have an entry, by cached_at. */
+  readonly entries: string;
+  /** Hash: which result answers this key, and what it rests on. */
+  entry(key: string): string;
+  /** Hash: which run may answer this key now. */
+  claim(key: string): string;
+  /** Hash: job → `<run> <caller>` of everybody who waits for a run of this key. */
+  callers(key: string): string;
+  /** Hash: one run. */
+  run(run: string): string;
+  /** Hash: one job. */
+  job(job: string): string;
+  /** Set: keys whose entries rest on this table. */
+  byTable(table: string): string;
+  /** Channel: what became of runs. */
+  readonly ends: string;
+}
+
+/** Prefix of a source's keys, and of its BullMQ queue. */
+export const sourcePrefix = (source: number): string => `onceql:{ds${source}}`;
+
+/** Channels of all sources' ends. */
+export const ENDS_PATTERN = 'onceql:{ds*}:ends';
+/** Channel: the list of sources has changed. */
+export const SOURCES_CHANNEL = 'onceql:sources';
+
+const made = new Map<number, SourceKeys>();
+
+export function sourceKeys(source: number): SourceKeys {
+  const known = made.get(source);
+  if (known) return known;
+  const at = (...parts: string[]): string => [sourcePrefix(source), ...parts].join(':');
+  const keys: SourceKeys = {
+    index: at('index'),
+    epochs: at('epochs'),
+    openRuns: at('open-runs'),
+    entries: at('entries'),
+    entry: (key) => at('entry', key),
+    claim: (key) => at('claim', key),
+    callers: (key) => at('callers', key),
+    run: (run) => at('run', run),
+    job: (job) => at('job', job),
+    byTable: (table) => at('by-table', table),
+    ends: at('ends'),
+  };
+  made.set(source, keys);
+  return keys;
+}
+
+/** A job's id names its source, so that a job can be found without asking every source: `<source>-<uuid>`. */
+export const jobId = (source: number, uuid: string): string => `${source}-${uuid}`;
+
+/** The source a job id names; undefined where it is no id of ours. */
+export function sourceOfJob(job: string): number | undefined {
+  const match = /^([1-9]\d{0,8})-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/.exec(job);
+  return match ? Number(match[1]) : undefined;
+}

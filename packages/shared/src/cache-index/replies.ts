@@ -1,0 +1,91 @@
+/** A served entry. Times are milliseconds since 1970 by Redis's clock. */
+export interface Hit {
+  readonly outcome: 'hit';
+  readonly result: number;
+  readonly epochs: Readonly<Record<string, number>>;
+  readonly snapshotAt: number;
+  readonly cachedAt: number;
+  /** The job whose claim ran the statement. */
+  readonly sourceJob: string;
+  readonly now: number;
+}
+
+/** What became of a submission. */
+export type Resolution =
+  | Hit
+  /** `enqueued` false: see to it that the run stands in the queue before you answer. */
+  | { readonly outcome: 'joined'; readonly run: string; readonly sourceJob: string; readonly enqueued: boolean }
+  /** `why` there was no hit. */
+  | { readonly outcome: 'claimed'; readonly run: string; readonly why: string }
+  | { readonly outcome: 'fenced' };
+
+export type EndedState = 'published' | 'delivered' | 'failed' | 'cancelled';
+
+/** May this attempt read rows? */
+export type Beginning =
+  | {
+      readonly outcome: 'go';
+      readonly snapshotAt: number;
+      readonly incarnation: string;
+      readonly epochs: Readonly<Record<string, number>>;
+      /** Process id on the database of the attempt before, if there was one. */
+      readonly previousPid: number | undefined;
+    }
+  | { readonly outcome: 'ended'; readonly state: EndedState; readonly result: number | undefined }
+  | { readonly outcome: 'superseded' | 'gone' | 'fenced' };
+
+/** What became of an attempt's result. */
+export type Publication =
+  | { readonly outcome: 'published'; readonly cachedAt: number }
+  | { readonly outcome: 'delivered'; readonly reason: string }
+  | { readonly outcome: 'ended'; readonly state: EndedState }
+  | { readonly outcome: 'superseded' | 'undivided' | 'gone' };
+
+export type Failing = { readonly outcome: 'failed' | 'ended' | 'superseded' | 'gone' };
+
+export type Leaving =
+  | { readonly outcome: 'left'; readonly run: string; readonly last: boolean }
+  | { readonly outcome: 'already' | 'ended' | 'gone' };
+
+/** A run as the index has it. */
+export interface RunView {
+  readonly state: 'queued' | 'started' | EndedState;
+  readonly key: string;
+  readonly owner: string;
+  readonly token: number | undefined;
+  readonly result: number | undefined;
+  readonly reason: string;
+  readonly error: string;
+  /** Milliseconds since 1970: of the last change of its state. */
+  readonly changedAt: number;
+  /** Rows and bytes read so far, as far as they have been told. */
+  readonly rows: number | undefined;
+  readonly bytes: number | undefined;
+}
+
+/** A job as the index has it. */
+export interface JobView {
+  readonly id: string;
+  readonly run: string;
+  readonly key: string;
+  readonly caller: string;
+  readonly how: 'joined' | 'claimed';
+  readonly why: string;
+  readonly left: boolean;
+  readonly createdAt: number;
+}
+
+const ENDED: ReadonlySet<string> = new Set<EndedState>(['published', 'delivered', 'failed', 'cancelled']);
+
+/** Whether a state is one that a run never leaves. */
+export function isEnded(state: string): state is EndedState {
+  return ENDED.has(state);
+}
+
+/** A reply that the command's header does not list: the Lua and this side do not belong together. */
+export class UnknownReply extends Error {
+  override readonly name = 'UnknownReply';
+  constructor(command: string, reply: readonly unknown[]) {
+    super(`the index answered ${command} with ${JSON.stringify(reply)}`);
+  }
+}

@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Cluster, Redis } from 'ioredis';
+
+export type RedisClient = Redis | Cluster;
+
+/** One of the index's Lua commands, by its file's name. */
+export type CommandName =
+  | 'resolve'
+  | 'enqueued'
+  | 'begin'
+  | 'publish'
+  | 'fail'
+  | 'leave'
+  | 'detach'
+  | 'invalidate'
+  | 'open-index';
+
+const FOLDER = join(import.meta.dirname, 'commands');
+const INCLUDE = /^--- @include "([a-z-]+)"$/gm;
+
+interface Script {
+  readonly text: string;
+  readonly sha: string;
+}
+
+const loaded = new Map<CommandName, Script>();
+
+function script(name: CommandName): Script {
+  const known = loaded.get(name);
+  if (known) return known;
+  const read = (...path: string[]): string => readFileSync(join(FOLDER, ...path), 'utf8');
+  const text = read(`${name}.lua`).replace(INCLUDE, (_line, part: string) => read('includes', `${part}.lua`));
+  const made = { text, sha: createHash('sha1').update(text).digest('hex') };
+  loaded.set(name, made);
+  return made;
+}
+
+/** A reply of the index: a code first, then its fields. */
+export type Reply = readonly [code: string, ...fields: (string | null)[]];
+
+/** Runs a command by its digest; a Redis that does not know it yet is sent the text. */
+export async function runCommand(
+  redis: RedisClient,
+  name: CommandName,
+  keys: readonly string[],
+  args: readonly (string | number)[],
+): Promise<Reply> {
+  const { sha, text } = script(name);
+  try {
+    return (await redis.evalsha(sha, keys.length, ...keys, ...args)) as unknown as Reply;
+  } catch (error) {
+    if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
+    return (await redis.eval(text, keys.length, ...keys, ...args)) as unknown as Reply;
+  }
+}
