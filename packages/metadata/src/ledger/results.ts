@@ -1,0 +1,67 @@
+import type { Column, Ledger, Result, TableEpochs } from '@onceql/shared';
+import type { Database } from '../database.js';
+import { loadStatements } from '../statements.js';
+
+const sql = loadStatements(new URL('./results.sql', import.meta.url), ['add_result', 'find_result', 'drop_result']);
+
+interface ResultRow {
+  id: number;
+  source_id: number;
+  key: string;
+  run_id: string;
+  statement: string;
+  query_hash: string;
+  columns: Column[];
+  path: string;
+  rows: number;
+  bytes: number;
+  snapshot_at: Date;
+  runtime: number;
+  epochs: TableEpochs;
+  incarnation: string;
+}
+
+/** Results as they are recorded; the rows themselves lie in shared storage. */
+export function resultRecords(database: Database): Pick<Ledger, 'addResult' | 'findResult' | 'dropResult'> {
+  return {
+    async addResult(result) {
+      const [row] = await database.query<{ id: number }>(sql.add_result, resultValues(result));
+      if (row === undefined) throw new Error(`Two runs claim the path ${result.stored.path}`);
+      return { ...result, id: row.id };
+    },
+    async findResult(id) {
+      if (!Number.isSafeInteger(id)) return undefined;
+      const [row] = await database.query<ResultRow>(sql.find_result, [id]);
+      return row && toResult(row);
+    },
+    async dropResult(id) {
+      await database.query(sql.drop_result, [id]);
+    },
+  };
+}
+
+// Arrays and objects go as JSON text: pg would send an array as a Postgres array.
+function resultValues(result: Omit<Result, 'id'>): unknown[] {
+  return [
+    result.sourceId, result.key, result.runId, result.statement, result.queryHash,
+    JSON.stringify(result.columns), result.stored.path, result.stored.rows, result.stored.bytes,
+    result.snapshotAt, result.runtime, JSON.stringify(result.epochs), result.incarnation,
+  ];
+}
+
+function toResult(row: ResultRow): Result {
+  return {
+    id: row.id,
+    sourceId: row.source_id,
+    key: row.key,
+    runId: row.run_id,
+    statement: row.statement,
+    queryHash: row.query_hash,
+    columns: row.columns,
+    stored: { path: row.path, rows: row.rows, bytes: row.bytes },
+    snapshotAt: row.snapshot_at,
+    runtime: row.runtime,
+    epochs: row.epochs,
+    incarnation: row.incarnation,
+  };
+}

@@ -1,0 +1,62 @@
+import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+import { MetadataUnavailable, explain, isLostConnection, placeOf } from './unavailable.js';
+
+/** "OnceQL" in ASCII: this product's own, so that no other user of node-pg-migrate waits for us. */
+const MIGRATION_LOCK = 0x4f_6e_63_65_51_4c;
+const WAIT_MS = 120_000;
+const LOCK_NOT_AVAILABLE = '55P03';
+const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/**
+ * Brings the tables of OnceQL's own Postgres up to date, in one transaction. Several processes may call it
+ * at once: one works, the others wait for it up to two minutes and find nothing left to do. The login
+ * needs the right to create a schema in the database. Answers the names of the migrations that ran here.
+ * @throws MetadataUnavailable
+ */
+export async function migrate(databaseUrl: string): Promise<string[]> {
+  const place = placeOf(databaseUrl);
+  const client = new pg.Client({
+    connectionString: databaseUrl,
+    application_name: 'onceql migrate',
+    keepAlive: true,
+    connectionTimeoutMillis: 10_000,
+    lock_timeout: WAIT_MS,
+  });
+  // A connection that breaks rejects the statement under way; the event must only not go unheard.
+  client.on('error', () => undefined);
+  try {
+    await client.connect().catch((error: unknown) => { throw explain(error, place); });
+    return await runMigrations(client).catch((error: unknown) => { throw explainMigration(error, place); });
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+async function runMigrations(client: pg.Client): Promise<string[]> {
+  // Loaded here, because a process that opens the metadata later has no use for it: 100 ms and a TypeScript loader.
+  const { runner } = await import('node-pg-migrate');
+  const done = await runner({
+    dbClient: client,
+    dir: fileURLToPath(new URL('./migrations', import.meta.url)),
+    direction: 'up',
+    schema: 'onceql',
+    createSchema: true,
+    migrationsTable: 'migrations',
+    singleTransaction: true,
+    // The runner's default gives up at once when another process holds the lock.
+    advisoryLockMode: 'wait',
+    lockValue: MIGRATION_LOCK,
+    logger: quiet,
+  });
+  return done.map((migration) => migration.name);
+}
+
+function explainMigration(error: unknown, place: string): unknown {
+  if (error instanceof pg.DatabaseError && error.code === LOCK_NOT_AVAILABLE) {
+    const seconds = WAIT_MS / 1000;
+    return new MetadataUnavailable(`Another process has been migrating OnceQL's own Postgres (${place}) for ${seconds} s`);
+  }
+  // All else is passed on: what is wrong then is a migration, not the way to Postgres.
+  return isLostConnection(error) ? explain(error, place) : error;
+}

@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+import { type JobRecord, type Result, type RunOrder, sourceOptionsSchema } from '@onceql/shared';
+import type { NewSource } from '../src/sources/admin.js';
+
+export const SECRET = 'a secret of these tests';
+
+export function newSource(name: string, options: Record<string, unknown> = {}): NewSource {
+  const fields = { host: 'db.example.com', dbname: 'sales', user: 'reader', password: 'pass', ...options };
+  return { name, type: 'pg', options: sourceOptionsSchema.parse(fields) };
+}
+
+export function runOrder(source: number, statement = 'select 1'): RunOrder {
+  return {
+    run: randomUUID(), key: 'a'.repeat(64), source, sourceVersion: 1, statement, queryHash: 'b'.repeat(32), settings: [],
+    reader: 'tree', tables: [], functions: [], operators: [], reasons: [], shareable: true,
+  };
+}
+
+export function jobOf(order: RunOrder, caller = 'ann'): JobRecord {
+  return {
+    id: randomUUID(), source: order.source, key: order.key, run: order.run, caller, createdAt: new Date('2026-03-01T12:00:00.123Z'),
+  };
+}
+
+export function resultOf(order: RunOrder): Omit<Result, 'id'> {
+  return {
+    sourceId: order.source, key: order.key, runId: order.run, statement: order.statement, queryHash: order.queryHash,
+    columns: [
+      { name: 'n', type: 'integer', databaseType: 'bigint' },
+      { name: '', type: 'string', databaseType: 'text' },
+      { name: 'n', type: 'float', databaseType: 'numeric(12,2)' },
+    ],
+    stored: { path: `${order.source}/${randomUUID()}.parquet`, rows: 5_000_000_000, bytes: 2 ** 40 },
+    snapshotAt: new Date('2026-03-01T12:00:00.987Z'), runtime: 0.125, epochs: { 'public.orders': 7, 'public."Odd"': 1 },
+    incarnation: 'life-1',
+  };
+}
+
+/** Numbers in [0, 1) that are the same at every call with the same seed: mulberry32 by Tommy Ettinger. */
+export function seededRandom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
