@@ -51,8 +51,15 @@ export interface ResultStore {
     batches: AsyncIterable<RowBatch>,
     onProgress: (rows: number, bytes: number) => void,
   ): Promise<StoredRows>;
-  /** Reads rows back in order, in batches. @throws ResultGone if the files are not there. */
-  read(stored: StoredRows, columns: readonly Column[]): AsyncIterable<RowBatch>;
+  /**
+   * Reads rows back in order, in batches: all of them, or `limit` rows after the first `offset`.
+   * @throws ResultGone if the files are not there.
+   */
+  read(
+    stored: StoredRows,
+    columns: readonly Column[],
+    range?: { readonly offset: number; readonly limit: number },
+  ): AsyncIterable<RowBatch>;
   /** Deletes the files; no error if they are gone. */
   remove(path: string): Promise<void>;
 }

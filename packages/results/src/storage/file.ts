@@ -1,0 +1,111 @@
+import { ResultGone } from '@onceql/shared';
+import { randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
+import { access, mkdir, open, opendir, rename, rm, stat, unlink, type FileHandle } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
+import { errorCode } from './failure.js';
+import { isLeftBehind, isTemporary, temporaryName } from './temporary.js';
+import { checkPath, type ObjectReader, type ObjectWriter, type Storage } from './storage.js';
+
+const PRIVATE_FILE = 0o600;
+const PRIVATE_FOLDER = 0o700;
+
+/**
+ * A folder, local or shared. Files come to light by rename and are durable before that.
+ * Throws if the folder cannot be made or may not be written to.
+ */
+export async function openFileStorage(root: string): Promise<Storage> {
+  await mkdir(root, { recursive: true, mode: PRIVATE_FOLDER });
+  await access(root, constants.R_OK | constants.W_OK | constants.X_OK);
+  return {
+    createObject: (path) => createFile(root, checkPath(path)),
+    open: (path) => openFile(join(root, checkPath(path))),
+    remove: (path) => rm(join(root, checkPath(path)), { force: true }),
+    cleanTemporary: () => cleanFolder(root),
+  };
+}
+
+async function createFile(root: string, path: string): Promise<ObjectWriter> {
+  const final = join(root, path);
+  const folder = dirname(final);
+  await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER });
+  const temporary = join(folder, temporaryName(`${randomBytes(4).toString('hex')}-${relative(folder, final)}`));
+  const handle = await open(temporary, 'wx', PRIVATE_FILE);
+  let visible: 'no' | 'not yet durable' | 'yes' = 'no';
+  return {
+    write: (chunk) => handle.writeFile(chunk),
+    async commit() {
+      await handle.sync();
+      await handle.close();
+      await rename(temporary, final);
+      visible = 'not yet durable';
+      await syncFolders(root, folder);
+      visible = 'yes';
+    },
+    async abort() {
+      if (visible === 'yes') return;
+      await closeQuietly(handle);
+      await rm(visible === 'no' ? temporary : final, { force: true });
+    },
+  };
+}
+
+/** From the file's own folder up to the root: a folder made for this file must not be lost either. */
+async function syncFolders(root: string, folder: string): Promise<void> {
+  const depth = relative(root, folder).split(sep).length;
+  for (let at = folder, i = 0; i <= depth; at = dirname(at), i++) {
+    const handle = await open(at, 'r');
+    await handle.sync().finally(() => handle.close());
+  }
+}
+
+async function openFile(file: string): Promise<ObjectReader> {
+  const handle = await open(file, 'r').catch((error: unknown) => {
+    throw errorCode(error) === 'ENOENT' ? new ResultGone('The file of this result is not there any more', { cause: error }) : error;
+  });
+  try {
+    const { size } = await handle.stat();
+    return { size, read: (offset, length) => readFully(handle, offset, length), close: () => closeQuietly(handle) };
+  } catch (error) {
+    await closeQuietly(handle);
+    throw error;
+  }
+}
+
+async function readFully(handle: FileHandle, offset: number, length: number): Promise<ArrayBuffer> {
+  const bytes = new Uint8Array(length);
+  for (let done = 0; done < length; ) {
+    const { bytesRead } = await handle.read(bytes, done, length - done, offset + done);
+    if (bytesRead === 0) throw new Error('the file is shorter than it should be');
+    done += bytesRead;
+  }
+  return bytes.buffer;
+}
+
+async function closeQuietly(handle: FileHandle): Promise<void> {
+  // A second close answers EBADF; after an abort nobody cares about a first one that failed.
+  await handle.close().catch(() => undefined);
+}
+
+async function cleanFolder(folder: string): Promise<number> {
+  let removed = 0;
+  for await (const entry of await opendir(folder)) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) removed += await cleanFolder(path);
+    else if (entry.isFile() && isTemporary(entry.name) && (await removeLeftBehind(path, entry.name))) removed++;
+  }
+  return removed;
+}
+
+/** False where its writer lives, or was quicker. */
+async function removeLeftBehind(path: string, name: string): Promise<boolean> {
+  try {
+    const { mtimeMs } = await stat(path);
+    if (!isLeftBehind(name, Date.now() - mtimeMs)) return false;
+    await unlink(path);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return false;
+    throw error;
+  }
+}

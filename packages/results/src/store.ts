@@ -1,0 +1,70 @@
+import type { Column, ResultStore, RowBatch, StoredRows } from '@onceql/shared';
+import { randomBytes } from 'node:crypto';
+import { ALL_ROWS, checkRange, type RowRange } from './formats/range.js';
+import { readParquet } from './parquet/read.js';
+import { writeParquet } from './parquet/write.js';
+import { StorageFailure, withClearErrors } from './storage/failure.js';
+import type { Storage } from './storage/storage.js';
+
+/** A ResultStore that can also clear away what dead writers left. */
+export interface CleanableResultStore extends ResultStore {
+  /** Deletes unfinished files whose writer is gone; those of living writers stay. Answers how many. */
+  cleanTemporary(): Promise<number>;
+}
+
+/**
+ * Results as Parquet files on a storage, one file a result: `ds<source>/<yyyy>/<mm>/<run>-<random>.parquet`.
+ * All methods throw StorageFailure where the storage fails.
+ */
+export function createResultStore(driver: Storage): CleanableResultStore {
+  const storage = withClearErrors(driver);
+  return {
+    write: (order, columns, batches, onProgress) =>
+      write(storage, resultPath(order.source, order.run, new Date()), columns, counted(batches, onProgress)),
+    read: (stored, columns, range = ALL_ROWS) => read(storage, stored, columns, checkRange(range)),
+    remove: (path) => storage.remove(path),
+    cleanTemporary: () => storage.cleanTemporary(),
+  };
+}
+
+async function write(storage: Storage, path: string, columns: readonly Column[], batches: AsyncIterable<RowBatch>): Promise<StoredRows> {
+  const object = await storage.createObject(path);
+  try {
+    const { rows, bytes } = await writeParquet(object, columns, batches);
+    await object.commit();
+    return { path, rows, bytes };
+  } catch (error) {
+    // The first error is the one to tell; a file that cannot be deleted now is left to cleanTemporary.
+    await object.abort().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function* read(storage: Storage, stored: StoredRows, columns: readonly Column[], range: RowRange): AsyncGenerator<RowBatch> {
+  const object = await storage.open(stored.path);
+  try {
+    if (object.size !== stored.bytes) throw new StorageFailure('Cannot read the result: its file is damaged');
+    yield* readParquet(object, columns, range);
+  } finally {
+    await object.close();
+  }
+}
+
+/** Reports rows and bytes so far, after each batch that was taken up. */
+async function* counted(batches: AsyncIterable<RowBatch>, onProgress: (rows: number, bytes: number) => void): AsyncGenerator<RowBatch> {
+  let rows = 0;
+  let bytes = 0;
+  for await (const batch of batches) {
+    yield batch;
+    rows += batch.length;
+    bytes += batch.bytes;
+    onProgress(rows, bytes);
+  }
+}
+
+/** The random part keeps two attempts of a run apart. */
+function resultPath(source: number, run: string, now: Date): string {
+  const [year, month] = now.toISOString().split('-');
+  const plainRun = run.replaceAll(/[^A-Za-z0-9_-]/g, '_').slice(0, 80);
+  return `ds${source}/${year}/${month}/${plainRun}-${randomBytes(6).toString('hex')}.parquet`;
+}
