@@ -48,6 +48,11 @@ describe('what is written is read back', () => {
     },
   );
 
+  it('keeps zero and minus zero apart where they repeat', async () => {
+    const zeros = Array.from({ length: 1000 }, (_, i) => (i % 3 ? '0' : '-0'));
+    expect(await roundTrip([column('x', 'double precision'), column('y', 'real')], [zeros, zeros])).toEqual([zeros, zeros]);
+  });
+
   it('keeps exact texts apart over many row groups', async () => {
     const texts = Array.from({ length: 45_000 }, (_, i) => (i % 1000 === 0 ? `${i}.0` : String(i)));
     expect(await roundTrip([column('x', 'double precision')], [texts])).toEqual([texts]);
