@@ -1,0 +1,50 @@
+import type { TreeFact } from './facts.js';
+
+/** The parse tree of a view or a policy as the catalog holds it, and the same as SQL text. */
+export interface StoredTree {
+  readonly origin: TreeFact['origin'];
+  readonly tree: string;
+  readonly written: string;
+}
+
+/*
+ * What tells of functions in a tree (pg_rewrite.ev_action, pg_policy.polqual, pg_proc.proargdefaults). Names and
+ * strings within a tree cannot match: white space and braces in names carry a backslash, constants are numbers.
+ */
+const FUNCTION = /:(?:funcid|opfuncid|aggfnoid|winfnoid) (\d+)/g;
+const OPERATOR = /:(?:opno|eqop|sortop) (\d+)/g;
+/** The operators of a row comparison. */
+const OPERATORS = /:opnos \(o ([\d ]+)\)/g;
+/** SQLVALUEFUNCTION: current_date and kin are 0 to 8, current_user and kin 9 to 14. */
+const TIME = /\{SQLVALUEFUNCTION :op [0-8] /;
+const SESSION = /\{SQLVALUEFUNCTION :op (?:9|\d\d) /;
+const SEQUENCE = /\{NEXTVALUEEXPR /;
+/** TABLESAMPLE without REPEATABLE. */
+const SAMPLE = /:repeatable <>/;
+
+export function treeFact({ origin, tree, written }: StoredTree): TreeFact {
+  return {
+    origin,
+    written,
+    time: TIME.test(tree),
+    session: SESSION.test(tree),
+    sequence: SEQUENCE.test(tree),
+    sample: SAMPLE.test(tree),
+  };
+}
+
+/** What a tree calls, by oid. */
+export interface Calls {
+  readonly functions: ReadonlySet<string>;
+  /** Operators stand for their functions, where the tree does not name these itself. */
+  readonly operators: ReadonlySet<string>;
+}
+
+export function callsIn(tree: string): Calls {
+  const oids = (mark: RegExp): string[] => [...tree.matchAll(mark)].flatMap(([, list]) => list?.split(' ') ?? []);
+  const known = (list: readonly string[]): Set<string> => new Set(list.filter((oid) => oid !== '0' && oid !== ''));
+  return { functions: known(oids(FUNCTION)), operators: known([...oids(OPERATOR), ...oids(OPERATORS)]) };
+}
+
+/** Whether an expression asks for the time, the session or a sequence without calling a function. */
+export const asksWithoutCall = (tree: string): boolean => TIME.test(tree) || SESSION.test(tree) || SEQUENCE.test(tree);

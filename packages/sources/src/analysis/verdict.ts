@@ -1,0 +1,107 @@
+import { type Analysis, type Reader, type Reason, type ReasonCode, tableName } from '@onceql/shared';
+import type { FunctionPolicy } from '../policy.js';
+import type { Facts, FunctionFact, RelationFact, TreeFact } from './facts.js';
+
+/** The rules that a verdict is by: the shipped lists, and the functions that the source lists as safe. */
+export interface Rules {
+  readonly policy: FunctionPolicy;
+  /** Canonical names, see `tableName`. */
+  readonly allowed: ReadonlySet<string>;
+}
+
+/** Something against keeping a result; `unshareable`: two callers may even be due different rows. */
+interface Objection {
+  readonly reason: Reason;
+  readonly unshareable?: true;
+}
+
+const SYSTEM_SCHEMAS = new Set(['pg_catalog', 'information_schema', 'pg_toast']);
+/** Ordinary table, partitioned table, view, materialised view. */
+const ORDINARY = new Set(['r', 'p', 'v', 'm']);
+const LATE_BINDING = /with\s+no\s+schema\s+binding/i;
+
+/**
+ * Whether a result that rests on these facts may be kept and shared. Default deny: a function counts only if it
+ * is known to answer the same for the same arguments, rows and settings.
+ */
+export function judge(facts: Facts, reader: Reader, rules: Rules): Analysis {
+  const objections = [
+    ...againstReader(reader),
+    ...facts.unknownFunctions.map((name): Objection => ({ reason: because('unknown_function', name), unshareable: true })),
+    ...facts.unknownTables.map((name): Objection => ({ reason: because('unknown_table', name) })),
+    ...facts.relations.flatMap(againstRelation),
+    ...facts.trees.flatMap((tree) => againstTree(tree, rules.policy)),
+    ...facts.functions.flatMap((called) => againstCall(called, rules)),
+  ];
+  const refused = refusal(facts.functions, rules.policy);
+  return {
+    tables: distinct(facts.relations.map(({ schema, name }) => tableName(schema, name))),
+    reasons: distinct(objections.map(({ reason }) => reason)),
+    shareable: !objections.some(({ unshareable }) => unshareable),
+    ...(refused === undefined ? {} : { refused }),
+  };
+}
+
+const distinct = <T extends string>(words: readonly T[]): T[] => [...new Set(words)].sort();
+
+/** Reasons go into headers, so a detail is cut down to what a header can hold. */
+function because(code: ReasonCode, detail: string): Reason {
+  return `${code}(${detail.replaceAll(/[^\x21-\x7e]|[()]/g, '?')})`;
+}
+
+function againstReader(reader: Reader): Objection[] {
+  if (reader === 'tree') return [];
+  return [{ reason: 'unreadable', ...(reader === 'text' ? { unshareable: true as const } : {}) }];
+}
+
+function againstRelation({ schema, name, kind, persistence }: RelationFact): Objection[] {
+  if (SYSTEM_SCHEMAS.has(schema)) return [{ reason: 'system_catalog' }];
+  if (persistence === 't' || schema.startsWith('pg_temp')) return [{ reason: 'temp_table' }];
+  if (kind === 'f') return [{ reason: 'external_table' }];
+  if (!ORDINARY.has(kind)) return [{ reason: because('unknown_table', tableName(schema, name)) }];
+  return persistence === 'u' ? [{ reason: 'unlogged_table' }] : [];
+}
+
+function againstTree(tree: TreeFact, policy: FunctionPolicy): Objection[] {
+  const found: Objection[] = [];
+  if (tree.time) found.push({ reason: 'time_function', unshareable: true });
+  if (tree.session) found.push({ reason: 'session_function' });
+  if (tree.sequence) found.push({ reason: 'volatile_function', unshareable: true });
+  if (tree.sample) found.push({ reason: 'unrepeatable_sample', unshareable: true });
+  if (policy.hasTimeLiteral(tree.written)) found.push({ reason: 'time_literal', unshareable: true });
+  if (LATE_BINDING.test(tree.written)) found.push({ reason: 'late_binding_view' });
+  return tree.origin === 'policy' ? withRowSecurity(found) : found;
+}
+
+function againstCall(called: FunctionFact, rules: Rules): Objection[] {
+  const objection = againstFunction(called, rules);
+  if (!objection) return [];
+  return called.origin === 'policy' ? withRowSecurity([objection]) : [objection];
+}
+
+const withRowSecurity = (found: readonly Objection[]): Objection[] =>
+  found.length === 0 ? [] : [...found, { reason: 'row_security' }];
+
+function againstFunction(called: FunctionFact, { policy, allowed }: Rules): Objection | undefined {
+  if (called.builtin) return againstBuiltin(called, policy);
+  if (allowed.has(tableName(called.schema, called.name))) return undefined;
+  if (called.defaults) return { reason: because('time_function', called.name), unshareable: true };
+  if (called.volatility === 'v') return { reason: because('volatile_function', called.name), unshareable: true };
+  if (called.language !== 'internal' && called.language !== 'c') return { reason: because('unsafe_language', called.name) };
+  return called.volatility === 'i' ? undefined : { reason: because('session_function', called.name) };
+}
+
+function againstBuiltin({ name, volatility }: FunctionFact, policy: FunctionPolicy): Objection | undefined {
+  if (policy.time.has(name)) return { reason: because('time_function', name), unshareable: true };
+  if (volatility === 'v' || policy.volatile.has(name)) return { reason: because('volatile_function', name), unshareable: true };
+  if (policy.session.has(name)) return { reason: because('session_function', name) };
+  return volatility === 'i' || policy.safeStable.has(name) ? undefined : { reason: because('session_function', name) };
+}
+
+/** A function that may not run is looked for where the caller has not written it himself as well. */
+function refusal(functions: readonly FunctionFact[], policy: FunctionPolicy): string | undefined {
+  const denied = functions.find(({ origin, name }) => origin !== 'conversion' && policy.isDenied(name));
+  if (!denied) return undefined;
+  const where = denied.origin === 'statement' ? 'The statement' : `A ${denied.origin} that the statement rests on`;
+  return `${where} calls ${tableName(denied.schema, denied.name)}, which acts on the server or runs SQL of its own; such functions are not run.`;
+}

@@ -1,0 +1,116 @@
+import type { Source } from '@onceql/shared';
+import { DatabaseError, Pool, type PoolClient, type PoolConfig } from 'pg';
+import type { Log } from '../policy.js';
+import { type Ssl, endpointOf, poolConfig, sslWays } from './endpoint.js';
+import { connectFailure, isNoSsl } from './failure.js';
+
+/** A setting that a server may not know, or not be able to. */
+const PASSED_OVER = new Set(['42704', '22023']);
+
+/**
+ * The connections of one purpose to one source: a pool, and the choice between TLS and the clear that sslmode
+ * leaves open. A connection that breaks while idle is dropped with a warning.
+ */
+export class Door {
+  readonly #source: Source;
+  readonly #max: number;
+  readonly #log: Log | undefined;
+  readonly #greeting: readonly string[];
+  readonly #ways: readonly Ssl[];
+  readonly #pids = new WeakMap<PoolClient, number>();
+  #way = 0;
+  #pool: Pool;
+  #closing: Promise<void> | undefined;
+
+  /** `greeting`: statements for each new connection; one that the server does not know is passed over. */
+  constructor(source: Source, max: number, greeting: readonly string[], log?: Log) {
+    this.#source = source;
+    this.#max = max;
+    this.#log = log;
+    this.#greeting = greeting;
+    this.#ways = sslWays(source.options);
+    this.#pool = this.#makePool();
+  }
+
+  /** A connection for oneself, to be released. @throws SourceFailure */
+  async enter(): Promise<{ client: PoolClient; pid: number }> {
+    const client = await this.#connect(this.#ways.length);
+    try {
+      return { client, pid: this.#pids.get(client) ?? (await this.#greet(client)) };
+    } catch (error) {
+      client.release(true);
+      throw connectFailure(error, endpointOf(this.#source));
+    }
+  }
+
+  /** One statement on any connection. @throws SourceFailure if there is none; else what the database says. */
+  async query(text: string, values: readonly unknown[] = []): Promise<unknown[][]> {
+    const { client } = await this.enter();
+    let broken = true;
+    try {
+      const { rows } = await client.query<unknown[]>({ text, values: [...values], rowMode: 'array' });
+      broken = false;
+      return rows;
+    } catch (error) {
+      broken = !(error instanceof DatabaseError);
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  /** Waits for those who are inside. */
+  async close(): Promise<void> {
+    this.#closing ??= this.#pool.end();
+    await this.#closing;
+  }
+
+  async #connect(tries: number): Promise<PoolClient> {
+    const pool = this.#pool;
+    try {
+      return await pool.connect();
+    } catch (error) {
+      if (tries > 1 && this.#turn(pool, error)) return this.#connect(tries - 1);
+      // Neither way did: the next caller begins with the first one again.
+      if (this.#way !== 0) this.#choose(0);
+      throw connectFailure(error, endpointOf(this.#source));
+    }
+  }
+
+  /** Takes the other way if the refusal may be about TLS, as libpq does. Answers whether to try again. */
+  #turn(pool: Pool, error: unknown): boolean {
+    if (pool !== this.#pool) return true;
+    const aboutTls = isNoSsl(error) || (error instanceof DatabaseError && error.code === '28000');
+    if (!aboutTls || this.#closing) return false;
+    this.#choose((this.#way + 1) % this.#ways.length);
+    return true;
+  }
+
+  #choose(way: number): void {
+    if (this.#closing) return;
+    void this.#pool.end();
+    this.#way = way;
+    this.#pool = this.#makePool();
+  }
+
+  #makePool(): Pool {
+    const config: PoolConfig = poolConfig(this.#source, this.#ways[this.#way] ?? false, this.#max);
+    const pool = new Pool(config);
+    // While a connection is in use, its user hears of its end through what he asked for; the event must find a listener.
+    pool.on('connect', (client) => client.on('error', () => undefined));
+    pool.on('error', (error) => this.#log?.warn({ source: this.#source.id, error: error.message }, 'an idle connection broke'));
+    return pool;
+  }
+
+  async #greet(client: PoolClient): Promise<number> {
+    const { rows } = await client.query<[number]>({ text: 'SELECT pg_backend_pid()', rowMode: 'array' });
+    for (const statement of this.#greeting) await client.query(statement).catch(passOver);
+    const pid = Number(rows[0]?.[0]);
+    this.#pids.set(client, pid);
+    return pid;
+  }
+}
+
+function passOver(error: unknown): void {
+  if (!(error instanceof DatabaseError && PASSED_OVER.has(error.code ?? ''))) throw error;
+}

@@ -1,0 +1,21 @@
+import type { Column, RowBatch, RowReader } from '@onceql/shared';
+import type { RowStream } from './row-stream.js';
+import type { Wire } from './wire.js';
+
+/**
+ * The rows of a stream as the port has them. Whoever stops taking them before the end stops the statement.
+ * `afterwards` is called when all rows have come and may still fail the whole.
+ */
+export function rowReader(wire: Wire, stream: RowStream, columns: readonly Column[], afterwards: () => Promise<void>): RowReader {
+  async function* batches(): AsyncGenerator<RowBatch> {
+    try {
+      for (let batch = await stream.next(); batch; batch = await stream.next()) yield batch;
+    } catch (error) {
+      throw wire.failure(error);
+    } finally {
+      if (!stream.isSettled) await wire.halt();
+    }
+    await afterwards();
+  }
+  return { columns, batches };
+}

@@ -1,0 +1,103 @@
+import type { PoolClient } from 'pg';
+import type { Canceller } from './canceller.js';
+import { orAborted, settlesWithin } from './deferred.js';
+import type { Endpoint } from './endpoint.js';
+import { type Answer, type Conversation, Exchange, type Step } from './exchange.js';
+import { cancelled, statementFailure } from './failure.js';
+import { RowStream } from './row-stream.js';
+
+/** How long the last words on a connection may take before it is destroyed instead. */
+const FAREWELL_MS = 5_000;
+
+export interface WireParts {
+  readonly client: PoolClient;
+  readonly pid: number;
+  readonly signal: AbortSignal;
+  readonly canceller: Canceller;
+  readonly endpoint: Endpoint;
+  /** The statement timeout in seconds, for messages. */
+  readonly limit: number;
+}
+
+/**
+ * One session's connection, taken from the pool. Once its signal is aborted, what is under way is cancelled on
+ * the database and nothing more is begun. A connection that was cancelled on, or that broke, is not used again:
+ * a late cancel would hit its next user.
+ */
+export class Wire {
+  readonly pid: number;
+  readonly #parts: WireParts;
+  #active: Conversation | undefined;
+  #halting: Promise<void> | undefined;
+  #broken = false;
+  #released = false;
+
+  constructor(parts: WireParts) {
+    this.#parts = parts;
+    this.pid = parts.pid;
+    parts.client.on('error', this.#onBroken);
+    parts.signal.addEventListener('abort', this.#onAbort, { once: true });
+  }
+
+  /** @throws SourceFailure */
+  async exchange(steps: readonly Step[]): Promise<Answer> {
+    const exchange = this.#begin(new Exchange(steps));
+    try {
+      return await orAborted(exchange.answer, this.#parts.signal, cancelled);
+    } catch (error) {
+      throw this.failure(error);
+    }
+  }
+
+  /** Runs a prepared statement. Errors of the rows come from `next`, for `failure` to name. */
+  stream(name: string, width: number): RowStream {
+    return this.#begin(new RowStream(name, width));
+  }
+
+  failure(error: unknown): Error {
+    return this.#parts.signal.aborted ? cancelled() : statementFailure(error, this.#parts.endpoint, this.#parts.limit);
+  }
+
+  /** Stops what is under way, if anything is. Never throws. */
+  async halt(): Promise<void> {
+    const active = this.#active;
+    if (active && !active.isSettled) {
+      active.drop();
+      this.#halting ??= this.#parts.canceller.stop(this.pid, active.settled);
+    }
+    await this.#halting;
+  }
+
+  /** Says these last words and gives the connection back, or destroys it. Never throws; again: nothing. */
+  async release(farewell: readonly Step[]): Promise<void> {
+    if (this.#released) return;
+    this.#released = true;
+    this.#parts.signal.removeEventListener('abort', this.#onAbort);
+    await this.halt();
+    const clean = !this.#halting && !this.#broken && (await this.#farewell(farewell));
+    this.#parts.client.release(!clean);
+    this.#parts.client.off('error', this.#onBroken);
+  }
+
+  async #farewell(steps: readonly Step[]): Promise<boolean> {
+    const exchange = new Exchange(steps);
+    this.#parts.client.query(exchange);
+    const said = exchange.answer.then(() => true, () => false);
+    return (await settlesWithin(said, FAREWELL_MS)) && said;
+  }
+
+  #begin<C extends Conversation>(conversation: C): C {
+    if (this.#parts.signal.aborted) throw cancelled();
+    if (this.#active?.isSettled === false || this.#released) throw new Error('This connection is in use or was given back.');
+    this.#active = conversation;
+    return this.#parts.client.query(conversation);
+  }
+
+  readonly #onAbort = (): void => {
+    void this.halt();
+  };
+
+  readonly #onBroken = (): void => {
+    this.#broken = true;
+  };
+}

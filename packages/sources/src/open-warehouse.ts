@@ -1,0 +1,109 @@
+import { type Engine, type RunOrder, type SchemaTable, type Source, type Warehouse, type WarehouseSession, parseTableName, tableName } from '@onceql/shared';
+import type { Rules } from './analysis/verdict.js';
+import { Canceller } from './connection/canceller.js';
+import { orAborted } from './connection/deferred.js';
+import { Door } from './connection/door.js';
+import { endpointOf } from './connection/endpoint.js';
+import { cancelled, connectFailure, statementFailure } from './connection/failure.js';
+import { Wire } from './connection/wire.js';
+import type { EngineProfile } from './engine.js';
+import { existing } from './existing.js';
+import type { FunctionPolicy, Log } from './policy.js';
+import { postgresEngine } from './postgres/engine.js';
+import { redshiftEngine } from './redshift/engine.js';
+import { schemaTables } from './schema-tables.js';
+
+const ENGINES: Readonly<Record<Engine, EngineProfile>> = { pg: postgresEngine, redshift: redshiftEngine };
+/** Connections beyond the source's concurrency: a run may begin while others are still saying goodbye. */
+const SPARE = 2;
+/** Connections that only cancel, list and look. */
+const CONTROLS = 2;
+
+/**
+ * Opens a source's database. Connects when first asked to; `close` gives every connection back.
+ * `policy` holds what is known of functions by name; `log` hears of what no caller can be told.
+ */
+export function openWarehouse(source: Source, policy: FunctionPolicy, log?: Log): Warehouse {
+  return new PooledWarehouse(source, { policy, allowed: allowedNames(source.options.allow_functions) }, log);
+}
+
+function allowedNames(listed: readonly string[]): ReadonlySet<string> {
+  const names = listed.map(parseTableName);
+  return new Set(names.flatMap((name) => (name ? tableName(name.schema ?? 'public', name.name) : [])));
+}
+
+class PooledWarehouse implements Warehouse {
+  readonly #source: Source;
+  readonly #rules: Rules;
+  readonly #engine: EngineProfile;
+  readonly #runs: Door;
+  readonly #control: Door;
+  readonly #canceller: Canceller;
+
+  constructor(source: Source, rules: Rules, log?: Log) {
+    this.#source = source;
+    this.#rules = rules;
+    this.#engine = ENGINES[source.type];
+    this.#runs = new Door(source, source.options.concurrency + SPARE, this.#engine.greeting, log);
+    this.#control = new Door(source, CONTROLS, [], log);
+    this.#canceller = new Canceller(this.#control, log);
+  }
+
+  async open(order: RunOrder, signal: AbortSignal): Promise<WarehouseSession> {
+    const wire = await this.#connect(signal);
+    try {
+      return await this.#engine.begin({ wire, order, source: this.#source, rules: this.#rules });
+    } catch (error) {
+      await wire.release([{ act: 'execute', text: 'ROLLBACK' }]);
+      throw error;
+    }
+  }
+
+  async cancelOrphans(run: string, pid: number | undefined): Promise<number> {
+    return this.#asked(this.#engine.cancelOrphans(this.#control, run, pid));
+  }
+
+  async test(): Promise<void> {
+    // A door of its own, so that nothing is answered by a connection that was made with an earlier password.
+    const door = new Door(this.#source, 1, this.#engine.greeting);
+    try {
+      await this.#asked(door.query('SELECT 1'));
+    } finally {
+      await door.close();
+    }
+  }
+
+  async schema(): Promise<SchemaTable[]> {
+    return schemaTables(await this.#asked(this.#control.query(this.#engine.schemaSql)));
+  }
+
+  async exist(relations: readonly { readonly schema: string; readonly name: string }[]): Promise<boolean[]> {
+    return this.#asked(existing(this.#control, relations));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#runs.close(), this.#control.close()]);
+  }
+
+  async #connect(signal: AbortSignal): Promise<Wire> {
+    if (signal.aborted) throw cancelled();
+    const entered = this.#runs.enter();
+    try {
+      const { client, pid } = await orAborted(entered, signal, cancelled);
+      const { statement_timeout: limit } = this.#source.options;
+      return new Wire({ client, pid, signal, canceller: this.#canceller, endpoint: endpointOf(this.#source), limit });
+    } catch (error) {
+      // Whoever comes in too late is shown out.
+      if (signal.aborted) entered.then(({ client }) => client.release(), () => undefined);
+      throw connectFailure(error, endpointOf(this.#source));
+    }
+  }
+
+  async #asked<T>(answer: Promise<T>): Promise<T> {
+    try {
+      return await answer;
+    } catch (error) {
+      throw statementFailure(error, endpointOf(this.#source), this.#source.options.statement_timeout);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Setting } from '@onceql/shared';
+import { applicationName, beginSteps, runSettings } from '../begin.js';
+import type { Door } from '../connection/door.js';
+import type { EngineProfile } from '../engine.js';
+import { sql } from '../sql.js';
+import { PostgresSession } from './session.js';
+
+const ORPHANS = sql(import.meta.url, 'orphans.sql');
+/** READ COMMITTED, so that the rows are read from a snapshot that is taken after begin. */
+const BEGIN = 'BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY';
+/** A statement may wait for a lock as long as it may run; a transaction that was left alone goes, with its locks. */
+const OWN_SETTINGS: readonly Setting[] = [
+  ['lock_timeout', '0'],
+  ['idle_in_transaction_session_timeout', '60s'],
+];
+/** How often to look whether an orphan has gone, before and after it is told to end altogether. */
+const LOOKS = 5;
+const LOOK_EVERY_MS = 200;
+
+/** Postgres, from version 11 on. */
+export const postgresEngine: EngineProfile = {
+  // Since 14: a statement whose client has vanished is ended.
+  greeting: ["SET client_connection_check_interval = '2s'"],
+  schemaSql: sql(import.meta.url, 'schema.sql'),
+  async begin(parts) {
+    const { order, source, wire } = parts;
+    await wire.exchange(beginSteps(BEGIN, runSettings(order, source.options.statement_timeout, OWN_SETTINGS)));
+    return new PostgresSession(parts);
+  },
+  async cancelOrphans(control, run) {
+    const name = applicationName(run);
+    const orphans = await pids(control, ORPHANS, name);
+    if (orphans.length === 0) return 0;
+    await pids(control, `SELECT pg_cancel_backend(pid) FROM (${ORPHANS}) orphans`, name);
+    if (!(await gone(control, name))) {
+      await pids(control, `SELECT pg_terminate_backend(pid) FROM (${ORPHANS}) orphans`, name);
+      await gone(control, name);
+    }
+    return orphans.length;
+  },
+};
+
+const pids = (control: Door, text: string, name: string): Promise<unknown[][]> => control.query(text, [name]);
+
+/** Whether the orphans end within a short while. */
+async function gone(control: Door, name: string): Promise<boolean> {
+  for (let look = 0; look < LOOKS; look++) {
+    if ((await pids(control, ORPHANS, name)).length === 0) return true;
+    await pause(LOOK_EVERY_MS);
+  }
+  return false;
+}

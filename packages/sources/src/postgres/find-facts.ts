@@ -1,0 +1,74 @@
+import type { RunOrder, WrittenName } from '@onceql/shared';
+import type { Facts, Origin, RelationFact } from '../analysis/facts.js';
+import { isMeant, spelled } from '../analysis/names.js';
+import { callsIn, type StoredTree, treeFact } from '../analysis/stored-tree.js';
+import type { Field } from '../connection/exchange.js';
+import type { Wire } from '../connection/wire.js';
+import { sql } from '../sql.js';
+import { findFunctions, type Wanted } from './find-functions.js';
+import { arrayLiteral, json } from './values.js';
+
+const RELATIONS = sql(import.meta.url, 'relations.sql');
+/** Operators that a tree can hold without its text naming them, as IN, USING and CASE do. */
+const COMPARISONS = ['=', '<>', '<', '<=', '>', '>='];
+
+/** A row of relations.sql. */
+interface Surroundings {
+  readonly path: readonly string[];
+  readonly family: readonly string[];
+  readonly relations: readonly RelationFact[];
+  readonly trees: readonly StoredTree[];
+  readonly operators: readonly { readonly schema: string; readonly name: string; readonly oid: string }[];
+  readonly conversions: readonly string[];
+  readonly types: readonly string[];
+}
+
+export interface Found {
+  readonly facts: Facts;
+  /** Oids of all relations that it rests on, with partitions and parents. */
+  readonly family: readonly string[];
+  /** format_type's words for the columns. */
+  readonly types: readonly string[];
+}
+
+/** Asks the catalog, in one round trip or two, about a statement that has locked these relations (oids). */
+export async function findFacts(wire: Wire, order: RunOrder, locked: readonly string[], fields: readonly Field[]): Promise<Found> {
+  const operators: WrittenName[] = [...order.operators, ...COMPARISONS.map((name) => ({ name }))];
+  const types = fields.map((field) => [field.dataTypeID, field.dataTypeModifier]);
+  const values = [arrayLiteral(locked), arrayLiteral(operators.map(({ name }) => name)), JSON.stringify(types)];
+  const { rows } = await wire.exchange([{ act: 'execute', text: RELATIONS, values }]);
+  const around = json<Surroundings>(rows[0]);
+  const functions = await findFunctions(wire, wantedOf(order, operators, around), around.path);
+  const isKnown = (name: WrittenName): boolean => functions.some((one) => one.origin === 'statement' && isMeant(name, one, around.path));
+  return {
+    facts: {
+      relations: around.relations,
+      trees: around.trees.map(treeFact),
+      functions,
+      unknownFunctions: order.functions.filter((name) => !isKnown(name)).map(spelled),
+      unknownTables: [],
+    },
+    family: around.family,
+    types: around.types,
+  };
+}
+
+function wantedOf(order: RunOrder, operators: readonly WrittenName[], around: Surroundings): Wanted[] {
+  const own = around.operators.filter((found) => operators.some((written) => isMeant(written, found, around.path)));
+  return [
+    { origin: 'statement', oids: own.map(({ oid }) => oid), operators: [], names: order.functions },
+    { origin: 'conversion', oids: around.conversions, operators: [], names: [] },
+    behind('view', around.trees),
+    behind('policy', around.trees),
+  ];
+}
+
+function behind(origin: Origin, trees: readonly StoredTree[]): Wanted {
+  const calls = trees.filter((tree) => tree.origin === origin).map(({ tree }) => callsIn(tree));
+  return {
+    origin,
+    oids: calls.flatMap(({ functions }) => [...functions]),
+    operators: calls.flatMap((one) => [...one.operators]),
+    names: [],
+  };
+}

@@ -1,0 +1,87 @@
+import type { WrittenName } from '@onceql/shared';
+import type { FunctionFact, Origin } from '../analysis/facts.js';
+import { isMeant } from '../analysis/names.js';
+import { asksWithoutCall, callsIn } from '../analysis/stored-tree.js';
+import type { Wire } from '../connection/wire.js';
+import { sql } from '../sql.js';
+import { arrayLiteral, json } from './values.js';
+
+const FUNCTIONS = sql(import.meta.url, 'functions.sql');
+
+/** What to look up for one origin. Of `names`, every function counts that they may mean. */
+export interface Wanted {
+  readonly origin: Origin;
+  readonly oids: readonly string[];
+  readonly operators: readonly string[];
+  readonly names: readonly WrittenName[];
+}
+
+/** A row of functions.sql. */
+interface CatalogFunction {
+  readonly oid: string;
+  readonly schema: string;
+  readonly name: string;
+  readonly volatility: string;
+  readonly language: string;
+  readonly builtin: boolean;
+  readonly parts: readonly string[];
+  readonly defaults: string | null;
+}
+
+/** The functions, and those that they call in their turn where the catalog can tell. */
+export async function findFunctions(wire: Wire, wanted: readonly Wanted[], path: readonly string[]): Promise<FunctionFact[]> {
+  const found = new Map<string, FunctionFact>();
+  for (let asked = wanted.filter(isSomething); asked.length > 0; ) {
+    const answers = await lookUp(wire, asked, path);
+    const fresh = answers.filter(({ origin, row }) => !found.has(`${origin} ${row.oid}`));
+    for (const { origin, row } of fresh) found.set(`${origin} ${row.oid}`, functionFact(origin, row));
+    asked = fresh.map(({ origin, row }) => callees(origin, row)).filter(isSomething);
+  }
+  return [...found.values()];
+}
+
+interface Answer {
+  readonly origin: Origin;
+  readonly row: CatalogFunction;
+}
+
+const isSomething = ({ oids, operators, names }: Wanted): boolean => oids.length + operators.length + names.length > 0;
+
+async function lookUp(wire: Wire, asked: readonly Wanted[], path: readonly string[]): Promise<Answer[]> {
+  const { rows } = await wire.exchange(
+    asked.map(({ oids, operators, names }) => ({
+      act: 'execute' as const,
+      text: FUNCTIONS,
+      values: [arrayLiteral(oids), arrayLiteral(operators), arrayLiteral(names.map(({ name }) => name))],
+    })),
+  );
+  return asked.flatMap((one, at) => {
+    const answered = json<readonly CatalogFunction[]>(rows[at]);
+    return answered.filter((row) => isWanted(one, row, path)).map((row) => ({ origin: one.origin, row }));
+  });
+}
+
+/** A row that came for its name only may be of a schema that the name cannot mean. */
+function isWanted({ oids, names }: Wanted, row: CatalogFunction, path: readonly string[]): boolean {
+  return names.length === 0 || oids.includes(row.oid) || names.some((name) => isMeant(name, row, path));
+}
+
+function callees(origin: Origin, { parts, defaults }: CatalogFunction): Wanted {
+  const calls = callsIn(defaults ?? '');
+  return {
+    origin,
+    oids: [...calls.functions, ...parts.filter((oid) => oid !== '0')],
+    operators: [...calls.operators],
+    names: [],
+  };
+}
+
+const functionFact = (origin: Origin, row: CatalogFunction): FunctionFact => ({
+  origin,
+  schema: row.schema,
+  name: row.name,
+  volatility: row.volatility,
+  language: row.language,
+  builtin: row.builtin,
+  defaults: asksWithoutCall(row.defaults ?? ''),
+});

@@ -1,0 +1,21 @@
+-- Functions by oid ($1 oid[]), behind operators ($2 oid[]), and by name whatever their schema ($3 name[]), as a
+-- JSON array.
+SELECT coalesce(json_agg(json_build_object(
+  'oid', p.oid::text,
+  'schema', n.nspname,
+  'name', p.proname,
+  'volatility', p.provolatile,
+  'language', l.lanname,
+  'builtin', p.oid < 16384,
+  -- What a user's aggregate calls, and what defaults of arguments may.
+  'parts', CASE WHEN a.aggfnoid IS NULL THEN '{}' ELSE ARRAY[
+    a.aggtransfn, a.aggfinalfn, a.aggcombinefn, a.aggserialfn, a.aggdeserialfn,
+    a.aggmtransfn, a.aggminvtransfn, a.aggmfinalfn
+  ]::oid[]::text[] END,
+  'defaults', CASE WHEN p.oid >= 16384 THEN p.proargdefaults::text END
+)), '[]')
+FROM (SELECT array(SELECT oprcode::oid FROM pg_operator WHERE oid = ANY ($2::oid[])) AS codes) o
+JOIN pg_proc p ON p.oid = ANY ($1::oid[]) OR p.oid = ANY (o.codes) OR p.proname = ANY ($3::name[])
+JOIN pg_namespace n ON n.oid = p.pronamespace
+JOIN pg_language l ON l.oid = p.prolang
+LEFT JOIN pg_aggregate a ON a.aggfnoid = p.oid AND p.oid >= 16384

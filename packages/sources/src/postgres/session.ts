@@ -1,0 +1,74 @@
+import { type Analysis, type Column, type RowReader, SourceFailure, type WarehouseSession } from '@onceql/shared';
+import { judge } from '../analysis/verdict.js';
+import { columnsOf } from '../connection/columns.js';
+import type { Field } from '../connection/exchange.js';
+import { rowReader } from '../connection/reader.js';
+import type { SessionParts } from '../engine.js';
+import { sql } from '../sql.js';
+import { findFacts } from './find-facts.js';
+import { arrayLiteral } from './values.js';
+
+const LOCKS = sql(import.meta.url, 'locks.sql');
+const NEWCOMERS = sql(import.meta.url, 'newcomers.sql');
+/** The caller's statement, prepared; there is one to a connection. */
+const STATEMENT = 'onceql_statement';
+
+interface Prepared {
+  readonly columns: readonly Column[];
+  readonly family: readonly string[];
+}
+
+/** A session within its transaction. What `analyse` has parsed is what `read` runs. */
+export class PostgresSession implements WarehouseSession {
+  readonly pid: number;
+  readonly #parts: SessionParts;
+  #prepared: Prepared | undefined;
+
+  constructor(parts: SessionParts) {
+    this.#parts = parts;
+    this.pid = parts.wire.pid;
+  }
+
+  /**
+   * Parses the statement without planning it, so nothing in it is executed, and reads from one's own locks which
+   * relations parsing and rewriting have touched: all of them, also behind views and in row security policies.
+   * The locks stay until the end, so what was found stays true.
+   */
+  async analyse(): Promise<Analysis> {
+    const { fields, locked } = await this.#prepare();
+    const { facts, types, family } = await findFacts(this.#parts.wire, this.#parts.order, locked, fields);
+    this.#prepared = { columns: columnsOf(fields, types), family };
+    return judge(facts, this.#parts.order.reader, this.#parts.rules);
+  }
+
+  read(): Promise<RowReader> {
+    return Promise.resolve().then(() => {
+      const prepared = this.#prepared;
+      if (!prepared) throw new Error('read() comes after analyse().');
+      const stream = this.#parts.wire.stream(STATEMENT, prepared.columns.length);
+      return rowReader(this.#parts.wire, stream, prepared.columns, () => this.#refuseNewcomers(prepared.family));
+    });
+  }
+
+  end(): Promise<void> {
+    return this.#parts.wire.release([
+      { act: 'close', name: STATEMENT },
+      { act: 'execute', text: 'ROLLBACK' },
+    ]);
+  }
+
+  async #prepare(): Promise<{ fields: readonly Field[]; locked: readonly string[] }> {
+    const { fields, rows } = await this.#parts.wire.exchange([
+      { act: 'prepare', name: STATEMENT, text: this.#parts.order.statement },
+      { act: 'execute', text: LOCKS },
+    ]);
+    if (!fields) throw new SourceFailure('statement', 'The statement returns no rows: only a query can be run.');
+    return { fields, locked: (rows[0] ?? []).flatMap(([oid]) => oid ?? []) };
+  }
+
+  async #refuseNewcomers(family: readonly string[]): Promise<void> {
+    const { rows } = await this.#parts.wire.exchange([{ act: 'execute', text: NEWCOMERS, values: [arrayLiteral(family)] }]);
+    const newcomer = rows[0]?.[0]?.[0];
+    if (newcomer) throw new SourceFailure('connection', `${newcomer} became part of a table while the statement began.`);
+  }
+}

@@ -1,0 +1,75 @@
+import { type Analysis, type Column, type RowReader, type Setting, SourceFailure, type WarehouseSession } from '@onceql/shared';
+import { judge } from '../analysis/verdict.js';
+import { beginSteps, runSettings } from '../begin.js';
+import { columnsOf } from '../connection/columns.js';
+import type { Field } from '../connection/exchange.js';
+import { rowReader } from '../connection/reader.js';
+import type { SessionParts } from '../engine.js';
+import { RedshiftCatalog } from './catalog.js';
+import { findFacts } from './find-facts.js';
+
+/** Redshift knows no other isolation than this and snapshots; the word is for the look-alikes it is tested on. */
+const BEGIN = 'BEGIN ISOLATION LEVEL SERIALIZABLE READ ONLY';
+const STATEMENT = 'onceql_statement';
+const NO_SETTINGS: readonly Setting[] = [];
+
+/**
+ * A session in two transactions: Redshift takes a transaction's snapshot with its first statement, so the
+ * analysis has a transaction of its own, and that of the run begins with `read`. What a view means could change
+ * between the two; no lock prevents it. There was no Redshift to try this on: it was tested on Postgres only,
+ * with nothing but what both of them have.
+ */
+export class RedshiftSession implements WarehouseSession {
+  readonly pid: number;
+  readonly #parts: SessionParts;
+
+  constructor(parts: SessionParts) {
+    this.#parts = parts;
+    this.pid = parts.wire.pid;
+  }
+
+  async analyse(): Promise<Analysis> {
+    const { wire, order, rules } = this.#parts;
+    await this.#begin();
+    await this.#prepare();
+    const names = { tables: order.tables, functions: order.functions, known: rules.policy.safeStable };
+    const facts = await findFacts(new RedshiftCatalog(wire), names);
+    await wire.exchange([{ act: 'close', name: STATEMENT }, { act: 'execute', text: 'ROLLBACK' }]);
+    return judge(facts, order.reader, rules);
+  }
+
+  /** Prepares the statement anew: a plan of the analysis' transaction may be out of date. */
+  async read(): Promise<RowReader> {
+    const { wire } = this.#parts;
+    await this.#begin();
+    const fields = await this.#prepare();
+    const columns = await this.#describe(fields);
+    return rowReader(wire, wire.stream(STATEMENT, columns.length), columns, () => Promise.resolve());
+  }
+
+  end(): Promise<void> {
+    return this.#parts.wire.release([
+      { act: 'close', name: STATEMENT },
+      { act: 'execute', text: 'ROLLBACK' },
+    ]);
+  }
+
+  async #begin(): Promise<void> {
+    const { wire, order, source } = this.#parts;
+    await wire.exchange(beginSteps(BEGIN, runSettings(order, source.options.statement_timeout, NO_SETTINGS)));
+  }
+
+  async #prepare(): Promise<readonly Field[]> {
+    const { fields } = await this.#parts.wire.exchange([{ act: 'prepare', name: STATEMENT, text: this.#parts.order.statement }]);
+    if (!fields) throw new SourceFailure('statement', 'The statement returns no rows: only a query can be run.');
+    return fields;
+  }
+
+  async #describe(fields: readonly Field[]): Promise<Column[]> {
+    if (fields.length === 0) return [];
+    // Oids and modifiers are numbers from the wire, and Redshift has no arrays to hand them over in.
+    const calls = fields.map(({ dataTypeID, dataTypeModifier }) => `format_type(${String(dataTypeID)}, ${String(dataTypeModifier)})`);
+    const { rows } = await this.#parts.wire.exchange([{ act: 'execute', text: `SELECT ${calls.join(', ')}` }]);
+    return columnsOf(fields, (rows[0]?.[0] ?? []).map((type) => type ?? '???'));
+  }
+}
