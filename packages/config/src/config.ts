@@ -1,0 +1,86 @@
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ConfigFault } from './fault.js';
+import { keptSecret, makeHome } from './home.js';
+import { CONFIDENTIAL, variables } from './variables.js';
+import type { LogLevel } from './variables.js';
+
+/** What a process of OnceQL is told by its environment. */
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  /** Absolute path of the folder that holds the state. It exists. */
+  readonly home: string;
+  /** The key of the first administrator. */
+  readonly adminKey: string;
+  /** Encrypts stored connection passwords; at least 32 characters. */
+  readonly secret: string;
+  readonly redisUrl: string | undefined;
+  readonly databaseUrl: string | undefined;
+  /** A file:/// URL. */
+  readonly resultsUrl: string;
+  readonly workers: number;
+  readonly logLevel: LogLevel;
+  /** Seconds that a process has to finish its work after SIGTERM. */
+  readonly graceSeconds: number;
+}
+
+/** For a process that needs its services to be there. */
+export type ServiceConfig = Config & { readonly redisUrl: string; readonly databaseUrl: string };
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the configuration. Makes the home folder, and in it the admin key and the secret where the environment
+ * has none: files that only their owner may read, the same ones for every process that starts there.
+ * @throws ConfigFault with a line for each wrong variable.
+ */
+export function loadConfig(env: Environment = process.env): Config {
+  const values = parse(env);
+  const home = resolve(values.ONCEQL_HOME);
+  makeHome(home);
+  return {
+    port: values.PORT,
+    host: values.HOST,
+    home,
+    adminKey: values.ONCEQL_ADMIN_KEY ?? keptSecret(home, 'admin-key', 20),
+    secret: values.ONCEQL_SECRET ?? keptSecret(home, 'secret', 32),
+    redisUrl: values.REDIS_URL,
+    databaseUrl: values.DATABASE_URL,
+    resultsUrl: values.RESULTS_URL ?? pathToFileURL(resolve(home, 'results')).href,
+    workers: values.WORKERS,
+    logLevel: values.LOG_LEVEL,
+    graceSeconds: values.GRACE_SECONDS,
+  };
+}
+
+/**
+ * As loadConfig, for a process that cannot do without Redis and Postgres.
+ * @throws ConfigFault also where REDIS_URL or DATABASE_URL is not set.
+ */
+export function loadServiceConfig(env: Environment = process.env): ServiceConfig {
+  const { redisUrl, databaseUrl, ...rest } = loadConfig(env);
+  const missing: string[] = [];
+  if (redisUrl === undefined) missing.push(notSet('REDIS_URL', 'a Redis of yours, such as redis://host:6379'));
+  if (databaseUrl === undefined) {
+    missing.push(notSet('DATABASE_URL', "a Postgres for OnceQL's own records, such as postgres://user:password@host/onceql"));
+  }
+  if (redisUrl === undefined || databaseUrl === undefined) throw new ConfigFault(missing);
+  return { ...rest, redisUrl, databaseUrl };
+}
+
+const notSet = (name: string, what: string): string =>
+  `${name} is not set: start everything with \`npm start\`, or point it at ${what}`;
+
+function parse(env: Environment): ReturnType<typeof variables.parse> {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''));
+  const parsed = variables.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const lines = parsed.error.issues.map(({ path, message }) => describe(String(path[0]), message, given));
+  throw new ConfigFault([...new Set(lines)]);
+}
+
+function describe(name: string, what: string, given: Environment): string {
+  const shown = CONFIDENTIAL.has(name) ? '' : `, not ${JSON.stringify(given[name])}`;
+  return `${name} must be ${what}${shown}`;
+}

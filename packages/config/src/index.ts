@@ -1,0 +1,4 @@
+export { loadConfig, loadServiceConfig } from './config.js';
+export type { Config, ServiceConfig } from './config.js';
+export { ConfigFault, orExit } from './fault.js';
+export type { LogLevel } from './variables.js';

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** Every check of a variable fails with this text, which continues "PORT must be …". */
+const must = (what: string): { error: string } => ({ error: what });
+
+const wholeNumber = (low: number, high: number): z.ZodType<number, string> => {
+  const what = must(`a whole number from ${low} to ${high}`);
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, what)
+    .transform(Number)
+    .refine((n) => n >= low && n <= high, what);
+};
+
+const url = (protocols: readonly string[], what: string): z.ZodType<string, string> =>
+  z.string().refine((text) => protocols.includes(parseUrl(text)?.protocol ?? ''), must(what));
+
+const secret = (least: number): z.ZodType<string, string> =>
+  z.string().regex(new RegExp(`^[\\x21-\\x7e]{${least},}$`), must(`at least ${least} printable ASCII characters without spaces`));
+
+const isFolderUrl = (text: string): boolean => {
+  const parsed = parseUrl(text);
+  return parsed?.protocol === 'file:' && parsed.host === '' && text.startsWith('file:///');
+};
+
+function parseUrl(text: string): URL | undefined {
+  return URL.canParse(text) ? new URL(text) : undefined;
+}
+
+/** The environment variables that OnceQL reads, each as text. An empty one counts as not set. */
+export const variables = z.object({
+  PORT: wholeNumber(1, 65_535).default(8080),
+  HOST: z
+    .string()
+    .regex(/^[A-Za-z0-9._:-]{1,253}$/, must('a host name or an IP address to listen on'))
+    .default('127.0.0.1'),
+  ONCEQL_HOME: z.string().default('.onceql'),
+  ONCEQL_ADMIN_KEY: secret(16).optional(),
+  ONCEQL_SECRET: secret(32).optional(),
+  REDIS_URL: url(['redis:', 'rediss:'], 'a URL such as redis://host:6379 or rediss://user:password@host:6379').optional(),
+  DATABASE_URL: url(['postgres:', 'postgresql:'], 'a URL such as postgres://user:password@host:5432/onceql').optional(),
+  RESULTS_URL: z.string().refine(isFolderUrl, must('a URL such as file:///var/lib/onceql/results')).optional(),
+  WORKERS: wholeNumber(1, 64).default(2),
+  LOG_LEVEL: z.enum(LOG_LEVELS, must(`one of ${LOG_LEVELS.join(', ')}`)).default('info'),
+  GRACE_SECONDS: wholeNumber(0, 3600).default(20),
+});
+
+/** Variables whose values are never shown: a URL may hold a password. */
+export const CONFIDENTIAL: ReadonlySet<string> = new Set([
+  'ONCEQL_ADMIN_KEY',
+  'ONCEQL_SECRET',
+  'REDIS_URL',
+  'DATABASE_URL',
+]);
