@@ -19,7 +19,7 @@ export type {
   Warehouses,
 } from './contracts/ports.js';
 export { RequestFault, ResultGone, SourceFailure } from './contracts/errors.js';
-export { parseTableName, tableName } from './contracts/table-name.js';
+export { isInSchema, parseTableName, tableName } from './contracts/table-name.js';
 export { CANCELLED, CacheIndex } from './cache-index/cache-index.js';
 export type { Attempt, ResolveRequest } from './cache-index/cache-index.js';
 export { Events, announceSources } from './cache-index/events.js';
@@ -29,3 +29,4 @@ export type { Beginning, EndedState, Failing, Hit, JobView, Leaving, Publication
 export type { RedisClient } from './cache-index/script.js';
 export { Invalidation } from './invalidation/invalidation.js';
 export { takeTurn } from './cache-index/lease.js';
+export { connectRedis } from './cache-index/connect.js';

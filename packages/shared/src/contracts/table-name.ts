@@ -9,6 +9,11 @@ export function tableName(schema: string, name: string): string {
   return `${quote(schema)}.${quote(name)}`;
 }
 
+/** Whether a canonical name is one of this schema's. */
+export function isInSchema(table: string, schema: string): boolean {
+  return table.startsWith(`${quote(schema)}.`);
+}
+
 /**
  * Reads a name as a person writes it: `Sales.Orders`, `"Odd Name"`, `public."a.b"`. Unquoted parts fold to lower case.
  * Answers undefined where it is not one or two identifiers.

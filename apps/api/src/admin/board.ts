@@ -1,0 +1,61 @@
+import { createBullBoard } from '@bull-board/api';
+import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
+import { ExpressAdapter } from '@bull-board/express';
+import { Router } from 'express';
+import type { NextFunction, Request, Response } from 'express';
+import { RequestFault } from '@onceql/shared';
+import type { Source } from '@onceql/shared';
+import type { Context } from '../context.js';
+import { keyOf } from '../http/authenticate.js';
+import type { Keys } from '../http/authenticate.js';
+
+const PATH = '/admin/queues';
+
+/** Bull Board over every source's queue, for admins only. */
+export function boardRoutes(context: Context, keys: Keys): Router {
+  const server = new ExpressAdapter();
+  server.setBasePath(PATH);
+  const board = createBullBoard({ queues: [], serverAdapter: server, options: { uiConfig: { boardTitle: 'OnceQL' } } });
+  const follow = (): void => {
+    context.ports.sources
+      .list()
+      .then((sources) => board.setQueues(sources.map((source) => adapterOf(context, source))))
+      .catch((error: unknown) => context.ports.log.warn({ err: error }, 'Bull Board keeps the queues it has'));
+  };
+  follow();
+  context.ports.events.onSources(follow);
+  const router = Router();
+  router.use(PATH, askForKey(keys), refuseOtherSites, server.getRouter());
+  return router;
+}
+
+function adapterOf({ queues }: Context, { id, name, type }: Source): BullMQAdapter {
+  return new BullMQAdapter(queues.of(id), { displayName: `${id} ${name}`, description: type });
+}
+
+/** A browser is asked for the admin key with its password prompt; programs may send it as everywhere else. */
+function askForKey(keys: Keys) {
+  return (request: Request, response: Response, next: NextFunction): void => {
+    const key = passwordOf(request) ?? keyOf(request);
+    if (key !== undefined && keys.find(key)?.isAdmin) return next();
+    response.setHeader('WWW-Authenticate', 'Basic realm="OnceQL: any user name, the admin key as password", charset="UTF-8"');
+    response.status(401).type('text/plain').send('The admin key is needed here, as the password of any user name.\n');
+  };
+}
+
+function passwordOf(request: Request): string | undefined {
+  const basic = /^Basic\s+(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+  if (basic === undefined) return undefined;
+  const decoded = Buffer.from(basic, 'base64').toString('utf8');
+  return decoded.slice(decoded.indexOf(':') + 1);
+}
+
+/** The browser sends the password by itself, so a page of somebody else's must not be able to act with it. */
+function refuseOtherSites(request: Request, _response: Response, next: NextFunction): void {
+  const from = request.headers['sec-fetch-site'];
+  const acts = request.method !== 'GET' && request.method !== 'HEAD';
+  if (acts && from !== undefined && from !== 'same-origin' && from !== 'none') {
+    throw new RequestFault(403, 'This page was not opened from OnceQL itself.');
+  }
+  next();
+}

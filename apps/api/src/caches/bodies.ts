@@ -1,0 +1,55 @@
+import { LRUCache } from 'lru-cache';
+import type { ResultStore, Result } from '@onceql/shared';
+import { renderJson } from '@onceql/results';
+
+/** Largest rendered body that is kept; larger ones are streamed every time. */
+const LARGEST = 1024 * 1024;
+/** All bodies of a process together. */
+const TOTAL = 64 * 1024 * 1024;
+/** Stored files larger than this are not even tried. */
+const LARGEST_STORED = 512 * 1024;
+
+/**
+ * The rendered data of small results, by result id. Results never change, so an entry is never wrong; callers that ask
+ * for the same result at once share one rendering.
+ */
+export class Bodies {
+  readonly #results: ResultStore;
+  readonly #rendered = new LRUCache<number, Buffer>({ maxSize: TOTAL, sizeCalculation: (body) => body.length + 1 });
+  readonly #rendering = new Map<number, Promise<Buffer | undefined>>();
+
+  constructor(results: ResultStore) {
+    this.#results = results;
+  }
+
+  /** The result's `data` object as JSON; undefined where it is too large to be kept. @throws ResultGone */
+  async of(result: Result): Promise<Buffer | undefined> {
+    const known = this.#rendered.get(result.id);
+    if (known) return known;
+    if (result.stored.bytes > LARGEST_STORED) return undefined;
+    const under = this.#rendering.get(result.id) ?? this.#render(result);
+    this.#rendering.set(result.id, under);
+    return under;
+  }
+
+  async #render(result: Result): Promise<Buffer | undefined> {
+    try {
+      const body = await collect(renderJson(this.#results.read(result.stored, result.columns), result.columns));
+      if (body) this.#rendered.set(result.id, body);
+      return body;
+    } finally {
+      this.#rendering.delete(result.id);
+    }
+  }
+}
+
+async function collect(chunks: AsyncIterable<Buffer>): Promise<Buffer | undefined> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of chunks) {
+    size += chunk.length;
+    if (size > LARGEST) return undefined;
+    parts.push(chunk);
+  }
+  return Buffer.concat(parts, size);
+}

@@ -1,0 +1,20 @@
+import { LRUCache } from 'lru-cache';
+import type { Ledger, Result } from '@onceql/shared';
+
+/** Records of results by id; they never change once they are visible. */
+export class Results {
+  readonly #ledger: Ledger;
+  readonly #known = new LRUCache<number, Result>({ max: 10_000 });
+
+  constructor(ledger: Ledger) {
+    this.#ledger = ledger;
+  }
+
+  async find(id: number): Promise<Result | undefined> {
+    const known = this.#known.get(id);
+    if (known) return known;
+    const found = await this.#ledger.findResult(id);
+    if (found) this.#known.set(id, found);
+    return found;
+  }
+}

@@ -1,0 +1,24 @@
+import type { Ports } from '@onceql/flow';
+import type { SourceAdmin } from '@onceql/metadata';
+import type { RunQueues } from '@onceql/queue';
+import type { RedisClient, Source, Warehouse } from '@onceql/shared';
+import type { Bodies } from './caches/bodies.js';
+import type { Identities } from './caches/identities.js';
+import type { Results } from './caches/results.js';
+
+/** What the routes work with. */
+export interface Context {
+  readonly ports: Ports;
+  readonly admin: Pick<SourceAdmin, 'create' | 'remove'>;
+  readonly queues: RunQueues;
+  readonly redis: RedisClient;
+  readonly bodies: Bodies;
+  readonly results: Results;
+  readonly identities: Identities;
+  /** A warehouse for trying out a connection; the caller closes it. */
+  readonly trial: (source: Source) => Warehouse;
+  /** Aborted when the process drains: nobody waits any longer. */
+  readonly draining: AbortSignal;
+  readonly version: string;
+  readonly startedAt: Date;
+}

@@ -1,0 +1,33 @@
+import express from 'express';
+import type { Express } from 'express';
+import helmet from 'helmet';
+import { boardRoutes } from '../admin/board.js';
+import type { Context } from '../context.js';
+import { dataSourceRoutes } from '../routes/data-sources.js';
+import { healthRoutes } from '../routes/health.js';
+import { jobRoutes } from '../routes/jobs.js';
+import { queryResultRoutes } from '../routes/query-results.js';
+import { refreshRoutes } from '../routes/refreshes.js';
+import { sessionRoutes } from '../routes/session.js';
+import { authenticate } from './authenticate.js';
+import type { Keys } from './authenticate.js';
+import { jsonBody } from './body.js';
+import { answerError, notFound } from './errors.js';
+import { requestLog } from './request-log.js';
+
+/** The HTTP face of OnceQL: probes, Bull Board, then everything that needs a key. */
+export function makeApp(context: Context, keys: Keys, probe: () => Promise<void>): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('etag', false);
+  app.use(requestLog(context.ports.log));
+  app.use(healthRoutes(probe, () => context.draining.aborted));
+  // Bull Board's page brings a script of its own; nothing is loaded from elsewhere.
+  app.use('/admin', helmet({ contentSecurityPolicy: { directives: { 'script-src': ["'self'", "'unsafe-inline'"], 'upgrade-insecure-requests': null } }, strictTransportSecurity: false }));
+  app.use(boardRoutes(context, keys));
+  app.use(authenticate(keys), jsonBody);
+  app.use(queryResultRoutes(context), jobRoutes(context), dataSourceRoutes(context), refreshRoutes(context), sessionRoutes(context));
+  app.use(notFound);
+  app.use(answerError);
+  return app;
+}

@@ -1,0 +1,113 @@
+import { createRequire } from 'node:module';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { pino } from 'pino';
+import { loadServiceConfig, orExit } from '@onceql/config';
+import type { ServiceConfig } from '@onceql/config';
+import { migrate, openMetadata } from '@onceql/metadata';
+import type { Metadata } from '@onceql/metadata';
+import { RunQueues } from '@onceql/queue';
+import { openResultStore } from '@onceql/results';
+import { CacheIndex, Events, FUNCTION_POLICY, Invalidation, connectRedis, loadReader } from '@onceql/shared';
+import { openWarehouse, openWarehouses } from '@onceql/sources';
+import { Bodies } from './caches/bodies.js';
+import { Identities } from './caches/identities.js';
+import { KnownSources } from './caches/known-sources.js';
+import { Results } from './caches/results.js';
+import type { Context } from './context.js';
+import { Keys } from './http/authenticate.js';
+import { makeApp } from './http/app.js';
+
+/** Milliseconds after which a caller is told that Redis does not answer. */
+const REDIS_PATIENCE = 5_000;
+
+const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
+
+async function main(config: ServiceConfig): Promise<void> {
+  const log = pino({ level: config.logLevel, base: { app: 'api', pid: process.pid } });
+  const onRedisError = (error: Error): void => log.warn({ reason: error.message }, 'Redis connection in trouble');
+  await Promise.all([migrate(config.databaseUrl), loadReader()]);
+  const metadata = await openMetadata({ databaseUrl: config.databaseUrl, secret: config.secret, applicationName: 'onceql-api', log });
+  const redis = connectRedis(config.redisUrl, 'onceql-api', REDIS_PATIENCE, onRedisError);
+  const subscriber = connectRedis(config.redisUrl, 'onceql-api-events', 'forever', onRedisError);
+  await redis.ping().catch(() => {
+    throw new Error(`Redis (REDIS_URL, ${new URL(config.redisUrl).host}) does not answer`);
+  });
+  const events = new Events(subscriber);
+  await events.start();
+
+  const sources = new KnownSources(metadata.sources, events);
+  const queues = new RunQueues(redis);
+  const results = await openResultStore(config.resultsUrl);
+  const warehouses = openWarehouses(FUNCTION_POLICY, log);
+  events.onSources(() => void warehouses.closeUnless(() => metadata.sources.list()));
+  const draining = new AbortController();
+  const context: Context = {
+    ports: {
+      index: new CacheIndex(redis), invalidation: new Invalidation(redis), events, ledger: metadata.ledger, sources,
+      queue: queues, results, warehouses, log,
+    },
+    admin: metadata.sources,
+    queues,
+    redis,
+    bodies: new Bodies(results),
+    results: new Results(metadata.ledger),
+    identities: new Identities(),
+    trial: (source) => openWarehouse(source, FUNCTION_POLICY, log),
+    draining: draining.signal,
+    version,
+    startedAt: new Date(),
+  };
+  const probe = async (): Promise<void> => {
+    await Promise.all([redis.ping(), metadata.ping()]);
+  };
+  const server = await listen(makeApp(context, new Keys(config.adminKey), probe).listen(config.port, config.host));
+  log.info({ outcome: 'listening', port: (server.address() as AddressInfo).port, host: config.host }, 'API is listening');
+
+  const stop = async (signal: string): Promise<void> => {
+    log.info({ signal, outcome: 'draining' }, 'API drains');
+    draining.abort();
+    await closeServer(server, config.graceSeconds * 1000);
+    await Promise.all([queues.close(), warehouses.close(), events.stop()]);
+    redis.disconnect();
+    await metadata.close();
+    log.info({ outcome: 'stopped' }, 'API has stopped');
+  };
+  stopOnce(stop);
+}
+
+/** @throws if the port cannot be had */
+function listen(server: Server): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    server.once('listening', () => resolve(server));
+    server.once('error', reject);
+  });
+}
+
+/** Lets answers under way end, for a while. */
+async function closeServer(server: Server, graceMs: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const deadline = setTimeout(() => server.closeAllConnections(), graceMs);
+  await closed;
+  clearTimeout(deadline);
+}
+
+/** Stops on the first signal, and when the process that started this one is gone. */
+function stopOnce(stop: (signal: string) => Promise<void>): void {
+  let stopping: Promise<void> | undefined;
+  const begin = (signal: string): void => {
+    stopping ??= stop(signal).then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => begin(signal));
+  if (process.connected) process.on('disconnect', () => begin('disconnect'));
+}
+
+const config = orExit(loadServiceConfig);
+main(config).catch((error: unknown) => {
+  process.stderr.write(`The API cannot start: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,30 @@
+import type { JobStatus } from '@onceql/flow';
+import type { Result } from '@onceql/shared';
+
+/** Redash's numbers; 5 (cancelled) is never told, because clients stop polling only on 3 and 4. */
+const STATUS = { queued: 1, started: 2, finished: 3, failed: 4 } as const;
+
+/** A job as Redash's clients expect it, with OnceQL's keys after theirs. `job` is the first key of its object. */
+export function jobBody(status: JobStatus, result: Result | undefined): { job: Record<string, unknown> } {
+  return {
+    job: {
+      id: status.id,
+      updated_at: status.state === 'queued' ? 0 : status.changedAt / 1000,
+      status: STATUS[status.state],
+      error: status.error,
+      result: status.result ?? null,
+      query_result_id: status.result ?? null,
+      output_cached_on: null,
+      source_job_id: status.sourceJob ?? null,
+      table_epochs: result?.epochs ?? null,
+      cache: cacheWord(status),
+    },
+  };
+}
+
+/** How a job's result relates to the cache: `joined`, `miss; reason=…` or `bypass; reason=…`. */
+export function cacheWord({ how, why, reason }: JobStatus): string {
+  if (how === 'joined') return 'joined';
+  if (reason !== '') return `bypass; reason=${reason}`;
+  return why === 'max_age' || why === 'none' || why === 'incarnation' || why.startsWith('expired') ? `miss; reason=${why}` : `bypass; reason=${why}`;
+}

@@ -1,0 +1,138 @@
+import { createHash } from 'node:crypto';
+import { pipeline } from 'node:stream/promises';
+import { Readable } from 'node:stream';
+import type { Request, Response } from 'express';
+import { renderCsv, renderJson } from '@onceql/results';
+import type { Result, ResultStore } from '@onceql/shared';
+import type { Bodies } from '../caches/bodies.js';
+
+/** How the caller came to a result. */
+export interface Provenance {
+  /** `hit`, `joined`, `miss; reason=…`, `bypass; reason=…`. */
+  readonly cache: string;
+  /** When the entry that served the request was made; null if none did. Milliseconds since 1970. */
+  readonly cachedAt: number | null;
+  /** The job whose claim ran the statement; null where it is the caller's own. */
+  readonly sourceJob: string | null;
+  /** Milliseconds since 1970 by the index's clock, where it was asked. */
+  readonly now?: number;
+  /** Of results read from the archive: whether a submission would still be served it. */
+  readonly expired?: boolean;
+}
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+
+/** Sets the headers that say where a result comes from. */
+export function provenanceHeaders(response: Response, result: Result, from: Provenance): void {
+  const executed = result.snapshotAt.getTime();
+  response.setHeader('X-OnceQL-Cache', from.cache);
+  response.setHeader('X-OnceQL-Key', result.key);
+  response.setHeader('X-OnceQL-Executed-At', iso(executed));
+  response.setHeader('Age', Math.max(0, Math.floor(((from.now ?? Date.now()) - executed) / 1000)));
+  if (from.cachedAt !== null) response.setHeader('X-OnceQL-Cached-On', iso(from.cachedAt));
+  if (from.expired !== undefined) response.setHeader('X-OnceQL-Expired', String(from.expired));
+}
+
+/** Redash's keys up to `data`. */
+function head(result: Result): string {
+  return `{"query_result":{"id":${result.id},"query_hash":${JSON.stringify(result.queryHash)},"query":${JSON.stringify(result.statement)},"data":`;
+}
+
+/** Redash's keys after `data`, then OnceQL's. */
+function tail(result: Result, from: Provenance): string {
+  const after = {
+    data_source_id: result.sourceId,
+    runtime: result.runtime,
+    retrieved_at: iso(result.snapshotAt.getTime()),
+    output_cached_on: from.cachedAt === null ? null : iso(from.cachedAt),
+    source_job_id: from.sourceJob,
+    table_epochs: result.epochs,
+    row_count: result.stored.rows,
+    executed_at: iso(result.snapshotAt.getTime()),
+    ...(from.expired !== undefined && { expired: from.expired }),
+  };
+  return `,${JSON.stringify(after).slice(1)}}`;
+}
+
+function etagOf(result: Result, format: string, varying: string): string {
+  return `"${result.id}-${format}-${createHash('sha256').update(result.key).update(varying).digest('hex').slice(0, 16)}"`;
+}
+
+/** Whether the caller has this very answer already; says so with a 304 if he does. */
+function isKnown(request: Request, response: Response, etag: string): boolean {
+  response.setHeader('ETag', etag);
+  const given = request.headers['if-none-match'];
+  const matches = given?.split(',').some((tag) => [etag, '*'].includes(tag.trim().replace(/^W\//, ''))) ?? false;
+  if (matches) response.status(304).end();
+  return matches;
+}
+
+/** Answers with a result as JSON in Redash's shape: from memory where it is small, streamed where it is not. */
+export async function replyJson(
+  request: Request,
+  response: Response,
+  store: ResultStore,
+  bodies: Bodies,
+  result: Result,
+  from: Provenance,
+): Promise<void> {
+  const after = tail(result, from);
+  const data = await bodies.of(result);
+  provenanceHeaders(response, result, from);
+  if (isKnown(request, response, etagOf(result, 'json', after))) return;
+  response.setHeader('Content-Type', 'application/json; charset=utf-8');
+  const before = head(result);
+  if (data) {
+    response.setHeader('Content-Length', Buffer.byteLength(before) + data.length + Buffer.byteLength(after));
+    response.write(before);
+    response.write(data);
+    response.end(after);
+    return;
+  }
+  await stream(response, around(before, renderJson(store.read(result.stored, result.columns), result.columns), after));
+}
+
+/** Answers with a result as a CSV file. */
+export async function replyCsv(
+  request: Request,
+  response: Response,
+  store: ResultStore,
+  result: Result,
+  from: Provenance,
+): Promise<void> {
+  provenanceHeaders(response, result, from);
+  if (isKnown(request, response, etagOf(result, 'csv', ''))) return;
+  response.setHeader('Content-Type', 'text/csv; charset=utf-8');
+  const day = iso(result.snapshotAt.getTime()).slice(0, 10).replaceAll('-', '_');
+  response.setHeader('Content-Disposition', `attachment; filename="${result.id}_${day}.csv"`);
+  await stream(response, renderCsv(store.read(result.stored, result.columns), result.columns));
+}
+
+async function* around(before: string, chunks: AsyncIterable<Buffer>, after: string): AsyncIterable<Buffer> {
+  let first: Buffer | undefined = Buffer.from(before);
+  for await (const chunk of chunks) {
+    // The head goes out with the first rows, so that a result that cannot be read is still answered with its error.
+    if (first) yield first;
+    first = undefined;
+    yield chunk;
+  }
+  if (first) yield first;
+  yield Buffer.from(after);
+}
+
+async function stream(response: Response, chunks: AsyncIterable<Buffer>): Promise<void> {
+  const iterator = chunks[Symbol.asyncIterator]();
+  const first = await iterator.next();
+  const rest = { [Symbol.asyncIterator]: () => iterator };
+  const all = async function* (): AsyncIterable<Buffer> {
+    if (!first.done) yield first.value;
+    yield* rest;
+  };
+  await pipeline(Readable.from(all(), { objectMode: false }), response).catch((error: unknown) => {
+    if (!isHangUp(error)) throw error;
+  });
+}
+
+/** A client that goes away in mid-answer is no fault of ours. */
+const isHangUp = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'ERR_STREAM_PREMATURE_CLOSE' || error.code === 'ECONNRESET' || error.code === 'EPIPE');

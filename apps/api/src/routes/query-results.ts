@@ -1,0 +1,139 @@
+import { Router } from 'express';
+import type { Request, Response } from 'express';
+import { hasEnded, hasExpired, submit, waitForJob } from '@onceql/flow';
+import type { JobStatus, Submitted } from '@onceql/flow';
+import { RequestFault, ResultGone } from '@onceql/shared';
+import type { Identity, Result } from '@onceql/shared';
+import type { Context } from '../context.js';
+import { callerOf } from '../http/authenticate.js';
+import { logOf } from '../http/request-log.js';
+import { idOf } from '../http/validate.js';
+import { cacheWord, jobBody } from '../reply/job.js';
+import { replyCsv, replyJson } from '../reply/result.js';
+import type { Provenance } from '../reply/result.js';
+import { readSubmission } from './submission.js';
+import type { SubmissionRequest } from './submission.js';
+
+/** Submissions, and the archive of results. */
+export function queryResultRoutes(context: Context): Router {
+  const router = Router();
+  router.post('/api/query_results', (request, response) => postQuery(context, request, response));
+  router.get('/api/query_results/:file', (request, response) => getResult(context, request, response));
+  return router;
+}
+
+async function postQuery(context: Context, request: Request, response: Response): Promise<void> {
+  const asked = readSubmission(request);
+  const source = await context.ports.sources.find(asked.sourceId);
+  if (!source) throw new RequestFault(404, `Data source ${asked.sourceId} not found.`);
+  const identity = context.identities.of(source, asked.statement, asked.cache);
+  if ('refused' in identity) throw new RequestFault(400, identity.message, 'job');
+  const caller = callerOf(request).name;
+  const submitted = await submit(context.ports, { source, identity, maxAge: asked.maxAge, caller });
+  logDecision(request, identity, submitted);
+  if (submitted.outcome === 'hit') return serveHit(context, request, response, submitted);
+  await serveJob(context, request, response, asked, submitted.job, identity);
+}
+
+function logDecision(request: Request, identity: Identity, submitted: Submitted): void {
+  const { outcome } = submitted;
+  const details =
+    outcome === 'hit'
+      ? { result: submitted.result }
+      : { job: submitted.job, run: submitted.run, ...(outcome === 'claimed' && { reason: submitted.why }) };
+  logOf(request).info({ outcome, key: identity.key, ...details }, 'submission');
+}
+
+async function serveHit(
+  context: Context,
+  request: Request,
+  response: Response,
+  hit: Extract<Submitted, { outcome: 'hit' }>,
+): Promise<void> {
+  const { cachedAt, sourceJob, now } = hit;
+  await serveResult(context, request, response, hit.result, { cache: 'hit', cachedAt, sourceJob, now });
+}
+
+/** Answers with the job, or, if the caller waits and it ends in time, with its result. */
+async function serveJob(
+  context: Context,
+  request: Request,
+  response: Response,
+  asked: SubmissionRequest,
+  job: string,
+  identity: Identity,
+): Promise<void> {
+  const status = await waitForJob(context.ports, job, asked.waitMs, gone(context, response));
+  if (!status) throw new RequestFault(503, 'The job cannot be read just now. Try again in a moment.');
+  response.setHeader('X-OnceQL-Key', identity.key);
+  if (hasEnded(status) && status.result !== undefined && asked.maxAge !== 0) {
+    return serveResult(context, request, response, status.result, provenanceOf(status));
+  }
+  await replyJob(context, response, status);
+}
+
+/** Aborted when nobody listens for the answer any more: the caller has gone, or the process drains. */
+export function gone({ draining }: Context, response: Response): AbortSignal {
+  const closed = new AbortController();
+  const abort = (): void => closed.abort();
+  if (draining.aborted) abort();
+  draining.addEventListener('abort', abort, { once: true });
+  response.once('close', () => {
+    draining.removeEventListener('abort', abort);
+    abort();
+  });
+  return closed.signal;
+}
+
+function provenanceOf(status: JobStatus): Provenance {
+  return { cache: cacheWord(status), cachedAt: null, sourceJob: status.sourceJob ?? null };
+}
+
+export async function replyJob(context: Context, response: Response, status: JobStatus): Promise<void> {
+  const result = status.result === undefined ? undefined : await context.results.find(status.result);
+  response.json(jobBody(status, result));
+}
+
+async function serveResult(
+  context: Context,
+  request: Request,
+  response: Response,
+  id: number,
+  from: Provenance,
+): Promise<void> {
+  const result = await findResult(context, id);
+  await unlessGone(() => replyJson(request, response, context.ports.results, context.bodies, result, from));
+}
+
+async function getResult(context: Context, request: Request, response: Response): Promise<void> {
+  const match = /^(\d+)(?:\.(\w+))?$/.exec(String(request.params['file']));
+  const result = await findResult(context, idOf(match?.[1], 'Query result'));
+  const format = match?.[2] ?? 'json';
+  if (format !== 'json' && format !== 'csv') {
+    throw new RequestFault(400, `Results are served as .json and .csv, not as .${format}.`);
+  }
+  const expired = await hasExpired(context.ports, result);
+  const from = { cache: 'bypass; reason=archive', cachedAt: null, sourceJob: null, expired };
+  response.setHeader('Cache-Control', 'private, max-age=31557600');
+  await unlessGone(() =>
+    format === 'csv'
+      ? replyCsv(request, response, context.ports.results, result, from)
+      : replyJson(request, response, context.ports.results, context.bodies, result, from),
+  );
+}
+
+async function findResult(context: Context, id: number): Promise<Result> {
+  const result = await context.results.find(id);
+  // Results of a source that is no more are nobody's to read.
+  if (!result || !(await context.ports.sources.find(result.sourceId))) throw new RequestFault(404, 'Query result not found.');
+  return result;
+}
+
+async function unlessGone(reply: () => Promise<void>): Promise<void> {
+  try {
+    await reply();
+  } catch (error) {
+    if (!(error instanceof ResultGone)) throw error;
+    throw new RequestFault(410, 'The files of this result are gone. Submit the query again, with max_age 0.');
+  }
+}

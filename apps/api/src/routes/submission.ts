@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import type { Request } from 'express';
+import { RequestFault, bindParameters } from '@onceql/shared';
+import { validate } from '../http/validate.js';
+
+const seconds = z.union([z.number(), z.string().trim().regex(/^-?\d+(\.\d+)?$/).transform(Number)], 'must be a number of seconds');
+const maxAge = seconds.nullish().transform((age) => (age === null || age === undefined || age === -1 ? undefined : age))
+  .refine((age) => age === undefined || age >= 0, 'must be -1, 0 or a positive number of seconds');
+
+const bodySchema = z.object({
+  query: z.string('must be the text of a statement').refine((text) => text.isWellFormed() && !text.includes('\0'), 'holds a NUL or a lone surrogate'),
+  data_source_id: z.union([z.int().positive(), z.string().regex(/^[1-9]\d{0,8}$/).transform(Number)], 'must be the id of a data source').nullish(),
+  max_age: maxAge,
+  ttl: maxAge,
+  parameters: z.record(z.string(), z.unknown()).nullish(),
+  cache: z.enum(['on', 'off'], 'must be "on" or "off"').default('on'),
+  wait_timeout: seconds.pipe(z.number().min(0).max(60, 'must be from 0 to 60')).default(0),
+});
+
+/** A submission as a caller sent it, checked. */
+export interface SubmissionRequest {
+  readonly statement: string;
+  readonly sourceId: number;
+  /** Seconds; undefined: any age. */
+  readonly maxAge: number | undefined;
+  readonly cache: 'on' | 'off';
+  readonly waitMs: number;
+}
+
+/** Reads a submission off a request, with its parameters put in. @throws RequestFault 400, 401 */
+export function readSubmission(request: Request): SubmissionRequest {
+  const body = validate(bodySchema, request.body);
+  if (body.data_source_id === null || body.data_source_id === undefined) {
+    throw new RequestFault(401, 'Please select data source to run this query.', 'job');
+  }
+  return {
+    statement: withParameters(body.query, body.parameters ?? fromQuery(request)),
+    sourceId: body.data_source_id,
+    maxAge: body.max_age ?? body.ttl,
+    cache: body.cache,
+    waitMs: body.wait_timeout * 1000,
+  };
+}
+
+/** Redash's other way to give parameters: `?p_name=value`. */
+function fromQuery(request: Request): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(request.query)
+      .filter(([name]) => name.startsWith('p_'))
+      .map(([name, value]) => [name.slice(2), value]),
+  );
+}
+
+function withParameters(template: string, parameters: Record<string, unknown>): string {
+  const bound = bindParameters(template, parameters);
+  if ('missing' in bound) throw new RequestFault(400, `Missing parameter value for: ${bound.missing.join(', ')}`, 'job');
+  if ('bad' in bound) throw new RequestFault(400, bound.bad);
+  return bound.statement;
+}
+
+/** `?wait_timeout=` of a look at a job, in milliseconds. @throws RequestFault 400 */
+export function waitOf(request: Request): number {
+  const schema = seconds.pipe(z.number().min(0).max(60, 'must be from 0 to 60')).default(0);
+  return validate(z.object({ wait_timeout: schema }), request.query).wait_timeout * 1000;
+}

@@ -1,0 +1,194 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { pathToFileURL } from 'node:url';
+import { Redis } from 'ioredis';
+import pg from 'pg';
+import { testPostgres, testRedis } from '@onceql/testing';
+import { Client } from './client.js';
+
+const APPS = join(import.meta.dirname, '..', '..');
+export const ADMIN_KEY = 'test-admin-key-0123456789';
+/** The password of the warehouse's reader; no log and no answer may ever show it. */
+export const READER_PASSWORD = 'reader-p4ssw0rd-unseen';
+
+/** One line of a process's log. */
+export type LogLine = Readonly<Record<string, unknown>>;
+
+/** A process of OnceQL, from its built entry point. */
+export class Service {
+  readonly child: ChildProcess;
+  readonly log: LogLine[] = [];
+  readonly raw: string[] = [];
+  readonly #listeners = new Set<() => void>();
+
+  constructor(app: 'api' | 'worker', env: Record<string, string>) {
+    this.child = spawn(process.execPath, [join(APPS, app, 'dist', 'main.js')], {
+      env: { PATH: process.env['PATH'] ?? '', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    for (const stream of [this.child.stdout, this.child.stderr]) {
+      if (stream) createInterface({ input: stream }).on('line', (line) => this.#take(line));
+    }
+  }
+
+  #take(line: string): void {
+    this.raw.push(line);
+    if (line.startsWith('{')) this.log.push(JSON.parse(line) as LogLine);
+    for (const listener of [...this.#listeners]) listener();
+  }
+
+  /** Waits for a line of the log. */
+  async logged(matches: (line: LogLine) => boolean): Promise<LogLine> {
+    for (;;) {
+      const found = this.log.find(matches);
+      if (found) return found;
+      if (this.child.exitCode !== null) throw new Error(`the process has ended: ${this.raw.join('\n')}`);
+      await new Promise<void>((resolve) => {
+        const listener = (): void => {
+          this.#listeners.delete(listener);
+          resolve();
+        };
+        this.#listeners.add(listener);
+        this.child.once('exit', listener);
+      });
+    }
+  }
+
+  async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    const exited = once(this.child, 'exit');
+    this.child.kill(signal);
+    this.child.kill('SIGCONT');
+    await exited;
+  }
+}
+
+/** Redis, Postgres, a warehouse, and as many API and worker processes as a test asks for. */
+export class Stack {
+  readonly apis: Client[] = [];
+  readonly services: Service[] = [];
+  readonly #env: Record<string, string>;
+  readonly #cleanups: (() => Promise<unknown>)[];
+  readonly redis: Redis;
+  /** As the owner of the warehouse. */
+  readonly warehouse: pg.Pool;
+  /** OnceQL's own records. */
+  readonly metadata: pg.Pool;
+  readonly readerUrl: URL;
+  readonly resultsFolder: string;
+
+  private constructor(parts: {
+    env: Record<string, string>; redis: Redis; warehouse: pg.Pool; metadata: pg.Pool; readerUrl: URL;
+    resultsFolder: string; cleanups: (() => Promise<unknown>)[];
+  }) {
+    this.#env = parts.env;
+    this.redis = parts.redis;
+    this.warehouse = parts.warehouse;
+    this.metadata = parts.metadata;
+    this.readerUrl = parts.readerUrl;
+    this.resultsFolder = parts.resultsFolder;
+    this.#cleanups = parts.cleanups;
+  }
+
+  /** @param schema SQL that makes the warehouse; the role `reader` may read what is in it. */
+  static async start(schema: string): Promise<Stack> {
+    const [redis, own, warehouse, folder] = await Promise.all([
+      testRedis(), testPostgres(), testPostgres(), mkdtemp(join(tmpdir(), 'onceql-test-')),
+    ]);
+    const resultsFolder = join(folder, 'results');
+    const pool = new pg.Pool({ connectionString: warehouse.url, max: 4 });
+    const metadata = new pg.Pool({ connectionString: own.url, max: 2 });
+    for (const each of [pool, metadata]) each.on('error', () => undefined);
+    const client = new Redis(redis.url);
+    const reader = `reader_${Math.random().toString(36).slice(2, 10)}`;
+    await pool.query(`CREATE ROLE ${reader} LOGIN PASSWORD '${READER_PASSWORD}'`);
+    await pool.query(schema);
+    await pool.query(`GRANT SELECT ON ALL TABLES IN SCHEMA public TO ${reader}`);
+    const readerUrl = new URL(warehouse.url);
+    readerUrl.username = reader;
+    readerUrl.password = READER_PASSWORD;
+    return new Stack({
+      env: {
+        REDIS_URL: redis.url, DATABASE_URL: own.url, ONCEQL_HOME: folder, RESULTS_URL: pathToFileURL(resultsFolder).href,
+        ONCEQL_ADMIN_KEY: ADMIN_KEY, ONCEQL_SECRET: 'test-secret-test-secret-test-secret-1', GRACE_SECONDS: '5',
+      },
+      redis: client, warehouse: pool, metadata, readerUrl, resultsFolder,
+      cleanups: [
+        async () => client.disconnect(),
+        () => pool.query(`DROP OWNED BY ${reader}`).then(() => pool.query(`DROP ROLE ${reader}`)).catch(() => undefined),
+        () => pool.end(), () => metadata.end(), () => warehouse.stop(), () => own.stop(), () => redis.stop(),
+        () => rm(folder, { recursive: true, force: true }),
+      ],
+    });
+  }
+
+  async api(): Promise<Client> {
+    const port = await freePort();
+    const service = new Service('api', { ...this.#env, PORT: String(port) });
+    this.services.push(service);
+    await service.logged((line) => line['outcome'] === 'listening');
+    const client = new Client(`http://127.0.0.1:${port}`, ADMIN_KEY, service);
+    this.apis.push(client);
+    return client;
+  }
+
+  async worker(): Promise<Service> {
+    const service = new Service('worker', this.#env);
+    this.services.push(service);
+    await service.logged((line) => line['outcome'] === 'working');
+    return service;
+  }
+
+  /** Registers the warehouse as a source, read by its reader; answers the source's id. */
+  async source(client: Client, options: Record<string, unknown> = {}, name = 'warehouse'): Promise<number> {
+    const made = await client.post('/api/data_sources', { name, type: 'pg', options: { ...this.readerOptions(), ...options } });
+    if (made.status !== 200) throw new Error(`source not made: ${made.text}`);
+    return (made.json as { id: number }).id;
+  }
+
+  readerOptions(): Record<string, unknown> {
+    const { hostname, port, pathname, username, password } = this.readerUrl;
+    return { host: hostname, port: Number(port), dbname: pathname.slice(1), user: username, password };
+  }
+
+  /** Statements of runs that are on the database now. */
+  async statements(): Promise<{ pid: number; run: string; state: string; wait: string | null }[]> {
+    const { rows } = await this.warehouse.query<{ pid: number; run: string; state: string; wait: string | null }>(
+      `SELECT pid, substr(application_name, 8) AS run, state, wait_event AS wait FROM pg_stat_activity
+       WHERE datname = current_database() AND application_name LIKE 'onceql:%' AND state <> 'idle'`,
+    );
+    return rows;
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.services.map((service) => service.end('SIGTERM')));
+    for (const cleanup of this.#cleanups) await cleanup();
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** Looks again and again until something holds; the look itself is the only signal that the database gives. */
+export async function until<T>(look: () => Promise<T | undefined | false>, withinMs = 10_000): Promise<T> {
+  const deadline = Date.now() + withinMs;
+  for (;;) {
+    const seen = await look();
+    if (seen !== undefined && seen !== false) return seen;
+    if (Date.now() > deadline) throw new Error(`not seen within ${withinMs} ms: ${look.toString()}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

@@ -1,0 +1,82 @@
+import { pino } from 'pino';
+import { loadServiceConfig, orExit } from '@onceql/config';
+import type { ServiceConfig } from '@onceql/config';
+import { reconcile, runAttempt } from '@onceql/flow';
+import type { Ports } from '@onceql/flow';
+import { migrate, openMetadata } from '@onceql/metadata';
+import { RunQueues } from '@onceql/queue';
+import { openResultStore } from '@onceql/results';
+import { CacheIndex, Events, FUNCTION_POLICY, Invalidation, connectRedis, takeTurn } from '@onceql/shared';
+import { openWarehouses } from '@onceql/sources';
+import { Consumers } from './consumers.js';
+import { Every } from './every.js';
+
+const RECONCILE_MS = 2_000;
+/** The list of sources is told over pub/sub; this is for messages that were missed. */
+const FOLLOW_MS = 10_000;
+
+async function main(config: ServiceConfig): Promise<void> {
+  const log = pino({ level: config.logLevel, base: { app: 'worker', pid: process.pid } });
+  const onRedisError = (error: Error): void => log.warn({ reason: error.message }, 'Redis connection in trouble');
+  await migrate(config.databaseUrl);
+  const metadata = await openMetadata({ databaseUrl: config.databaseUrl, secret: config.secret, applicationName: 'onceql-worker', log });
+  const redis = connectRedis(config.redisUrl, 'onceql-worker', 'forever', onRedisError);
+  const subscriber = connectRedis(config.redisUrl, 'onceql-worker-events', 'forever', onRedisError);
+  const events = new Events(subscriber);
+  await events.start();
+
+  const queues = new RunQueues(redis);
+  const results = await openResultStore(config.resultsUrl);
+  const left = await results.cleanTemporary();
+  if (left > 0) log.info({ files: left, outcome: 'cleaned' }, 'removed what writers that died had left behind');
+  const warehouses = openWarehouses(FUNCTION_POLICY, log);
+  const ports: Ports = {
+    index: new CacheIndex(redis), invalidation: new Invalidation(redis), events, ledger: metadata.ledger,
+    sources: metadata.sources, queue: queues, results, warehouses, log,
+  };
+  const consumers = new Consumers({ redis, queues, sources: metadata.sources, handler: (attempt) => runAttempt(ports, attempt), log });
+  const follow = async (): Promise<void> => {
+    await consumers.follow();
+    await warehouses.closeUnless(() => metadata.sources.list());
+  };
+  const report = (what: string) => (error: unknown) => log.error({ err: error }, what);
+  events.onSources(() => void follow().catch(report('sources not followed')));
+  const repeated = [
+    new Every(FOLLOW_MS, follow, report('sources not followed')),
+    new Every(RECONCILE_MS, async () => {
+      if (await takeTurn(redis, 'reconcile', RECONCILE_MS)) await reconcile(ports);
+    }, report('reconcile failed')),
+  ];
+  await follow();
+  for (const every of repeated) every.start();
+  log.info({ outcome: 'working' }, 'worker takes runs');
+
+  stopOnce(async (signal) => {
+    log.info({ signal, outcome: 'draining' }, 'worker finishes its runs or hands them back');
+    await Promise.all(repeated.map((every) => every.stop()));
+    await consumers.close(config.graceSeconds * 1000);
+    await Promise.all([queues.close(), warehouses.close(), events.stop()]);
+    redis.disconnect();
+    await metadata.close();
+    log.info({ outcome: 'stopped' }, 'worker has stopped');
+  });
+}
+
+/** Stops on the first signal, and when the process that started this one is gone. */
+function stopOnce(stop: (signal: string) => Promise<void>): void {
+  let stopping: Promise<void> | undefined;
+  const begin = (signal: string): void => {
+    stopping ??= stop(signal).then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => begin(signal));
+  if (process.connected) process.on('disconnect', () => begin('disconnect'));
+}
+
+const config = orExit(loadServiceConfig);
+main(config).catch((error: unknown) => {
+  process.stderr.write(`The worker cannot start: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,14 @@
+export { hasEnded, jobStatus } from './job-status.js';
+export type { JobStatus } from './job-status.js';
+export { leaveJob } from './leave.js';
+export type { Left } from './leave.js';
+export type { Ports } from './ports.js';
+export { reconcile } from './reconcile.js';
+export { refreshSchemas, refreshTables } from './refresh.js';
+export type { Refreshed } from './refresh.js';
+export { abandonSource } from './remove-source.js';
+export { runAttempt } from './run.js';
+export { hasExpired } from './serve.js';
+export { submit } from './submit.js';
+export type { Submission, Submitted } from './submit.js';
+export { waitForJob } from './wait.js';

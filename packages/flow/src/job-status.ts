@@ -1,0 +1,78 @@
+import { CANCELLED, isEnded, sourceOfJob } from '@onceql/shared';
+import type { JobView, RunEnd, RunView } from '@onceql/shared';
+import type { Ports } from './ports.js';
+
+/** What a caller may know of his job. Times are milliseconds since 1970. */
+export interface JobStatus {
+  readonly id: string;
+  readonly source: number;
+  readonly key: string;
+  readonly caller: string;
+  readonly run: string;
+  readonly state: 'queued' | 'started' | 'finished' | 'failed';
+  /** '' unless failed. */
+  readonly error: string;
+  readonly result: number | undefined;
+  readonly changedAt: number;
+  /** How it came to its run: `joined` somebody else's, or `claimed` one. */
+  readonly how: 'joined' | 'claimed';
+  /** Why there was no hit. */
+  readonly why: string;
+  /** Why the result was not cached; '' if it was, or if there is none yet. */
+  readonly reason: string;
+  /** The job whose claim ran the statement; undefined where that is this one or is not known any more. */
+  readonly sourceJob: string | undefined;
+  readonly rows: number | undefined;
+  readonly bytes: number | undefined;
+}
+
+const LOST = 'OnceQL lost track of this query when its index was emptied. Submit it again.';
+
+/** Whether a job has reached a state that it never leaves. */
+export const hasEnded = (status: JobStatus): boolean => status.state === 'finished' || status.state === 'failed';
+
+/** The state of a job, from the index or, for older ones, the ledger. Undefined: there is no such job. */
+export async function jobStatus(ports: Pick<Ports, 'index' | 'ledger'>, id: string): Promise<JobStatus | undefined> {
+  const source = sourceOfJob(id);
+  if (source === undefined) return undefined;
+  const job = await ports.index.readJob(id);
+  const run = job && (await ports.index.readRun(source, job.run));
+  return job && run ? fromIndex(source, job, run) : fromLedger(ports, id);
+}
+
+function fromIndex(source: number, job: JobView, run: RunView): JobStatus {
+  const { id, key, caller, how, why } = job;
+  const shared = {
+    id, source, key, caller, how, why,
+    run: job.run,
+    sourceJob: run.owner === id ? undefined : run.owner,
+    rows: run.rows,
+    bytes: run.bytes,
+    changedAt: run.changedAt,
+  };
+  if (job.left) return { ...shared, state: 'failed', error: CANCELLED, result: undefined, reason: '' };
+  const state = !isEnded(run.state) ? run.state : run.result === undefined ? 'failed' : 'finished';
+  return { ...shared, state, error: run.error, result: run.result, reason: run.reason };
+}
+
+async function fromLedger(ports: Pick<Ports, 'ledger'>, id: string): Promise<JobStatus | undefined> {
+  const job = await ports.ledger.findJob(id);
+  if (!job) return undefined;
+  const { source, key, caller, run, createdAt } = job;
+  const shared = {
+    id, source, key, caller, run,
+    how: 'claimed' as const, why: 'none', sourceJob: undefined, rows: undefined, bytes: undefined,
+  };
+  if (job.left || !job.end) {
+    const error = job.left ? CANCELLED : LOST;
+    return { ...shared, state: 'failed', error, result: undefined, reason: '', changedAt: createdAt.getTime() };
+  }
+  return { ...shared, ...ofEnd(job.end) };
+}
+
+function ofEnd(end: RunEnd): Pick<JobStatus, 'state' | 'error' | 'result' | 'reason' | 'changedAt'> {
+  const changedAt = end.at.getTime();
+  return 'result' in end
+    ? { state: 'finished', error: '', result: end.result, reason: end.reason, changedAt }
+    : { state: 'failed', error: end.error, result: undefined, reason: '', changedAt };
+}

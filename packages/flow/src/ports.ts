@@ -1,0 +1,15 @@
+import type { CacheIndex, Events, Invalidation, Ledger, ResultStore, RunQueue, Sources, Warehouses } from '@onceql/shared';
+import type { Logger } from 'pino';
+
+/** All that the story needs of the world; the mains of the apps construct it. */
+export interface Ports {
+  readonly index: CacheIndex;
+  readonly invalidation: Invalidation;
+  readonly events: Events;
+  readonly ledger: Ledger;
+  readonly sources: Sources;
+  readonly queue: RunQueue;
+  readonly results: ResultStore;
+  readonly warehouses: Warehouses;
+  readonly log: Logger;
+}

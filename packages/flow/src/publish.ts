@@ -1,0 +1,94 @@
+import type { Analysis, Attempt, AttemptEnd, Beginning, Publication, Result, RunAttempt } from '@onceql/shared';
+import { detachJoined } from './detach.js';
+import type { Ports } from './ports.js';
+import type { ReadRows } from './store.js';
+
+/** What an attempt has in hand when its rows are stored. */
+export interface Harvest {
+  readonly analysis: Analysis;
+  readonly beginning: Extract<Beginning, { outcome: 'go' }>;
+  readonly rows: ReadRows;
+}
+
+/** Makes stored rows readable: recorded in the ledger first, then visible through the index. */
+export async function publishRows(
+  ports: Ports,
+  attempt: RunAttempt,
+  at: Attempt,
+  harvest: Harvest,
+): Promise<AttemptEnd> {
+  const result = await record(ports, attempt, harvest);
+  const publication = await publishDivided(ports, attempt, at, harvest, result);
+  const isVisible = publication.outcome === 'published' || publication.outcome === 'delivered';
+  if (!isVisible) return drop(ports, attempt, result, publication);
+  const reason = publication.outcome === 'delivered' ? publication.reason : '';
+  await ports.ledger.recordEnd(at.run, { state: publication.outcome, result: result.id, reason, at: new Date() });
+  await attempt.log(describe(publication, result));
+  const { rows, bytes } = result.stored;
+  ports.log.info({ outcome: publication.outcome, reason, result: result.id, rows, bytes, runtime: result.runtime }, 'run ended');
+  return { then: 'complete', summary: reason === '' ? publication.outcome : `${publication.outcome}: ${reason}` };
+}
+
+async function record(ports: Ports, { order }: RunAttempt, { beginning, rows }: Harvest): Promise<Result> {
+  try {
+    return await ports.ledger.addResult({
+      sourceId: order.source,
+      key: order.key,
+      runId: order.run,
+      statement: order.statement,
+      queryHash: order.queryHash,
+      columns: rows.columns,
+      stored: rows.stored,
+      snapshotAt: new Date(beginning.snapshotAt),
+      runtime: rows.runtime,
+      epochs: beginning.epochs,
+      incarnation: beginning.incarnation,
+    });
+  } catch (error) {
+    await ports.results.remove(rows.stored.path);
+    throw error;
+  }
+}
+
+/** Publishes; jobs that joined a run which may not be shared are moved out first, however late they were seen. */
+async function publishDivided(
+  ports: Ports,
+  { order }: RunAttempt,
+  at: Attempt,
+  { analysis, rows }: Harvest,
+  result: Result,
+): Promise<Publication> {
+  for (;;) {
+    const publication = await ports.index.publish(at, {
+      id: result.id,
+      ...rows.stored,
+      runtime: rows.runtime,
+      tables: analysis.tables,
+      uncacheable: [...order.reasons, ...analysis.reasons][0] ?? '',
+    });
+    if (publication.outcome !== 'undivided') return publication;
+    await detachJoined(ports, order, analysis.reasons);
+  }
+}
+
+async function drop(
+  ports: Ports,
+  attempt: RunAttempt,
+  result: Result,
+  publication: Publication,
+): Promise<AttemptEnd> {
+  await ports.ledger.dropResult(result.id);
+  await ports.results.remove(result.stored.path);
+  const summary = publication.outcome === 'ended' ? publication.state : publication.outcome;
+  await attempt.log(`result dropped: ${summary}`);
+  ports.log.info({ outcome: summary }, 'result dropped');
+  return { then: 'complete', summary };
+}
+
+function describe(publication: Publication, result: Result): string {
+  if (publication.outcome === 'published') {
+    const made = new Date(publication.cachedAt).toISOString();
+    return `cache entry ${result.key} made at ${made} with result ${result.id}, resting on ${Object.keys(result.epochs).join(', ') || 'no table'}`;
+  }
+  return `no cache entry made: ${publication.outcome === 'delivered' ? publication.reason : publication.outcome}; result ${result.id} goes to those who waited`;
+}

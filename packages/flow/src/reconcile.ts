@@ -1,0 +1,36 @@
+import { failRun } from './fail.js';
+import type { Ports } from './ports.js';
+import { unfence } from './unfence.js';
+
+type ReconcilePorts = Pick<Ports, 'index' | 'ledger' | 'queue' | 'sources' | 'invalidation' | 'log'>;
+
+/** Runs younger than this may be on their way into the queue. */
+const SETTLE_MS = 2_000;
+
+/**
+ * Compares the open runs of every source with the queue: a run that the queue does not have is queued again under its
+ * own id, one that the queue has given up is failed. Harmless beside another reconcile.
+ */
+export async function reconcile(ports: ReconcilePorts): Promise<void> {
+  for (const source of await ports.sources.list()) {
+    const { incarnation } = await ports.index.currentEpochs(source.id, []);
+    if (incarnation === undefined) await unfence(ports, source.id);
+    for (const run of await ports.index.openRuns(source.id, SETTLE_MS)) await settle(ports, source.id, run);
+  }
+}
+
+async function settle(ports: ReconcilePorts, source: number, run: string): Promise<void> {
+  const queued = await ports.queue.state(source, run);
+  if (queued.state === 'waiting' || queued.state === 'active') return;
+  // The queue was asked first: what is still open now was not ended by what we saw there.
+  const [view, order] = await Promise.all([ports.index.readRun(source, run), ports.index.orderOf(source, run)]);
+  if (!view || !order || (view.state !== 'queued' && view.state !== 'started')) return;
+  if (queued.state === 'failed') {
+    await failRun(ports, { source, key: view.key, run, token: view.token }, queued.error);
+    return;
+  }
+  await ports.queue.remove(source, run);
+  const jobs = await ports.index.jobsOf(source, view.key, run);
+  await ports.queue.enqueue(order, jobs.map(({ job, caller }) => `${caller} (job ${job})`));
+  ports.log.warn({ source, run, key: view.key, outcome: 'queued_again', found: queued.state }, 'run was not in the queue');
+}

@@ -1,0 +1,15 @@
+import type { Source } from '@onceql/shared';
+import { failRun } from './fail.js';
+import type { Ports } from './ports.js';
+
+/** Ends all that waits for a source that is no more, and forgets what was cached of it. */
+export async function abandonSource(ports: Pick<Ports, 'index' | 'ledger' | 'log'>, source: Pick<Source, 'id' | 'name'>): Promise<void> {
+  for (const run of await ports.index.openRuns(source.id, 0)) {
+    const view = await ports.index.readRun(source.id, run);
+    if (!view) continue;
+    const at = { source: source.id, key: view.key, run, token: view.token };
+    await failRun(ports, at, `The data source ${source.name} was removed.`);
+  }
+  await ports.index.forget(source.id);
+  ports.log.info({ source: source.id, outcome: 'removed' }, 'source removed');
+}

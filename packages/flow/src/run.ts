@@ -1,0 +1,140 @@
+import { SourceFailure } from '@onceql/shared';
+import type { Analysis, Attempt, AttemptEnd, Beginning, RunAttempt, WarehouseSession } from '@onceql/shared';
+import { detachJoined } from './detach.js';
+import { failRun } from './fail.js';
+import type { Ports } from './ports.js';
+import { publishRows } from './publish.js';
+import { storeRows } from './store.js';
+import { stopSignal } from './stop-signal.js';
+import { UNFENCE_TRIES, unfence } from './unfence.js';
+
+/**
+ * One attempt at a run: analyse, begin, read, store, publish. Whatever happens, the answer says what the queue has to
+ * do next, and the session on the database is ended.
+ */
+export async function runAttempt(ports: Ports, attempt: RunAttempt): Promise<AttemptEnd> {
+  const { order } = attempt;
+  const stop = stopSignal(ports.events, attempt);
+  const log = ports.log.child({ run: order.run, key: order.key, source: order.source, attempt: attempt.number });
+  const scoped = { ...ports, log };
+  let token: number | undefined;
+  try {
+    token = await ports.ledger.nextToken();
+    await attempt.log(`attempt ${attempt.number} with token ${token}`);
+    const at = { source: order.source, key: order.key, run: order.run, token };
+    return await inSession(scoped, attempt, at, stop.signal);
+  } catch (error) {
+    return await onFault(scoped, attempt, token, error, stop.signal);
+  } finally {
+    stop.release();
+  }
+}
+
+async function inSession(ports: Ports, attempt: RunAttempt, at: Attempt, signal: AbortSignal): Promise<AttemptEnd> {
+  const { order } = attempt;
+  const ended = await alreadyEnded(ports, at);
+  if (ended) return ended;
+  const source = await ports.sources.find(order.source);
+  if (source?.version !== order.sourceVersion) {
+    return failRun(ports, at, 'The data source was changed or removed while the query waited. Submit it again.');
+  }
+  const warehouse = ports.warehouses.of(source);
+  if (attempt.number > 1) await cancelOrphans(ports, attempt, () => warehouse.cancelOrphans(order.run, undefined));
+  const session = await warehouse.open(order, signal);
+  try {
+    const analysis = await session.analyse();
+    if (analysis.refused !== undefined) return await failRun(ports, at, analysis.refused);
+    return await beginAndRead(ports, attempt, at, session, analysis, (pid) => warehouse.cancelOrphans(order.run, pid));
+  } finally {
+    await session.end();
+  }
+}
+
+async function beginAndRead(
+  ports: Ports,
+  attempt: RunAttempt,
+  at: Attempt,
+  session: WarehouseSession,
+  analysis: Analysis,
+  cancelPrevious: (pid: number) => Promise<number>,
+): Promise<AttemptEnd> {
+  const shareable = attempt.order.shareable && analysis.shareable;
+  const beginning = await beginOpened(ports, at, { tables: analysis.tables, pid: session.pid, shareable });
+  if (beginning.outcome !== 'go') return notBegun(ports, at, beginning);
+  const { previousPid } = beginning;
+  if (previousPid !== undefined) await cancelOrphans(ports, attempt, () => cancelPrevious(previousPid));
+  if (!shareable) await detachJoined(ports, attempt.order, analysis.reasons);
+  await showCallers(ports, attempt);
+  const rows = await storeRows(ports, attempt, session);
+  await session.end();
+  return publishRows(ports, attempt, at, { analysis, beginning, rows });
+}
+
+async function beginOpened(
+  ports: Ports,
+  at: Attempt,
+  details: { tables: readonly string[]; pid: number; shareable: boolean },
+): Promise<Exclude<Beginning, { outcome: 'fenced' }>> {
+  for (let tries = 0; tries < UNFENCE_TRIES; tries += 1) {
+    const beginning = await ports.index.begin(at, details);
+    if (beginning.outcome !== 'fenced') return beginning as Exclude<Beginning, { outcome: 'fenced' }>;
+    await unfence(ports, at.source);
+  }
+  throw new Error('the index of the source cannot be opened');
+}
+
+function notBegun(ports: Ports, at: Attempt, beginning: Exclude<Beginning, { outcome: 'go' }>): AttemptEnd {
+  ports.log.info({ token: at.token, outcome: beginning.outcome }, 'attempt not begun');
+  return { then: 'complete', summary: beginning.outcome === 'ended' ? beginning.state : beginning.outcome };
+}
+
+/** A run that ended while it stood in the queue, or whose worker died between publishing and telling the queue. */
+async function alreadyEnded(ports: Ports, at: Attempt): Promise<AttemptEnd | undefined> {
+  const run = await ports.index.readRun(at.source, at.run);
+  if (!run) return { then: 'complete', summary: 'gone' };
+  if (run.state === 'queued' || run.state === 'started') return undefined;
+  const when = new Date(run.changedAt);
+  await ports.ledger.recordEnd(
+    at.run,
+    (run.state === 'published' || run.state === 'delivered') && run.result !== undefined
+      ? { state: run.state, result: run.result, reason: run.reason, at: when }
+      : { state: run.state === 'cancelled' ? 'cancelled' : 'failed', error: run.error, at: when },
+  );
+  return { then: 'complete', summary: run.state };
+}
+
+async function cancelOrphans(ports: Ports, attempt: RunAttempt, cancel: () => Promise<number>): Promise<void> {
+  const cancelled = await cancel();
+  if (cancelled === 0) return;
+  ports.log.warn({ cancelled, outcome: 'orphan_cancelled' }, 'cancelled what an earlier attempt left behind');
+  await attempt.log(`cancelled ${cancelled} statement(s) that an earlier attempt left on the database`);
+}
+
+async function showCallers(ports: Ports, { order, callers }: RunAttempt): Promise<void> {
+  const jobs = await ports.index.jobsOf(order.source, order.key, order.run);
+  await callers(jobs.map(({ job, caller }) => `${caller} (job ${job})`));
+}
+
+async function onFault(
+  ports: Ports,
+  attempt: RunAttempt,
+  token: number | undefined,
+  error: unknown,
+  stopped: AbortSignal,
+): Promise<AttemptEnd> {
+  const { order, signal, last } = attempt;
+  if (stopped.aborted) {
+    ports.log.info({ outcome: signal.aborted ? 'handed_back' : 'stopped' }, 'attempt stopped');
+    return signal.aborted ? { then: 'hand_back' } : { then: 'complete', summary: 'cancelled' };
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  const mayHelp = !(error instanceof SourceFailure) || error.kind === 'connection';
+  if (!(error instanceof SourceFailure)) ports.log.error({ err: error }, 'attempt failed by a fault of ours');
+  if (mayHelp && !last) {
+    await attempt.log(`${message}; trying again`);
+    ports.log.warn({ outcome: 'retry', reason: message }, 'attempt will be made again');
+    return { then: 'retry', error: message };
+  }
+  await attempt.log(message);
+  return failRun(ports, { source: order.source, key: order.key, run: order.run, token }, message);
+}

@@ -1,0 +1,41 @@
+import type { Column, RunAttempt, StoredRows, WarehouseSession } from '@onceql/shared';
+import type { Ports } from './ports.js';
+
+/** Rows as stored, and how long it took from the statement's start to the last row, in seconds. */
+export interface ReadRows {
+  readonly columns: readonly Column[];
+  readonly stored: StoredRows;
+  readonly runtime: number;
+}
+
+const PROGRESS_EVERY_MS = 500;
+
+/** Runs the statement and streams its rows into shared storage; durable when it answers. */
+export async function storeRows(
+  ports: Pick<Ports, 'results' | 'index' | 'log'>,
+  attempt: RunAttempt,
+  session: WarehouseSession,
+): Promise<ReadRows> {
+  const started = performance.now();
+  const reader = await session.read();
+  const stored = await ports.results.write(attempt.order, reader.columns, reader.batches(), teller(ports, attempt));
+  const runtime = Math.round(performance.now() - started) / 1000;
+  await attempt.progress(stored.rows, stored.bytes);
+  await attempt.log(`stored ${stored.rows} rows in ${stored.bytes} bytes after ${runtime} s`);
+  return { columns: reader.columns, stored, runtime };
+}
+
+/** Tells of progress now and then; progress that cannot be told is no reason to fail. */
+function teller(
+  { index, log }: Pick<Ports, 'index' | 'log'>,
+  { order, progress }: RunAttempt,
+): (rows: number, bytes: number) => void {
+  let told = performance.now();
+  return (rows, bytes) => {
+    if (performance.now() - told < PROGRESS_EVERY_MS) return;
+    told = performance.now();
+    Promise.all([progress(rows, bytes), index.progress(order.source, order.run, rows, bytes)]).catch((error: unknown) =>
+      log.debug({ err: error }, 'progress not told'),
+    );
+  };
+}

@@ -1,0 +1,126 @@
+import { RequestFault } from '@onceql/shared';
+import type { Hit, Identity, Resolution, RunOrder, Source } from '@onceql/shared';
+import { leaveJob } from './leave.js';
+import type { Ports } from './ports.js';
+import { UNFENCE_TRIES, unfence } from './unfence.js';
+
+/** A caller's statement, identified. */
+export interface Submission {
+  readonly source: Source;
+  readonly identity: Identity;
+  /** Seconds; absent: any age. 0: never the entry, though a run under way may be joined. */
+  readonly maxAge: number | undefined;
+  readonly caller: string;
+}
+
+/** What a submission came to. `job` is the caller's own. */
+export type Submitted =
+  | Hit
+  | { readonly outcome: 'joined'; readonly job: string; readonly run: string; readonly sourceJob: string }
+  | { readonly outcome: 'claimed'; readonly job: string; readonly run: string; readonly why: string };
+
+type Accepted = Exclude<Resolution, { outcome: 'hit' | 'fenced' }>;
+
+/**
+ * Takes a submission: a hit, a place in a run under way, or a run of its own. When it answers with a job, the job is
+ * in the ledger and its run in the queue.
+ * @throws RequestFault 503 if the index cannot be opened.
+ */
+export async function submit(ports: Ports, submission: Submission): Promise<Submitted> {
+  const job = ports.index.newJobId(submission.source.id);
+  const order = orderOf(submission, ports.index.newRunId());
+  const resolution = await resolveOpened(ports, submission, order, job);
+  if (resolution.outcome === 'hit') return resolution;
+  await accept(ports, submission, resolution, order, job);
+  return resolution.outcome === 'joined'
+    ? { outcome: 'joined', job, run: resolution.run, sourceJob: resolution.sourceJob }
+    : { outcome: 'claimed', job, run: resolution.run, why: resolution.why };
+}
+
+function orderOf({ source, identity }: Submission, run: string): RunOrder {
+  return {
+    run,
+    key: identity.key,
+    source: source.id,
+    sourceVersion: source.version,
+    statement: identity.statement,
+    queryHash: identity.queryHash,
+    settings: identity.settings,
+    reader: identity.reader,
+    tables: identity.tables,
+    functions: identity.functions,
+    operators: identity.operators,
+    reasons: identity.reasons,
+    shareable: identity.shareable,
+  };
+}
+
+/** How far a submission may share, and why not further. */
+function sharing({ identity, maxAge }: Submission): { mode: 'shared' | 'fresh' | 'alone'; why: string } {
+  if (!identity.shareable) return { mode: 'alone', why: identity.reasons[0] ?? 'unreadable' };
+  return maxAge === 0 ? { mode: 'fresh', why: 'max_age' } : { mode: 'shared', why: '' };
+}
+
+async function resolveOpened(
+  ports: Ports,
+  submission: Submission,
+  order: RunOrder,
+  job: string,
+): Promise<Exclude<Resolution, { outcome: 'fenced' }>> {
+  const { source, identity, caller, maxAge } = submission;
+  const request = {
+    source: source.id, key: identity.key, caller, order, job, ...sharing(submission),
+    ...(maxAge !== undefined && { maxAge }),
+  };
+  for (let tries = 0; tries < UNFENCE_TRIES; tries += 1) {
+    const resolution = await ports.index.resolve(request);
+    if (resolution.outcome !== 'fenced') return resolution;
+    await unfence(ports, source.id);
+  }
+  throw new RequestFault(503, 'The index of this data source cannot be opened. Try again in a moment.');
+}
+
+/** Makes the job last: in the ledger, and its run in the queue. A job that cannot be made to last is taken back. */
+async function accept(
+  ports: Ports,
+  { source, identity, caller }: Submission,
+  resolution: Accepted,
+  order: RunOrder,
+  job: string,
+): Promise<void> {
+  const record = {
+    id: job, source: source.id, key: identity.key, run: resolution.run, caller, createdAt: new Date(),
+  };
+  try {
+    await Promise.all([
+      ports.ledger.recordJob(record, resolution.outcome === 'claimed' ? order : undefined),
+      resolution.outcome === 'claimed' ? enqueue(ports, order, caller) : join(ports, resolution, source.id, job, caller),
+    ]);
+  } catch (error) {
+    await leaveJob(ports, job).catch((fault: unknown) => ports.log.error({ err: fault, job }, 'job not taken back'));
+    throw error;
+  }
+}
+
+async function enqueue(ports: Ports, order: RunOrder, caller: string): Promise<void> {
+  await ports.queue.enqueue(order, [caller]);
+  // Only saves those who join a look at the queue, so nobody waits for it.
+  ports.index
+    .enqueued(order.source, order.key, order.run)
+    .catch((error: unknown) => ports.log.warn({ err: error, run: order.run }, 'not marked as queued'));
+}
+
+async function join(
+  ports: Ports,
+  { run, enqueued }: Extract<Accepted, { outcome: 'joined' }>,
+  source: number,
+  job: string,
+  caller: string,
+): Promise<void> {
+  // Whoever claimed the run may have died before he queued it.
+  const order = enqueued ? undefined : await ports.index.orderOf(source, run);
+  if (order) await ports.queue.enqueue(order, [caller]);
+  ports.queue
+    .log(source, run, `joined by ${caller} with job ${job}`)
+    .catch((error: unknown) => ports.log.warn({ err: error, run }, 'not logged beside the run'));
+}

@@ -1,0 +1,67 @@
+import { hasEnded, jobStatus } from './job-status.js';
+import type { JobStatus } from './job-status.js';
+import type { Ports } from './ports.js';
+
+/**
+ * Waits until a job ends, `timeoutMs` are over or `signal` is aborted, and answers its state then. Nothing is polled:
+ * what ends a run is told over pub/sub, and after a broken connection everybody who waits looks again.
+ */
+export async function waitForJob(
+  ports: Pick<Ports, 'index' | 'ledger' | 'events'>,
+  id: string,
+  timeoutMs: number,
+  signal?: AbortSignal,
+): Promise<JobStatus | undefined> {
+  const over = deadline(timeoutMs, signal);
+  try {
+    for (;;) {
+      const seen = await jobStatus(ports, id);
+      if (!seen || hasEnded(seen) || over.isOver()) return seen;
+      const told = listen(ports, seen.run);
+      try {
+        // What happened before we listened is only seen by looking once more.
+        const now = await jobStatus(ports, id);
+        if (now && !hasEnded(now) && now.run === seen.run) await Promise.race([told.promise, over.promise]);
+      } finally {
+        told.stop();
+      }
+    }
+  } finally {
+    over.stop();
+  }
+}
+
+function listen(ports: Pick<Ports, 'events'>, run: string): { promise: Promise<void>; stop: () => void } {
+  const { promise, resolve } = settled();
+  return { promise, stop: ports.events.onRun(run, () => resolve()) };
+}
+
+function deadline(
+  ms: number,
+  signal: AbortSignal | undefined,
+): { promise: Promise<void>; isOver: () => boolean; stop: () => void } {
+  let isOver = ms <= 0 || (signal?.aborted ?? false);
+  const { promise, resolve } = settled();
+  const end = (): void => {
+    isOver = true;
+    resolve();
+  };
+  const timer = setTimeout(end, ms);
+  signal?.addEventListener('abort', end, { once: true });
+  return {
+    promise,
+    isOver: () => isOver,
+    stop: () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', end);
+    },
+  };
+}
+
+function settled(): { promise: Promise<void>; resolve: () => void } {
+  let resolve: () => void = () => undefined;
+  const promise = new Promise<void>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}

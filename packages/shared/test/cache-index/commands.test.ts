@@ -1,0 +1,360 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { sourceKeys } from '../../src/cache-index/keys.js';
+import { IndexBench, orderOf, startRedisBench } from './fixture.js';
+import type { RedisBench } from './fixture.js';
+
+let server: RedisBench;
+let bench: IndexBench;
+let source = 0;
+
+beforeAll(async () => {
+  server = await startRedisBench();
+});
+afterAll(() => server.stop());
+beforeEach(async () => {
+  source += 1;
+  bench = new IndexBench(server.redis, source);
+  await bench.open();
+});
+
+/** Claims, begins and publishes: an entry of `key` with result `id`. */
+async function makeEntry(key: string, id: number, tables = ['public.t']): Promise<void> {
+  const claimed = await bench.submit(key);
+  if (claimed.outcome !== 'claimed') throw new Error(`expected a claim, not ${claimed.outcome}`);
+  const attempt = bench.attempt(key, claimed.run);
+  await bench.begin(attempt, tables);
+  expect(await bench.publish(attempt, id, tables)).toEqual({ outcome: 'published', cachedAt: bench.now });
+}
+
+async function claim(key = 'k'): Promise<{ run: string; job: string }> {
+  const claimed = await bench.submit(key);
+  if (claimed.outcome !== 'claimed') throw new Error(`expected a claim, not ${claimed.outcome}`);
+  return claimed;
+}
+
+describe('resolve', () => {
+  test('the first submission claims, equal ones join it', async () => {
+    const first = await bench.submit('k');
+    expect(first).toMatchObject({ outcome: 'claimed', why: 'none' });
+    const second = await bench.submit('k');
+    expect(second).toMatchObject({ outcome: 'joined', run: 'run-1', sourceJob: first.job, enqueued: false });
+    await bench.index.enqueued(source, 'k', 'run-1');
+    expect(await bench.submit('k')).toMatchObject({ outcome: 'joined', enqueued: true });
+    expect(await bench.submit('other')).toMatchObject({ outcome: 'claimed' });
+  });
+
+  test('an entry is a hit, with all its provenance, and counts it', async () => {
+    await makeEntry('k', 7, ['public.a', 'public.b']);
+    const published = bench.now;
+    bench.now += 5_000;
+    expect(await bench.submit('k')).toMatchObject({
+      outcome: 'hit', result: 7, epochs: { 'public.a': 0, 'public.b': 0 },
+      snapshotAt: published, cachedAt: published, now: bench.now,
+    });
+    await bench.submit('k');
+    expect(await server.redis.hget(sourceKeys(source).entry('k'), 'hits')).toBe('2');
+  });
+
+  test('a hit makes no job and no run', async () => {
+    await makeEntry('k', 7);
+    const before = await server.redis.dbsize();
+    const hit = await bench.submit('k');
+    expect(await bench.index.readJob(hit.job)).toBeUndefined();
+    expect(await server.redis.dbsize()).toBe(before);
+  });
+
+  test('max_age counts from the snapshot, inclusive', async () => {
+    await makeEntry('k', 7);
+    bench.now += 10_000;
+    expect(await bench.submit('k', { maxAge: 10 })).toMatchObject({ outcome: 'hit' });
+    bench.now += 1;
+    expect(await bench.submit('k', { maxAge: 10 })).toMatchObject({ outcome: 'claimed', why: 'max_age' });
+  });
+
+  test('fresh skips the entry but joins what is under way, also past its snapshot', async () => {
+    await makeEntry('k', 7);
+    const fresh = await bench.submit('k', { mode: 'fresh', why: 'max_age' });
+    expect(fresh).toMatchObject({ outcome: 'claimed', why: 'max_age' });
+    if (fresh.outcome !== 'claimed') throw new Error();
+    await bench.begin(bench.attempt('k', fresh.run));
+    expect(await bench.submit('k', { mode: 'fresh' })).toMatchObject({ outcome: 'joined', run: fresh.run });
+  });
+
+  test('alone neither hits nor joins nor is joined', async () => {
+    await makeEntry('k', 7);
+    const alone = await bench.submit('k', { mode: 'alone', why: 'volatile_function(random)' });
+    expect(alone).toMatchObject({ outcome: 'claimed', why: 'volatile_function(random)' });
+    const another = await bench.submit('k', { mode: 'alone' });
+    expect(another.outcome === 'claimed' && alone.outcome === 'claimed' && another.run !== alone.run).toBe(true);
+    expect(await bench.submit('k', { mode: 'fresh' })).toMatchObject({ outcome: 'claimed' });
+  });
+
+  test('a run that began before a refresh cannot be joined after it; one that has not begun can', async () => {
+    const early = await claim();
+    await bench.invalidation.move(source, { 'public.t': 1 });
+    expect(await bench.submit('k')).toMatchObject({ outcome: 'joined', run: early.run });
+    await bench.begin(bench.attempt('k', early.run));
+    expect(await bench.submit('k')).toMatchObject({ outcome: 'joined', run: early.run });
+    await bench.invalidation.move(source, { 'public.t': 2 });
+    expect(await bench.submit('k')).toMatchObject({ outcome: 'claimed', why: 'none' });
+  });
+
+  test('an entry names the table that expired it', async () => {
+    await makeEntry('k', 7, ['public.a', 'public.b']);
+    await bench.invalidation.move(source, { 'public.b': 1 });
+    expect(await bench.submit('k')).toMatchObject({ outcome: 'claimed', why: 'expired(public.b)' });
+  });
+
+  test('an entry of another life of the index is none', async () => {
+    await makeEntry('k', 7);
+    await server.redis.hset(sourceKeys(source).index, 'incarnation', 'second');
+    expect(await bench.submit('k')).toMatchObject({ outcome: 'claimed', why: 'incarnation' });
+  });
+
+  test('an index without incarnation is fenced', async () => {
+    await server.redis.del(sourceKeys(source).index);
+    expect(await bench.submit('k')).toMatchObject({ outcome: 'fenced' });
+  });
+});
+
+describe('begin', () => {
+  test('captures epochs and answers when; the next attempt learns the pid of the one before', async () => {
+    await bench.invalidation.move(source, { 'public.t': 3 });
+    const { run } = await claim();
+    expect(await bench.begin(bench.attempt('k', run), ['public.t', 'public.u'])).toEqual({
+      outcome: 'go', snapshotAt: bench.now, incarnation: 'first', epochs: { 'public.t': 3, 'public.u': 0 }, previousPid: undefined,
+    });
+    expect(await bench.begin(bench.attempt('k', run))).toMatchObject({ outcome: 'go', previousPid: 4711 });
+  });
+
+  test('an older token is superseded, a used one too', async () => {
+    const { run } = await claim();
+    const old = bench.attempt('k', run);
+    const young = bench.attempt('k', run);
+    await bench.begin(young);
+    expect(await bench.begin(old)).toEqual({ outcome: 'superseded' });
+    expect(await bench.begin(young)).toEqual({ outcome: 'superseded' });
+  });
+
+  test('a run that has ended is not begun again', async () => {
+    await makeEntry('k', 7);
+    expect(await bench.begin(bench.attempt('k', 'run-1'))).toEqual({ outcome: 'ended', state: 'published', result: 7 });
+    const { run, job } = await claim('other');
+    const view = await bench.index.readJob(job);
+    if (view) await bench.index.leave(view);
+    expect(await bench.begin(bench.attempt('other', run))).toMatchObject({ outcome: 'ended', state: 'cancelled' });
+  });
+
+  test('a run nobody knows is gone; a fenced index lets nobody begin', async () => {
+    expect(await bench.begin(bench.attempt('k', 'nothing'))).toEqual({ outcome: 'gone' });
+    const { run } = await claim();
+    await server.redis.del(sourceKeys(source).index);
+    expect(await bench.begin(bench.attempt('k', run))).toEqual({ outcome: 'fenced' });
+  });
+
+  test('what may not be shared gives up its claim and keeps one owner', async () => {
+    const owner = await claim();
+    const joiner = await bench.submit('k');
+    const left = await bench.index.readJob(owner.job);
+    if (left) await bench.index.leave(left);
+    await bench.begin(bench.attempt('k', owner.run), ['public.t'], false);
+    expect((await bench.index.readRun(source, owner.run))?.owner).toBe(joiner.job);
+    expect(await bench.submit('k')).toMatchObject({ outcome: 'claimed' });
+  });
+});
+
+describe('publish', () => {
+  test('delivers without an entry when a table moved since begin, though the run is still the claimed one', async () => {
+    const { run, job } = await claim();
+    const attempt = bench.attempt('k', run);
+    await bench.begin(attempt);
+    await bench.invalidation.move(source, { 'public.t': 1 });
+    expect(await bench.publish(attempt, 9)).toEqual({ outcome: 'delivered', reason: 'refreshed(public.t)' });
+    expect(await bench.index.readRun(source, run)).toMatchObject({ state: 'delivered', result: 9, reason: 'refreshed(public.t)' });
+    expect((await bench.index.readJob(job))?.run).toBe(run);
+    expect(await bench.submit('k')).toMatchObject({ outcome: 'claimed', why: 'none' });
+  });
+
+  test('a newer claim keeps an older run from publishing, and the older one leaves the newer claim alone', async () => {
+    const old = await claim();
+    const attempt = bench.attempt('k', old.run);
+    await bench.begin(attempt);
+    await bench.invalidation.move(source, { 'public.t': 1 });
+    const young = await claim();
+    expect(await bench.publish(attempt, 9)).toEqual({ outcome: 'delivered', reason: 'overtaken' });
+    expect(await bench.submit('k')).toMatchObject({ outcome: 'joined', run: young.run });
+    const next = bench.attempt('k', young.run);
+    await bench.begin(next);
+    expect(await bench.publish(next, 10)).toMatchObject({ outcome: 'published' });
+    expect(await bench.submit('k')).toMatchObject({ outcome: 'hit', result: 10 });
+  });
+
+  test('an attempt whose token was overtaken is superseded', async () => {
+    const { run } = await claim();
+    const old = bench.attempt('k', run);
+    await bench.begin(old);
+    const young = bench.attempt('k', run);
+    await bench.begin(young);
+    expect(await bench.publish(old, 9)).toEqual({ outcome: 'superseded' });
+    expect(await bench.publish(young, 10)).toMatchObject({ outcome: 'published' });
+    expect(await bench.publish(young, 11)).toEqual({ outcome: 'ended', state: 'published' });
+    expect(await bench.submit('k')).toMatchObject({ outcome: 'hit', result: 10 });
+  });
+
+  test('an index that began a new life in between takes no entry', async () => {
+    const { run } = await claim();
+    const attempt = bench.attempt('k', run);
+    await bench.begin(attempt);
+    await server.redis.hset(sourceKeys(source).index, 'incarnation', 'second');
+    expect(await bench.publish(attempt, 9)).toEqual({ outcome: 'delivered', reason: 'incarnation' });
+  });
+
+  test('what may not be cached is delivered with its reason', async () => {
+    const { run } = await claim();
+    const attempt = bench.attempt('k', run);
+    await bench.begin(attempt);
+    expect(await bench.publish(attempt, 9, ['public.t'], 'temp_table')).toEqual({ outcome: 'delivered', reason: 'temp_table' });
+    expect(await server.redis.exists(sourceKeys(source).entry('k'))).toBe(0);
+  });
+
+  test('what may not be shared waits until those who joined have a run of their own', async () => {
+    const owner = await claim();
+    const joiner = await bench.submit('k');
+    const attempt = bench.attempt('k', owner.run);
+    await bench.begin(attempt, ['public.t'], false);
+    expect(await bench.publish(attempt, 9, ['public.t'], 'volatile_function(random)')).toEqual({ outcome: 'undivided' });
+    expect(await bench.index.detach(joiner.job, owner.run, orderOf(source, 'k', 'own'))).toBe(true);
+    expect(await bench.index.detach(joiner.job, owner.run, orderOf(source, 'k', 'again'))).toBe(false);
+    expect(await bench.publish(attempt, 9, ['public.t'], 'volatile_function(random)')).toMatchObject({ outcome: 'delivered' });
+    expect(await bench.index.readJob(joiner.job)).toMatchObject({ run: 'own', how: 'claimed' });
+    expect(await bench.index.readRun(source, 'own')).toMatchObject({ state: 'queued', owner: joiner.job });
+    expect(await bench.index.jobsOf(source, 'k', 'own')).toEqual([{ job: joiner.job, caller: 'ann' }]);
+  });
+
+  test('a run that ended leaves no claim, no open run and no caller behind', async () => {
+    await makeEntry('k', 7);
+    const at = sourceKeys(source);
+    expect(await server.redis.exists(at.claim('k'), at.callers('k'), at.openRuns)).toBe(0);
+    expect(await server.redis.ttl(at.run('run-1'))).toBeGreaterThan(0);
+    expect(await server.redis.smembers(at.byTable('public.t'))).toEqual(['k']);
+  });
+
+  test('tells the end on the channel of its source', async () => {
+    const subscriber = server.redis.duplicate();
+    await subscriber.subscribe(sourceKeys(source).ends);
+    const told = new Promise<string>((resolve) => subscriber.once('message', (_channel, message: string) => resolve(message)));
+    await makeEntry('k', 7);
+    expect(await told).toBe('run-1 published');
+    await subscriber.quit();
+  });
+});
+
+describe('fail', () => {
+  test('ends the run for all who wait, and the next submission claims anew', async () => {
+    const { run } = await claim();
+    const attempt = bench.attempt('k', run);
+    await bench.begin(attempt);
+    expect(await bench.index.fail(attempt, 'no such column')).toEqual({ outcome: 'failed' });
+    expect(await bench.index.readRun(source, run)).toMatchObject({ state: 'failed', error: 'no such column', result: undefined });
+    expect(await bench.submit('k')).toMatchObject({ outcome: 'claimed' });
+  });
+
+  test('an attempt that was overtaken cannot fail the run; one without a token only what has not begun', async () => {
+    const { run } = await claim();
+    const old = bench.attempt('k', run);
+    expect(await bench.index.fail({ ...old, run: 'nothing' }, 'x')).toEqual({ outcome: 'gone' });
+    await bench.begin(old);
+    await bench.begin(bench.attempt('k', run));
+    expect(await bench.index.fail(old, 'x')).toEqual({ outcome: 'superseded' });
+    expect(await bench.index.fail({ ...old, token: undefined }, 'x')).toEqual({ outcome: 'superseded' });
+    const fresh = await claim('other');
+    expect(await bench.index.fail({ source, key: 'other', run: fresh.run, token: undefined }, 'x')).toEqual({ outcome: 'failed' });
+    expect(await bench.index.fail({ source, key: 'other', run: fresh.run, token: undefined }, 'x')).toEqual({ outcome: 'ended' });
+  });
+
+  test('leaves the claim of a newer run alone', async () => {
+    const old = await claim();
+    const attempt = bench.attempt('k', old.run);
+    await bench.begin(attempt);
+    await bench.invalidation.move(source, { 'public.t': 1 });
+    const young = await claim();
+    await bench.index.fail(attempt, 'x');
+    expect(await bench.submit('k')).toMatchObject({ outcome: 'joined', run: young.run });
+  });
+});
+
+describe('leave', () => {
+  test('the run goes on while others wait, and is cancelled when the last has left', async () => {
+    const owner = await claim();
+    const joiner = await bench.submit('k');
+    const views = await Promise.all([owner.job, joiner.job].map((job) => bench.index.readJob(job)));
+    expect(views[0] && (await bench.index.leave(views[0]))).toEqual({ outcome: 'left', run: owner.run, last: false });
+    expect(views[0] && (await bench.index.leave(views[0]))).toEqual({ outcome: 'already' });
+    expect(await bench.index.readRun(source, owner.run)).toMatchObject({ state: 'queued' });
+    expect(views[1] && (await bench.index.leave(views[1]))).toEqual({ outcome: 'left', run: owner.run, last: true });
+    expect(await bench.index.readRun(source, owner.run)).toMatchObject({ state: 'cancelled', error: 'Query cancelled by user.' });
+    expect(await bench.submit('k')).toMatchObject({ outcome: 'claimed' });
+  });
+
+  test('a job that was moved to a run of its own leaves that one', async () => {
+    const owner = await claim();
+    const joiner = await bench.submit('k');
+    const seen = await bench.index.readJob(joiner.job);
+    await bench.index.detach(joiner.job, owner.run, orderOf(source, 'k', 'own'));
+    expect(seen && (await bench.index.leave(seen))).toEqual({ outcome: 'left', run: 'own', last: true });
+    expect(await bench.index.readRun(source, owner.run)).toMatchObject({ state: 'queued' });
+  });
+
+  test('there is nothing to leave once the run has ended, or where there is no job', async () => {
+    await makeEntry('k', 7);
+    const { run, job } = await claim('other');
+    await bench.index.fail({ source, key: 'other', run, token: undefined }, 'x');
+    const view = await bench.index.readJob(job);
+    expect(view && (await bench.index.leave(view))).toEqual({ outcome: 'ended' });
+    expect(view && (await bench.index.leave({ ...view, id: bench.index.newJobId(source) }))).toEqual({ outcome: 'gone' });
+  });
+});
+
+describe('invalidate', () => {
+  test('counts each entry once and never moves an epoch back', async () => {
+    await makeEntry('one', 1, ['public.a']);
+    await makeEntry('both', 2, ['public.a', 'public.b']);
+    expect(await bench.invalidation.move(source, { 'public.a': 2, 'public.b': 2 })).toBe(2);
+    expect(await bench.invalidation.move(source, { 'public.a': 1 })).toBe(0);
+    expect((await bench.index.currentEpochs(source, ['public.a', 'public.b', 'public.c'])).epochs).toEqual({
+      'public.a': 2, 'public.b': 2, 'public.c': 0,
+    });
+  });
+
+  test('a thousand tables at once, and an entry that rests on them all', async () => {
+    const tables = Array.from({ length: 2500 }, (_, at) => `public.t${at}`);
+    await makeEntry('k', 1, tables);
+    expect(await bench.submit('k')).toMatchObject({ outcome: 'hit' });
+    await bench.invalidation.move(source, { 'public.t2499': 1 });
+    expect(await bench.submit('k')).toMatchObject({ why: 'expired(public.t2499)' });
+  });
+
+  test('an index is opened once, with the epochs of the ledger, and what moved before stays', async () => {
+    source += 1;
+    const fresh = new IndexBench(server.redis, source);
+    await fresh.invalidation.move(source, { 'public.a': 9 });
+    await fresh.invalidation.open(source, 'one', { 'public.a': 3, 'public.b': 4 });
+    await fresh.invalidation.open(source, 'two', { 'public.b': 5 });
+    expect(await fresh.index.currentEpochs(source, ['public.a', 'public.b'])).toEqual({
+      incarnation: 'one', epochs: { 'public.a': 9, 'public.b': 4 },
+    });
+  });
+});
+
+test('every command survives a Redis that has forgotten its scripts', async () => {
+  await server.redis.script('FLUSH');
+  expect(await bench.submit('k')).toMatchObject({ outcome: 'claimed' });
+});
+
+test('open runs are listed by age, with the order they were claimed with', async () => {
+  const { run } = await claim();
+  expect(await bench.index.openRuns(source, 1000)).toEqual([]);
+  bench.now += 2000;
+  expect(await bench.index.openRuns(source, 1000)).toEqual([run]);
+  expect(await bench.index.orderOf(source, run)).toEqual(orderOf(source, 'k', run));
+});

@@ -1,0 +1,77 @@
+import { Redis } from 'ioredis';
+import { testRedis } from '@onceql/testing';
+import { CacheIndex } from '../../src/cache-index/cache-index.js';
+import type { Attempt, ResolveRequest } from '../../src/cache-index/cache-index.js';
+import type { Resolution } from '../../src/cache-index/replies.js';
+import { Invalidation } from '../../src/invalidation/invalidation.js';
+import type { RunOrder } from '../../src/contracts/query.js';
+
+/** An order with nothing in it that the index looks at but its ids. */
+export function orderOf(source: number, key: string, run: string): RunOrder {
+  return {
+    run, key, source, sourceVersion: 1, statement: 'SELECT 1', queryHash: '', settings: [], reader: 'tree',
+    tables: [], functions: [], operators: [], reasons: [], shareable: true,
+  };
+}
+
+/** The index of one source in a real Redis, with a clock that the test moves. */
+export class IndexBench {
+  now = 1_700_000_000_000;
+  readonly source: number;
+  readonly redis: Redis;
+  readonly index: CacheIndex;
+  readonly invalidation: Invalidation;
+  #runs = 0;
+  #token = 0;
+
+  constructor(redis: Redis, source: number) {
+    this.redis = redis;
+    this.source = source;
+    this.index = new CacheIndex(redis, () => String(this.now));
+    this.invalidation = new Invalidation(redis);
+  }
+
+  async open(incarnation = 'first'): Promise<void> {
+    await this.invalidation.open(this.source, incarnation, {});
+  }
+
+  /** Submits, and answers the resolution with the job's id. */
+  async submit(key: string, more: Partial<ResolveRequest> = {}): Promise<Resolution & { job: string }> {
+    this.#runs += 1;
+    const job = this.index.newJobId(this.source);
+    const order = orderOf(this.source, key, `run-${this.#runs}`);
+    const resolution = await this.index.resolve({ source: this.source, key, caller: 'ann', order, mode: 'shared', job, ...more });
+    return { ...resolution, job };
+  }
+
+  /** A new attempt at a run, with the next token. */
+  attempt(key: string, run: string): Attempt {
+    this.#token += 1;
+    return { source: this.source, key, run, token: this.#token };
+  }
+
+  begin(attempt: Attempt, tables: readonly string[] = ['public.t'], shareable = true) {
+    return this.index.begin(attempt, { tables, pid: 4711, shareable });
+  }
+
+  publish(attempt: Attempt, id: number, tables: readonly string[] = ['public.t'], uncacheable = '') {
+    return this.index.publish(attempt, { id, path: `p/${id}`, rows: 1, bytes: 10, runtime: 0.5, tables, uncacheable });
+  }
+}
+
+export interface RedisBench {
+  readonly redis: Redis;
+  readonly stop: () => Promise<void>;
+}
+
+export async function startRedisBench(): Promise<RedisBench> {
+  const server = await testRedis();
+  const redis = new Redis(server.url);
+  return {
+    redis,
+    stop: async () => {
+      await redis.quit();
+      await server.stop();
+    },
+  };
+}
