@@ -5,7 +5,6 @@ import { pino } from 'pino';
 import { loadServiceConfig, orExit } from '@onceql/config';
 import type { ServiceConfig } from '@onceql/config';
 import { migrate, openMetadata } from '@onceql/metadata';
-import type { Metadata } from '@onceql/metadata';
 import { RunQueues } from '@onceql/queue';
 import { openResultStore } from '@onceql/results';
 import { CacheIndex, Events, FUNCTION_POLICY, Invalidation, connectRedis, loadReader } from '@onceql/shared';
@@ -40,7 +39,11 @@ async function main(config: ServiceConfig): Promise<void> {
   const queues = new RunQueues(redis);
   const results = await openResultStore(config.resultsUrl);
   const warehouses = openWarehouses(FUNCTION_POLICY, log);
-  events.onSources(() => void warehouses.closeUnless(() => metadata.sources.list()));
+  events.onSources(() => {
+    warehouses
+      .closeUnless(() => metadata.sources.list())
+      .catch((error: unknown) => log.warn({ err: error }, 'warehouses of changed sources stay open'));
+  });
   const draining = new AbortController();
   const context: Context = {
     ports: {

@@ -1,4 +1,4 @@
-import type { Service } from './stack.js';
+import type { Service } from './service.js';
 
 /** What the API answered. */
 export interface Answer {

@@ -29,7 +29,7 @@ describe('a query', () => {
       { name: 'orders', friendly_name: 'orders', type: 'integer' },
       { name: 'total', friendly_name: 'total', type: 'float' },
     ]);
-    expect(first.text).toContain('"rows":[{"region":"east","orders":300,"total":169125.00}');
+    expect(first.text).toContain('"rows":[{"region":"east","orders":300,"total":168937.50}');
     expect(result).toMatchObject({ query: SQL, data_source_id: source, output_cached_on: null, source_job_id: null, table_epochs: { 'public.orders': 0 } });
 
     const again = await api.query(source, `select region, COUNT(*) orders, sum(amount) total -- by region\n FROM Orders group by REGION order by region;`);
@@ -160,9 +160,14 @@ describe('sources', () => {
     expect((await api.delete(`/api/data_sources/${second}`)).status).toBe(404);
   });
 
-  test('of type redshift are read by the look-alike route', async () => {
-    const like = await stack.source(api, {}, 'look-alike').catch((error: unknown) => String(error));
-    expect(like).toEqual(expect.any(Number));
+  test('of type redshift are served by the look-alike route, and rest on what is behind their views', async () => {
+    const like = await stack.source(api, {}, 'look-alike', 'redshift');
+    const result = resultOf(await api.query(like, 'SELECT boss, total FROM totals ORDER BY boss'));
+    expect(result.data.rows).toHaveLength(3);
+    expect(result.table_epochs).toEqual({ 'public.orders': 0, 'public.regions': 0, 'public.totals': 0 });
+    expect((await api.query(like, 'SELECT boss, total FROM totals ORDER BY boss')).headers.get('x-onceql-cache')).toBe('hit');
+    const only = await api.query(like, 'SELECT id FROM orders QUALIFY row_number() OVER (ORDER BY id) = 1');
+    expect(jobOf(only)).toMatchObject({ status: 4, cache: 'bypass; reason=unreadable' });
   });
 });
 

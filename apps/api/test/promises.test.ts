@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { resultOf } from './client.js';
 import type { Client } from './client.js';
 import { Stack, until } from './stack.js';
-import type { Service } from './stack.js';
+import type { Service } from './service.js';
 import { GATED, Gate, WAREHOUSE } from './warehouse.js';
 
 let stack: Stack;
@@ -43,7 +43,7 @@ test('once: 200 equal submissions over two API processes are one run, and then h
   const ended = await Promise.all(jobs.map(({ id }, at) => (at % 3 ? one : two).ended(id)));
   expect(new Set(ended.map(({ status, error, result }) => `${status} ${error} ${result}`)).size).toBe(1);
   expect(ended.filter(({ source_job_id }) => source_job_id === null)).toHaveLength(1);
-  const runs = await stack.metadata.query('SELECT count(DISTINCT run_id)::int AS runs, count(*)::int AS jobs FROM jobs WHERE key = $1', [
+  const runs = await stack.metadata.query('SELECT count(DISTINCT run_id)::int AS runs, count(*)::int AS jobs FROM onceql.jobs WHERE key = $1', [
     (await one.query(source, query)).headers.get('x-onceql-key'),
   ]);
   expect(runs.rows).toEqual([{ runs: 1, jobs: 200 }]);

@@ -1,74 +1,19 @@
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { testPostgres, testRedis } from '@onceql/testing';
 import { Client } from './client.js';
+import { Service } from './service.js';
 
-const APPS = join(import.meta.dirname, '..', '..');
 export const ADMIN_KEY = 'test-admin-key-0123456789';
 /** The password of the warehouse's reader; no log and no answer may ever show it. */
 export const READER_PASSWORD = 'reader-p4ssw0rd-unseen';
-
-/** One line of a process's log. */
-export type LogLine = Readonly<Record<string, unknown>>;
-
-/** A process of OnceQL, from its built entry point. */
-export class Service {
-  readonly child: ChildProcess;
-  readonly log: LogLine[] = [];
-  readonly raw: string[] = [];
-  readonly #listeners = new Set<() => void>();
-
-  constructor(app: 'api' | 'worker', env: Record<string, string>) {
-    this.child = spawn(process.execPath, [join(APPS, app, 'dist', 'main.js')], {
-      env: { PATH: process.env['PATH'] ?? '', ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    for (const stream of [this.child.stdout, this.child.stderr]) {
-      if (stream) createInterface({ input: stream }).on('line', (line) => this.#take(line));
-    }
-  }
-
-  #take(line: string): void {
-    this.raw.push(line);
-    if (line.startsWith('{')) this.log.push(JSON.parse(line) as LogLine);
-    for (const listener of [...this.#listeners]) listener();
-  }
-
-  /** Waits for a line of the log. */
-  async logged(matches: (line: LogLine) => boolean): Promise<LogLine> {
-    for (;;) {
-      const found = this.log.find(matches);
-      if (found) return found;
-      if (this.child.exitCode !== null) throw new Error(`the process has ended: ${this.raw.join('\n')}`);
-      await new Promise<void>((resolve) => {
-        const listener = (): void => {
-          this.#listeners.delete(listener);
-          resolve();
-        };
-        this.#listeners.add(listener);
-        this.child.once('exit', listener);
-      });
-    }
-  }
-
-  async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
-    const exited = once(this.child, 'exit');
-    this.child.kill(signal);
-    this.child.kill('SIGCONT');
-    await exited;
-  }
-}
 
 /** Redis, Postgres, a warehouse, and as many API and worker processes as a test asks for. */
 export class Stack {
@@ -147,8 +92,8 @@ export class Stack {
   }
 
   /** Registers the warehouse as a source, read by its reader; answers the source's id. */
-  async source(client: Client, options: Record<string, unknown> = {}, name = 'warehouse'): Promise<number> {
-    const made = await client.post('/api/data_sources', { name, type: 'pg', options: { ...this.readerOptions(), ...options } });
+  async source(client: Client, options: Record<string, unknown> = {}, name = 'warehouse', type = 'pg'): Promise<number> {
+    const made = await client.post('/api/data_sources', { name, type, options: { ...this.readerOptions(), ...options } });
     if (made.status !== 200) throw new Error(`source not made: ${made.text}`);
     return (made.json as { id: number }).id;
   }
@@ -167,8 +112,11 @@ export class Stack {
     return rows;
   }
 
+  /** With ONCEQL_TEST_LOGS set to a folder, the logs of all processes are kept there. */
   async stop(): Promise<void> {
     await Promise.all(this.services.map((service) => service.end('SIGTERM')));
+    const folder = process.env['ONCEQL_TEST_LOGS'];
+    for (const { raw, child } of folder ? this.services : []) await writeFile(join(folder ?? '', `${child.pid}.log`), raw.join('\n'));
     for (const cleanup of this.#cleanups) await cleanup();
   }
 }

@@ -14,7 +14,7 @@ import { UNFENCE_TRIES, unfence } from './unfence.js';
  */
 export async function runAttempt(ports: Ports, attempt: RunAttempt): Promise<AttemptEnd> {
   const { order } = attempt;
-  const stop = stopSignal(ports.events, attempt);
+  const stop = stopSignal(ports, attempt);
   const log = ports.log.child({ run: order.run, key: order.key, source: order.source, attempt: attempt.number });
   const scoped = { ...ports, log };
   let token: number | undefined;
@@ -39,12 +39,12 @@ async function inSession(ports: Ports, attempt: RunAttempt, at: Attempt, signal:
     return failRun(ports, at, 'The data source was changed or removed while the query waited. Submit it again.');
   }
   const warehouse = ports.warehouses.of(source);
-  if (attempt.number > 1) await cancelOrphans(ports, attempt, () => warehouse.cancelOrphans(order.run, undefined));
+  if (attempt.number > 1) await cancelOrphans(ports, attempt, () => warehouse.cancelOrphans(order.run, undefined, undefined));
   const session = await warehouse.open(order, signal);
   try {
     const analysis = await session.analyse();
     if (analysis.refused !== undefined) return await failRun(ports, at, analysis.refused);
-    return await beginAndRead(ports, attempt, at, session, analysis, (pid) => warehouse.cancelOrphans(order.run, pid));
+    return await beginAndRead(ports, attempt, at, session, analysis, (pid) => warehouse.cancelOrphans(order.run, pid, session.pid));
   } finally {
     await session.end();
   }
@@ -125,12 +125,14 @@ async function onFault(
   const { order, signal, last } = attempt;
   if (stopped.aborted) {
     ports.log.info({ outcome: signal.aborted ? 'handed_back' : 'stopped' }, 'attempt stopped');
+    if (signal.aborted) await ports.index.sessionEnded(order.source, order.run);
     return signal.aborted ? { then: 'hand_back' } : { then: 'complete', summary: 'cancelled' };
   }
   const message = error instanceof Error ? error.message : String(error);
   const mayHelp = !(error instanceof SourceFailure) || error.kind === 'connection';
   if (!(error instanceof SourceFailure)) ports.log.error({ err: error }, 'attempt failed by a fault of ours');
   if (mayHelp && !last) {
+    await ports.index.sessionEnded(order.source, order.run);
     await attempt.log(`${message}; trying again`);
     ports.log.warn({ outcome: 'retry', reason: message }, 'attempt will be made again');
     return { then: 'retry', error: message };

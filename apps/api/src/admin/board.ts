@@ -30,7 +30,8 @@ export function boardRoutes(context: Context, keys: Keys): Router {
 }
 
 function adapterOf({ queues }: Context, { id, name, type }: Source): BullMQAdapter {
-  return new BullMQAdapter(queues.of(id), { displayName: `${id} ${name}`, description: type });
+  // Bull Board tells queues apart by name, and all of ours have the same one.
+  return new BullMQAdapter(queues.of(id), { prefix: `ds${id}-`, displayName: `${id} ${name}`, description: type });
 }
 
 /** A browser is asked for the admin key with its password prompt; programs may send it as everywhere else. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { RequestFault } from '@onceql/shared';
 
 /** Checks what a caller sent. @throws RequestFault 400 with one sentence that names every fault. */

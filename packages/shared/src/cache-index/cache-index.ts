@@ -233,6 +233,14 @@ export class CacheIndex {
     return code === 'detached';
   }
 
+  /**
+   * Notes that an attempt gave its session back in good order: its process id on the database may be another run's by
+   * the time that the next attempt looks for orphans.
+   */
+  async sessionEnded(source: number, run: string): Promise<void> {
+    await this.#redis.hdel(sourceKeys(source).run(run), 'pid');
+  }
+
   /** Makes rows and bytes of a run under way readable. */
   async progress(source: number, run: string, rows: number, bytes: number): Promise<void> {
     await this.#redis.hset(sourceKeys(source).run(run), { rows, bytes });

@@ -22,9 +22,11 @@ export class Events {
   async start(): Promise<void> {
     this.#subscriber.on('pmessage', (_pattern, _channel, message: string) => this.#tell(message));
     this.#subscriber.on('message', () => this.#tellSources());
-    await this.#subscriber.psubscribe(ENDS_PATTERN);
-    await this.#subscriber.subscribe(SOURCES_CHANNEL);
-    this.#subscriber.on('ready', () => this.#reconnected());
+    await this.#subscribe();
+    this.#subscriber.on('ready', () => {
+      // Whoever looks for himself must look after the subscription stands again; a failure brings another 'ready'.
+      this.#subscribe().then(() => this.#reconnected(), () => undefined);
+    });
   }
 
   /** Calls `listener` with what happens to a run: an ended state, `left` (a job left it), `reconnected`. */
@@ -51,6 +53,11 @@ export class Events {
   async stop(): Promise<void> {
     if (this.#subscriber.status === 'end') return;
     this.#subscriber.disconnect();
+  }
+
+  async #subscribe(): Promise<void> {
+    await this.#subscriber.psubscribe(ENDS_PATTERN);
+    await this.#subscriber.subscribe(SOURCES_CHANNEL);
   }
 
   #tell(message: string): void {

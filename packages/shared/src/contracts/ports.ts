@@ -10,8 +10,11 @@ export interface Warehouse {
    * @throws SourceFailure
    */
   open(order: RunOrder, signal: AbortSignal): Promise<WarehouseSession>;
-  /** Cancels statements that other attempts of this run left behind. Answers how many. */
-  cancelOrphans(run: string, pid: number | undefined): Promise<number>;
+  /**
+   * Cancels statements that earlier attempts of this run left behind. `previous` is the process id that the attempt
+   * before had, `own` that of this attempt's session, which is spared. Answers how many there were.
+   */
+  cancelOrphans(run: string, previous: number | undefined, own: number | undefined): Promise<number>;
   /** Connects as a run would, and goes. @throws SourceFailure with a sentence that says what is wrong. */
   test(): Promise<void>;
   schema(): Promise<SchemaTable[]>;

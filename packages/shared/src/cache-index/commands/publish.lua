@@ -7,7 +7,7 @@
         8 rows  9 bytes  10 runtime in seconds  11 seconds an ended run is kept  12 channel of ends
 
   Replies  { 'published', cached_at }
-           { 'delivered', reason }   ARGV[5] | overtaken | incarnation | refreshed(<table>)
+           { 'delivered', reason }   ARGV[5] | incarnation | refreshed(<table>) | overtaken
            { 'superseded' }          a newer attempt has begun: drop the result
            { 'ended', state }        cancelled or failed meanwhile: drop the result
            { 'undivided' }           it may not be shared, and jobs that joined are still in it: detach them first
@@ -29,10 +29,10 @@ local tables = cjson.decode(run[3])
 
 local function why_not()
   if ARGV[5] ~= '' then return ARGV[5] end
-  if redis.call('HGET', KEYS[3], 'run') ~= ARGV[2] then return 'overtaken' end
   if redis.call('HGET', KEYS[1], 'incarnation') ~= run[5] then return 'incarnation' end
   local moved = moved_table(KEYS[5], tables, cjson.decode(run[4]))
   if moved then return 'refreshed(' .. moved .. ')' end
+  if redis.call('HGET', KEYS[3], 'run') ~= ARGV[2] then return 'overtaken' end
   return nil
 end
 

@@ -1,0 +1,47 @@
+import js from '@eslint/js';
+import tseslint from 'typescript-eslint';
+
+/** Only packages/config reads the environment; tests may pass seeds and service URLs through it. */
+const noEnvironment = {
+  selector: "MemberExpression[object.name='process'][property.name='env']",
+  message: 'Only packages/config reads the environment.',
+};
+const noEnums = { selector: 'TSEnumDeclaration', message: 'Use a union of literals.' };
+const noDefaultExports = { selector: 'ExportDefaultDeclaration', message: 'Use a named export.' };
+
+export default tseslint.config(
+  { ignores: ['**/dist/', '**/node_modules/', '.onceql/', '.turbo/', 'coverage/'] },
+  js.configs.recommended,
+  ...tseslint.configs.strict,
+  {
+    files: ['**/*.ts'],
+    rules: {
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports' }],
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      'max-lines': ['error', 350],
+      'no-console': 'error',
+      'no-restricted-syntax': ['error', noEnvironment, noEnums, noDefaultExports],
+    },
+  },
+  {
+    files: ['packages/config/src/**', 'packages/testing/src/**', 'apps/local/src/**', '**/test/**'],
+    rules: { 'no-restricted-syntax': ['error', noEnums, noDefaultExports] },
+  },
+  {
+    // Jest asks for a default export here.
+    files: ['packages/testing/src/jest/**'],
+    rules: { 'no-restricted-syntax': ['error', noEnums] },
+  },
+  {
+    files: ['**/test/**'],
+    rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
+  },
+  { files: ['apps/local/src/**', 'bench/**'], rules: { 'no-console': 'off' } },
+  {
+    files: ['**/*.mjs', '**/*.js', '**/*.cjs'],
+    languageOptions: {
+      globals: { process: 'readonly', console: 'readonly', setTimeout: 'readonly', setInterval: 'readonly', clearTimeout: 'readonly', Buffer: 'readonly', URL: 'readonly', performance: 'readonly', fetch: 'readonly', module: 'writable' },
+    },
+  },
+);
