@@ -9,6 +9,8 @@ export default {
     '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'es6' } }],
   },
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  globalSetup: '<rootDir>/packages/testing/dist/jest/global-setup.js',
+  globalTeardown: '<rootDir>/packages/testing/dist/jest/global-teardown.js',
   testEnvironment: 'node',
   testTimeout: 30_000,
   maxWorkers: 2,

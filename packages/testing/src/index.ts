@@ -1,0 +1,12 @@
+export { cacheFolder } from './cache-folder.js';
+export { createDatabase } from './postgres/database.js';
+export type { Database } from './postgres/database.js';
+export { startPostgres } from './postgres/postgres.js';
+export type { PostgresOptions, RunningPostgres } from './postgres/postgres.js';
+export { startRedis } from './redis/redis.js';
+export type { RedisOptions, RunningRedis } from './redis/redis.js';
+export { freePort } from './service/free-port.js';
+export type { Service } from './service/service.js';
+export { ServiceFault } from './service/until-ready.js';
+export { testPostgres, testRedis } from './suites.js';
+export type { Lent } from './suites.js';

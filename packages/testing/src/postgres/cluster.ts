@@ -1,0 +1,44 @@
+import { spawnSync } from 'node:child_process';
+import { chownSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ServiceFault } from '../service/until-ready.js';
+import type { Account } from './account.js';
+import type { PostgresBinaries } from './binaries.js';
+
+const SUPERUSER = 'postgres';
+const FLAGS = ['--username', SUPERUSER, '--auth=scram-sha-256', '--encoding=UTF8', '--no-instructions'];
+const LOCALE = ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
+
+/**
+ * The data folder of the cluster in `folder`, made where there is none yet. Its superuser is `postgres`.
+ * @throws ServiceFault
+ */
+export function clusterIn(folder: string, binaries: PostgresBinaries, account: Account, password: string, durable: boolean): string {
+  const data = join(folder, 'cluster');
+  if (existsSync(data)) checkVersion(data, binaries);
+  else initialise(data, binaries, account, password, durable);
+  return data;
+}
+
+function checkVersion(data: string, { version }: PostgresBinaries): void {
+  const kept = readFileSync(join(data, 'PG_VERSION'), 'utf8').trim();
+  const major = version.split('.')[0];
+  if (kept === major) return;
+  throw new ServiceFault(`${data} was made by Postgres ${kept}, this is ${major}: dump it with the old one, or move the folder away`);
+}
+
+// Made under another name, so that one whose making was cut short is never taken for whole.
+function initialise(data: string, { initdb }: PostgresBinaries, account: Account, password: string, durable: boolean): void {
+  const draft = `${data}.new`;
+  const secret = `${data}.password`;
+  rmSync(draft, { recursive: true, force: true });
+  writeFileSync(secret, `${password}\n`, { mode: 0o600 });
+  if (account.uid !== undefined && account.gid !== undefined) chownSync(secret, account.uid, account.gid);
+  const args = ['--pgdata', draft, `--pwfile=${secret}`, ...FLAGS, ...LOCALE, ...(durable ? [] : ['--no-sync'])];
+  const made = spawnSync(initdb, args, { ...account, cwd: '/', env: { PATH: '/usr/bin:/bin', TZ: 'UTC' }, encoding: 'utf8' });
+  rmSync(secret, { force: true });
+  if (made.status !== 0) {
+    throw new ServiceFault(`Postgres could not make its data folder ${data}: ${made.error?.message ?? made.stderr.trim().split('\n')[0]}`);
+  }
+  renameSync(draft, data);
+}

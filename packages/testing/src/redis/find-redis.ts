@@ -1,0 +1,37 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { ServiceFault } from '../service/until-ready.js';
+import { fetchRedis } from './fetch-redis.js';
+import type { RedisProgram } from './program.js';
+
+/**
+ * A Redis server of this machine, else one fetched from Debian's or Ubuntu's archive into `cache`, which needs no
+ * right and leaves the system alone.
+ * @throws ServiceFault
+ */
+export async function findRedis(cache: string): Promise<RedisProgram> {
+  const installed = ['redis-server', 'valkey-server'].map(onPath).find((path) => path !== undefined);
+  if (installed !== undefined) return { command: installed, libraries: [], origin: installed };
+  const fetched = await fetchRedis(cache);
+  if ('program' in fetched) return fetched.program;
+  throw new ServiceFault(
+    `No Redis found: ${installHint()}, or set REDIS_URL to one of your own${fetched.why === '' ? '' : ` (${fetched.why})`}`,
+  );
+}
+
+function onPath(name: string): string | undefined {
+  const folders = (process.env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin').split(delimiter);
+  return folders.filter((folder) => folder.startsWith('/')).map((folder) => join(folder, name)).find(isExecutable);
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const installHint = (): string =>
+  process.platform === 'darwin' ? 'run `brew install redis`' : 'install redis-server or valkey-server with your package manager';
