@@ -1,0 +1,153 @@
+import type { Identity, Reason, Refusal } from '../contracts/query.js';
+import type { Setting, Source } from '../contracts/source.js';
+import { isDeniedFunction } from './functions/denied.js';
+import { trustIn } from './guards.js';
+import { keyOf, LIMITS } from './key.js';
+import { callReason, nodeReasons, policyReasons, tableReason } from './reasons.js';
+import { refusals } from './refusals.js';
+import { readSecond } from './second-reader.js';
+import { settingsOf } from './settings.js';
+import { refuseSleep } from './sleep.js';
+import { beyondBounds } from './text/bounds.js';
+import { lex, type Lexed } from './text/lexer.js';
+import { queryHash } from './text/query-hash.js';
+import { firstWord, withoutTail } from './text/words.js';
+import { canonicalForm } from './tree/canonical.js';
+import { callsIn, distinctNames, operatorsIn, tablesIn, type WrittenCall } from './tree/names.js';
+import { loadParser, parse } from './tree/parser.js';
+import { whatWrites } from './tree/read-only.js';
+import { refuseUnread } from './unread.js';
+
+export interface IdentifyInput {
+  readonly statement: string;
+  readonly source: Pick<Source, 'id' | 'type' | 'version' | 'options'>;
+  /** The caller's own wish; it is not part of the key. */
+  readonly cache: 'on' | 'off';
+}
+
+/** Makes `identify` and `bindParameters` ready. To be awaited once in a process; calling it again does no harm. */
+export async function loadReader(): Promise<void> {
+  await loadParser();
+}
+
+/**
+ * The identity of a statement on a source, or why it is not run: from text, settings and policy alone, without I/O.
+ * Two statements get the same key only if the source would answer both with the same rows, column names and types.
+ * Never throws, whatever the text, once `loadReader` has been awaited.
+ */
+export function identify(input: IdentifyInput): Identity | Refusal {
+  const { statement: text, source } = input;
+  const settings = settingsOf(source);
+  if ('refused' in settings) return settings;
+  if (text.includes('\0')) return refusals.badText('a NUL character');
+  if (!text.isWellFormed()) return refusals.badText('half a surrogate pair');
+  const lexed = lex(text);
+  const statement = withoutTail(text, lexed);
+  if (statement === '' || (lexed.tokens.length === 0 && !lexed.unterminated)) return refusals.empty();
+  const found = read({ text, statement, lexed, source });
+  return 'refused' in found ? found : identityOf(input, statement, settings, found);
+}
+
+/** A text on its way through the readers. */
+interface Submitted {
+  readonly text: string;
+  /** The text as it will run. */
+  readonly statement: string;
+  readonly lexed: Lexed;
+  readonly source: IdentifyInput['source'];
+}
+
+/** What was read out of the text itself. */
+type Findings = Pick<Identity, 'reader' | 'canonical' | 'tables' | 'functions' | 'operators' | 'reasons'>;
+
+function read(submitted: Submitted): Findings | Refusal {
+  const beyond = beyondBounds(submitted.text, submitted.lexed);
+  if (beyond !== undefined) return unread(submitted, beyond);
+  const parsed = parse(submitted.text);
+  if (parsed.outcome === 'fault') return unread(submitted, 'it could not be read');
+  if (parsed.outcome === 'error') return rejected(submitted, parsed.message);
+  if (parsed.statements.length > 1) return refusals.several();
+  const tree = parsed.statements[0]?.stmt;
+  return tree === undefined ? refusals.empty() : judgeBounded(submitted, tree);
+}
+
+/** Deep recursion ends in a RangeError where little of the stack is left; the bounds make that all but impossible. */
+function judgeBounded(submitted: Submitted, tree: unknown): Findings | Refusal {
+  try {
+    return judge(submitted, tree);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return unread(submitted, 'it is nested too deeply to be read');
+  }
+}
+
+/** A text that Postgres's parser could read. */
+function judge(submitted: Submitted, tree: unknown): Findings | Refusal {
+  const { text, statement, lexed, source } = submitted;
+  const writes = whatWrites(tree);
+  if (writes !== undefined) {
+    const begins = (firstWord(text, lexed) ?? '').toUpperCase();
+    return refusals.notSelect(`this one begins with ${begins} and holds ${writes}`);
+  }
+  const calls = callsIn(tree);
+  const denied = refuseCalls(calls, source.options.statement_timeout);
+  if (denied) return denied;
+  const trust = trustIn(text, lexed, tree, source.type);
+  if (trust === 'nothing') return unread(submitted, 'it holds a backslash before a quote', true);
+  const findings = findingsIn(tree, calls, source);
+  if (trust === 'tree') return { ...findings, reader: 'tree', canonical: canonicalForm(tree) };
+  const asText = { ...findings, reader: 'text', canonical: statement } as const;
+  return trust === 'names' ? asText : { ...asText, tables: [], reasons: ['unreadable', ...findings.reasons] };
+}
+
+function refuseCalls(calls: readonly WrittenCall[], seconds: number): Refusal | undefined {
+  const denied = calls.find(({ name }) => isDeniedFunction(name));
+  return denied ? refusals.denied(denied.name) : refuseSleep(calls, seconds);
+}
+
+function findingsIn(
+  tree: unknown,
+  calls: readonly WrittenCall[],
+  source: Submitted['source'],
+): Omit<Findings, 'reader' | 'canonical'> {
+  const tables = tablesIn(tree);
+  const reasons = [
+    ...calls.map(callReason),
+    ...nodeReasons(tree, source.type),
+    ...tables.map((table) => tableReason(table, source.options.dbname)),
+  ].filter((reason) => reason !== undefined);
+  return {
+    tables: distinctNames(tables),
+    functions: distinctNames(calls),
+    operators: distinctNames(operatorsIn(tree)),
+    reasons,
+  };
+}
+
+/** A text that Postgres's parser rejects. On Redshift it may still be a statement. */
+function rejected(submitted: Submitted, message: string): Findings | Refusal {
+  const plain = unread(submitted, message);
+  if ('refused' in plain || submitted.source.type !== 'redshift') return plain;
+  const second = readSecond(submitted.statement);
+  if (second.outcome === 'other') return refusals.notSelect(message);
+  return second.outcome === 'select' ? { ...plain, reader: 'second', tables: distinctNames(second.tables) } : plain;
+}
+
+/** A text that is identified by itself, if nothing speaks against running it at all. */
+function unread({ text, statement, lexed }: Submitted, why: string, anywhere = false): Findings | Refusal {
+  const refused = refuseUnread(text, lexed, why, anywhere);
+  if (refused) return refused;
+  return { reader: 'text', canonical: statement, tables: [], functions: [], operators: [], reasons: ['unreadable'] };
+}
+
+function identityOf(
+  { source, cache, statement: text }: IdentifyInput,
+  statement: string,
+  settings: readonly Setting[],
+  found: Findings,
+): Identity {
+  const { reader, canonical } = found;
+  const reasons = [...new Set<Reason>([...policyReasons(source, cache), ...found.reasons])];
+  const key = keyOf({ source, role: source.options.user, reader, canonical, settings, limits: LIMITS });
+  return { ...found, key, statement, queryHash: queryHash(text), settings, reasons, shareable: reasons.length === 0 };
+}

@@ -1,0 +1,27 @@
+import { createHash } from 'node:crypto';
+import type { Reader } from '../contracts/query.js';
+import type { Setting, Source } from '../contracts/source.js';
+import { RULES_VERSION } from './tree/canonical.js';
+
+/** Limits in force that change a result: how many rows, what happens beyond. None yet. */
+export type Limits = readonly (readonly [name: string, value: string])[];
+export const LIMITS: Limits = [];
+
+export interface KeyParts {
+  readonly source: Pick<Source, 'id' | 'type' | 'version'>;
+  /** The database role that the statement runs as. */
+  readonly role: string;
+  readonly reader: Reader;
+  readonly canonical: string;
+  readonly settings: readonly Setting[];
+  readonly limits: Limits;
+}
+
+/**
+ * SHA-256 in hex over everything that decides a result. JSON keeps the parts apart: no two lists of parts are written
+ * alike. How to reach the database is covered by the source's id and version.
+ */
+export function keyOf({ source, role, reader, canonical, settings, limits }: KeyParts): string {
+  const parts = [RULES_VERSION, source.type, source.id, source.version, role, reader, canonical, settings, limits];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}

@@ -1,0 +1,76 @@
+import type { Reason } from '../contracts/query.js';
+import type { Engine, Source } from '../contracts/source.js';
+import { REDSHIFT_WORDS, SESSION_FUNCTIONS, TIME_FUNCTIONS } from './functions/time-and-session.js';
+import { VOLATILE_FUNCTIONS } from './functions/volatile.js';
+import { namesATime } from './text/time-literals.js';
+import type { WrittenCall, WrittenTable } from './tree/names.js';
+import { stringConstant, stringsOf, walk, type Fields } from './tree/walk.js';
+
+/** What the caller and the source say about keeping results at all. */
+export function policyReasons(source: Pick<Source, 'options'>, cache: 'on' | 'off'): Reason[] {
+  const reasons: Reason[] = [];
+  if (source.options.cache === 'off') reasons.push('source_off');
+  if (cache === 'off') reasons.push('caller_off');
+  return reasons;
+}
+
+/** Why a built-in function named in a statement keeps its result from being shared. */
+export function callReason({ schema, name, args }: WrittenCall): Reason | undefined {
+  if (schema !== undefined && schema !== 'pg_catalog') return undefined;
+  if (VOLATILE_FUNCTIONS.has(name)) return `volatile_function(${name})`;
+  if (TIME_FUNCTIONS.has(name)) return name === 'age' && args.length > 1 ? undefined : `time_function(${name})`;
+  return SESSION_FUNCTIONS.has(name) ? `session_function(${name})` : undefined;
+}
+
+/** A relation of another database: its epochs are not known here. Details go into headers, so they are plain text. */
+export function tableReason({ database, schema, name }: WrittenTable, ownDatabase: string): Reason | undefined {
+  if (database === undefined || database === ownDatabase) return undefined;
+  return `external_table(${[database, schema, name].join('.').replaceAll(/[^\x21-\x7e]|[()]/g, '?')})`;
+}
+
+/** Everything in a tree, functions and tables aside, that keeps a result from being shared. */
+export function nodeReasons(statement: unknown, engine: Engine): Reason[] {
+  const reasons: Reason[] = [];
+  walk(statement, (type, node) => {
+    const reason = nodeReason(type, node, engine);
+    if (reason !== undefined) reasons.push(reason);
+  });
+  return reasons;
+}
+
+function nodeReason(type: string, node: Fields, engine: Engine): Reason | undefined {
+  switch (type) {
+    case 'A_Const':
+      return namesATime(stringConstant(type, node) ?? '') ? 'time_literal' : undefined;
+    case 'SQLValueFunction':
+      return valueFunctionReason(String(node['op']));
+    case 'ColumnRef':
+      return engine === 'redshift' ? wordReason(stringsOf(node['fields'])) : undefined;
+    case 'RangeTableSample':
+      return node['repeatable'] === undefined ? 'unrepeatable_sample' : undefined;
+    case 'TypeName':
+      return typeReason(stringsOf(node['names']).at(-1) ?? '');
+    default:
+      return undefined;
+  }
+}
+
+/** `SVFOP_CURRENT_DATE`, `SVFOP_LOCALTIME_N`: syntax that Postgres keeps for functions without brackets. */
+function valueFunctionReason(op: string): Reason {
+  const name = op.replace(/^SVFOP_/, '').replace(/_N$/, '').toLowerCase();
+  return TIME_FUNCTIONS.has(name) ? `time_function(${name})` : `session_function(${name})`;
+}
+
+function wordReason(fields: readonly string[]): Reason | undefined {
+  const [word] = fields;
+  if (fields.length !== 1 || word === undefined || !REDSHIFT_WORDS.has(word)) return undefined;
+  return TIME_FUNCTIONS.has(word) ? `time_function(${word})` : `session_function(${word})`;
+}
+
+/** Casting to timetz takes today's offset of the time zone; casting to a reg… type looks into the catalogs. */
+function typeReason(name: string): Reason | undefined {
+  if (name === 'timetz') return 'time_function(timetz)';
+  return /^reg(?:class|proc|procedure|oper|operator|type|role|namespace|config|dictionary|collation)$/.test(name)
+    ? `system_catalog(${name})`
+    : undefined;
+}

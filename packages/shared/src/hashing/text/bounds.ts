@@ -1,0 +1,79 @@
+import type { Lexed, TokenKind } from './lexer.js';
+
+/**
+ * What the parser is given. Measured: 20,000 tokens are parsed, walked and printed within 60 ms; every kind of nesting
+ * is read at a depth of 1,000, while a few thousand exhaust the stack of the WebAssembly module, which does not
+ * recover from that.
+ */
+const MOST_CHARACTERS = 300_000;
+const MOST_TOKENS = 20_000;
+const DEEPEST = 300;
+
+/** Words that hang one more node below the tree, until the next comma, AND, OR or clause. */
+const CHAINING = new Set([
+  'not', 'is', 'isnull', 'notnull', 'like', 'ilike', 'similar', 'in', 'between', 'collate', 'at', 'operator', 'any',
+  'some', 'all',
+]);
+/** Words that nest to the left all through a select. */
+const LASTING = new Set(['union', 'except', 'intersect', 'minus', 'join']);
+const SEPARATING = new Set(['and', 'or', 'from', 'where', 'when', 'then', 'else', 'select', 'on']);
+
+interface Level {
+  readonly opener: 'bracket' | 'case';
+  /** Depth of the levels around this one. */
+  readonly below: number;
+  chain: number;
+  lasting: number;
+}
+
+/**
+ * Why the parser must not be given a text, or undefined where it may. Counted on the tokens alone, since finding out
+ * by trying holds the event loop or costs the parser's life.
+ */
+export function beyondBounds(text: string, lexed: Lexed): string | undefined {
+  if (lexed.unterminated) return 'it holds a string, quoted identifier or comment that never ends';
+  if (lexed.slow) return 'it holds a very long run of operator characters';
+  if (text.length > MOST_CHARACTERS || lexed.tokens.length > MOST_TOKENS) return 'it is too long to be read';
+  if (deepest(text, lexed) > DEEPEST) return 'it is nested too deeply to be read';
+  return undefined;
+}
+
+/** An upper bound on how deep the tree of a statement is, in expressions, joins and selects. */
+function deepest(text: string, { tokens }: Lexed): number {
+  const levels: Level[] = [{ opener: 'bracket', below: 0, chain: 0, lasting: 0 }];
+  let most = 0;
+  for (const token of tokens) {
+    const word = token.kind === 'word' ? text.slice(token.start, token.end).toLowerCase() : '';
+    if (token.kind === 'open') enter(levels, 'bracket');
+    else if (word === 'case') enter(levels, 'case');
+    else if (token.kind === 'close') leaveBracket(levels);
+    else if (word === 'end') leaveCase(levels);
+    else count(levels, token.kind, word);
+    most = Math.max(most, depthOf(levels.at(-1)));
+  }
+  return most;
+}
+
+const depthOf = (level: Level | undefined): number => (level ? level.below + level.chain + level.lasting : 0);
+
+function enter(levels: Level[], opener: Level['opener']): void {
+  levels.push({ opener, below: depthOf(levels.at(-1)) + 1, chain: 0, lasting: 0 });
+}
+
+/** Closes the CASEs in it too: the word may have been a label. */
+function leaveBracket(levels: Level[]): void {
+  while (levels.length > 1 && levels.pop()?.opener === 'case');
+}
+
+/** END may be a label as well: it closes nothing but a CASE. */
+function leaveCase(levels: Level[]): void {
+  if (levels.at(-1)?.opener === 'case') levels.pop();
+}
+
+function count(levels: readonly Level[], kind: TokenKind, word: string): void {
+  const level = levels.at(-1);
+  if (!level) return;
+  if (kind === 'comma' || SEPARATING.has(word)) level.chain = 0;
+  else if (LASTING.has(word)) level.lasting += 1;
+  else if (kind === 'operator' || kind === 'other' || CHAINING.has(word)) level.chain += 1;
+}

@@ -1,0 +1,25 @@
+import { walk } from './walk.js';
+
+const WRITES: Readonly<Record<string, string>> = {
+  IntoClause: 'INTO, which makes a table',
+  LockingClause: 'FOR UPDATE or FOR SHARE, which locks rows',
+  InsertStmt: 'INSERT',
+  UpdateStmt: 'UPDATE',
+  DeleteStmt: 'DELETE',
+  MergeStmt: 'MERGE',
+};
+
+/**
+ * What in a statement does more than read, in words; undefined where nothing does. A statement is a node
+ * `{"SelectStmt": …}` of the tree; whatever else it is, it is not read only.
+ */
+export function whatWrites(statement: unknown): string | undefined {
+  let found: string | undefined;
+  let outermost = true;
+  walk(statement, (type) => {
+    const select = type === 'SelectStmt';
+    found ??= WRITES[type] ?? (!select && (outermost || type.endsWith('Stmt')) ? 'another statement' : undefined);
+    outermost = false;
+  });
+  return outermost ? 'no statement' : found;
+}

@@ -1,0 +1,96 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { loadReader } from '../../src/hashing/identify.js';
+import { readSecond } from '../../src/hashing/second-reader.js';
+import { parse } from '../../src/hashing/tree/parser.js';
+import { identityOf, outcomeOf, sourceOf } from './fixtures.js';
+
+beforeAll(loadReader);
+
+/** Generous: the machine may be busy with other tests. What they guard against takes seconds, or for ever. */
+const MOST_MILLISECONDS = 1500;
+
+const HOSTILE: Readonly<Record<string, string>> = {
+  parentheses: `select ${'('.repeat(20_000)}1${')'.repeat(20_000)}`,
+  'open parentheses': `select ${'('.repeat(500_000)}`,
+  'parentheses first': `${'('.repeat(20_000)}select 1`,
+  subselects: `select * from ${'(select * from '.repeat(1000)}t${')'.repeat(1000)}`,
+  'subselects with a label end': `select ${'(select 1 as end, '.repeat(3000)}1${')'.repeat(3000)}`,
+  cases: `select ${'case when '.repeat(5000)}1${' then 1 end'.repeat(5000)}`,
+  sums: `select 1${'+1'.repeat(9000)}`,
+  nots: `select ${'not '.repeat(9000)}true`,
+  unions: `select 1${' union select 1'.repeat(5000)}`,
+  joins: `select 1 from a${' cross join b'.repeat(5000)}`,
+  casts: `select 1${'::int'.repeat(5000)}`,
+  arrays: `select array${'['.repeat(5000)}1${']'.repeat(5000)}`,
+  'a megabyte of text': `select '${'x'.repeat(1_000_000)}'`,
+  'a megabyte of numbers': `select * from t where a in (${'1,'.repeat(500_000)}1)`,
+  'a megabyte of quotes': `select ${"'".repeat(999_999)}`,
+  'open comments': `select 1 ${'/*'.repeat(500_000)}`,
+  'nested comments': `select 1 ${'/*'.repeat(100_000)}${'*/'.repeat(100_000)}`,
+  'comments closed on another line': `select 1 ${'/*'.repeat(250_000)}\n*/`,
+  operators: `select 1 ${'+-'.repeat(200_000)}1`,
+  'many long operators': `select 1 ${`${'+-'.repeat(90)} `.repeat(3000)}1`,
+  'dollar quotes': `select ${Array.from({ length: 100_000 }, (_, n) => `$a${n}$`).join(' ')}`,
+  'escaped strings': `select e'a'${"\n'b\\'c'".repeat(100_000)}`,
+  'line comments after a string': `select e'a'${' \n--'.repeat(300_000)}`,
+  semicolons: `select 1${';'.repeat(1_000_000)}`,
+  dots: `select ${'a.'.repeat(400_000)}a`,
+  braces: '{{'.repeat(500_000),
+  'a string without end': "select 'abc",
+  'an identifier without end': 'select "abc',
+  'a dollar quote without end': 'select $a$ abc',
+  'a comment without end': 'select /* abc',
+};
+
+describe.each(['pg', 'redshift'] as const)('on %s', (engine) => {
+  test.each(Object.entries(HOSTILE))('%s', (_name, statement) => {
+    const start = performance.now();
+    const outcome = outcomeOf(statement, sourceOf(engine));
+    expect(performance.now() - start).toBeLessThan(MOST_MILLISECONDS);
+    if (!('refused' in outcome)) expect(outcome).toMatchObject({ reader: 'text', reasons: ['unreadable'], shareable: false });
+    expect(identityOf('select a from t').reader).toBe('tree');
+  });
+});
+
+test.each([
+  `select 1${'+1'.repeat(280)}`,
+  `select 1${' union select 1'.repeat(280)}`,
+  `select ${'('.repeat(280)}1${')'.repeat(280)}`,
+  `select * from ${'(select * from '.repeat(140)}t${')'.repeat(140)}`,
+  `select ${'case when '.repeat(140)}1${' then 1 end'.repeat(140)}`,
+])('what is within bounds is read to its end', (statement) => {
+  expect(identityOf(statement).reader).toBe('tree');
+});
+
+test('the parser is there again after it broke down', async () => {
+  const bomb = `select 1${'+1'.repeat(20_000)}`;
+  for (let round = 0; round < 3; round += 1) {
+    expect(parse(bomb)).toEqual({ outcome: 'fault' });
+    expect(identityOf('select 1')).toMatchObject({ reader: 'text', shareable: false });
+    await loadReader();
+    expect(identityOf('select 1')).toMatchObject({ reader: 'tree', shareable: true });
+  }
+});
+
+test('the second reader is stopped where it would go on for ever', () => {
+  const start = performance.now();
+  expect(readSecond(`select ${'('.repeat(60)}1 qualify${')'.repeat(60)}`)).toEqual({ outcome: 'unread' });
+  expect(performance.now() - start).toBeLessThan(MOST_MILLISECONDS);
+  expect(readSecond('select first_value(a) ignore nulls over (order by b) from s.t').outcome).toBe('select');
+});
+
+test('no text makes it throw', () => {
+  const pieces = fc.constantFrom(
+    'select ', 'from ', 't ', "'", '"', '$a$', '$$', '/*', '*/', '--', '\n', ';', '(', ')', '[', ',', '.', '\\', 'E', 'U&',
+    '1', '1_0', 'é', '\ud800', '\0', 'with x as ', 'into ', '::', ' = ', '{{ x }}', 'order by ', '1 ', 'a ',
+  );
+  const texts = fc.oneof(fc.string({ unit: 'binary' }), fc.array(pieces, { maxLength: 40 }).map((list) => list.join('')));
+  fc.assert(
+    fc.property(texts, fc.constantFrom('pg' as const, 'redshift' as const), (statement, engine) => {
+      const outcome = outcomeOf(statement, sourceOf(engine));
+      return 'refused' in outcome ? outcome.message.length > 0 : /^[0-9a-f]{64}$/.test(outcome.key);
+    }),
+    { numRuns: 2000 },
+  );
+});
