@@ -7,6 +7,20 @@ const noEnvironment = {
   message: 'Only packages/config reads the environment.',
 };
 const noEnums = { selector: 'TSEnumDeclaration', message: 'Use a union of literals.' };
+/** What opens connections; everything but a main is handed what it needs. */
+const ADAPTERS = {
+  '@onceql/metadata': ['migrate', 'openMetadata'],
+  '@onceql/queue': ['RunQueues'],
+  '@onceql/results': ['openResultStore'],
+  '@onceql/shared': ['connectRedis'],
+  '@onceql/sources': ['openWarehouse', 'openWarehouses'],
+};
+const onlyMainConnects = Object.entries(ADAPTERS).map(([name, importNames]) => ({
+  name,
+  importNames,
+  allowTypeImports: true,
+  message: 'Only main.ts constructs adapters; take it as a parameter.',
+}));
 const noDefaultExports = { selector: 'ExportDefaultDeclaration', message: 'Use a named export.' };
 
 export default tseslint.config(
@@ -21,6 +35,9 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       'max-lines': ['error', 350],
       'no-console': 'error',
+      // SQL's white space and the bytes of its text are our daily bread.
+      'no-control-regex': 'off',
+      '@typescript-eslint/no-invalid-void-type': 'off',
       'no-restricted-syntax': ['error', noEnvironment, noEnums, noDefaultExports],
     },
   },
@@ -37,11 +54,16 @@ export default tseslint.config(
     files: ['**/test/**'],
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
   },
+  {
+    files: ['apps/*/src/**'],
+    ignores: ['apps/*/src/main.ts'],
+    rules: { '@typescript-eslint/no-restricted-imports': ['error', { paths: onlyMainConnects }] },
+  },
   { files: ['apps/local/src/**', 'bench/**'], rules: { 'no-console': 'off' } },
   {
     files: ['**/*.mjs', '**/*.js', '**/*.cjs'],
     languageOptions: {
-      globals: { process: 'readonly', console: 'readonly', setTimeout: 'readonly', setInterval: 'readonly', clearTimeout: 'readonly', Buffer: 'readonly', URL: 'readonly', performance: 'readonly', fetch: 'readonly', module: 'writable' },
+      globals: { process: 'readonly', console: 'readonly', setTimeout: 'readonly', setInterval: 'readonly', clearTimeout: 'readonly', clearInterval: 'readonly', Buffer: 'readonly', URL: 'readonly', performance: 'readonly', fetch: 'readonly', module: 'writable' },
     },
   },
 );
