@@ -246,6 +246,7 @@ test('every decision is one line of JSON, and neither password nor rows are in t
   const answer = await api.query(source, marked, {});
   const key = answer.headers.get('x-onceql-key');
   await api.query(source, marked);
+  await api.service.logged((line) => line['key'] === key && line['outcome'] === 'hit');
   const decisions = api.service.log.filter((line) => line['key'] === key && line['msg'] === 'submission');
   expect(decisions.map((line) => line['outcome'])).toEqual(['claimed', 'hit']);
   expect(decisions[0]).toMatchObject({ request: answer.headers.get('x-request-id'), job: expect.any(String), run: expect.any(String), reason: 'none' });

@@ -30,3 +30,8 @@ export type { RedisClient } from './cache-index/script.js';
 export { Invalidation } from './invalidation/invalidation.js';
 export { takeTurn } from './cache-index/lease.js';
 export { connectRedis } from './cache-index/connect.js';
+export { FUNCTION_POLICY } from './hashing/functions/policy.js';
+export { identify, loadReader } from './hashing/identify.js';
+export type { IdentifyInput } from './hashing/identify.js';
+export { settingsOf } from './hashing/settings.js';
+export { bindParameters } from './hashing/parameters/bind.js';

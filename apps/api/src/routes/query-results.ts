@@ -11,7 +11,7 @@ import { idOf } from '../http/validate.js';
 import { cacheWord, jobBody } from '../reply/job.js';
 import { replyCsv, replyJson } from '../reply/result.js';
 import type { Provenance } from '../reply/result.js';
-import { readSubmission } from './submission.js';
+import { readSubmission, statementOf } from './submission.js';
 import type { SubmissionRequest } from './submission.js';
 
 /** Submissions, and the archive of results. */
@@ -26,7 +26,7 @@ async function postQuery(context: Context, request: Request, response: Response)
   const asked = readSubmission(request);
   const source = await context.ports.sources.find(asked.sourceId);
   if (!source) throw new RequestFault(404, `Data source ${asked.sourceId} not found.`);
-  const identity = context.identities.of(source, asked.statement, asked.cache);
+  const identity = context.identities.of(source, statementOf(asked, source.type), asked.cache);
   if ('refused' in identity) throw new RequestFault(400, identity.message, 'job');
   const caller = callerOf(request).name;
   const submitted = await submit(context.ports, { source, identity, maxAge: asked.maxAge, caller });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Request } from 'express';
 import { RequestFault, bindParameters } from '@onceql/shared';
+import type { Engine } from '@onceql/shared';
 import { validate } from '../http/validate.js';
 
 const seconds = z.union([z.number(), z.string().trim().regex(/^-?\d+(\.\d+)?$/).transform(Number)], 'must be a number of seconds');
@@ -19,7 +20,9 @@ const bodySchema = z.object({
 
 /** A submission as a caller sent it, checked. */
 export interface SubmissionRequest {
-  readonly statement: string;
+  /** The statement, with `{{ name }}` where a parameter stands. */
+  readonly template: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
   readonly sourceId: number;
   /** Seconds; undefined: any age. */
   readonly maxAge: number | undefined;
@@ -27,14 +30,15 @@ export interface SubmissionRequest {
   readonly waitMs: number;
 }
 
-/** Reads a submission off a request, with its parameters put in. @throws RequestFault 400, 401 */
+/** Reads a submission off a request. @throws RequestFault 400, 401 */
 export function readSubmission(request: Request): SubmissionRequest {
   const body = validate(bodySchema, request.body);
   if (body.data_source_id === null || body.data_source_id === undefined) {
     throw new RequestFault(401, 'Please select data source to run this query.', 'job');
   }
   return {
-    statement: withParameters(body.query, body.parameters ?? fromQuery(request)),
+    template: body.query,
+    parameters: body.parameters ?? fromQuery(request),
     sourceId: body.data_source_id,
     maxAge: body.max_age ?? body.ttl,
     cache: body.cache,
@@ -51,8 +55,9 @@ function fromQuery(request: Request): Record<string, unknown> {
   );
 }
 
-function withParameters(template: string, parameters: Record<string, unknown>): string {
-  const bound = bindParameters(template, parameters);
+/** The statement with its parameters put in. @throws RequestFault 400 */
+export function statementOf({ template, parameters }: SubmissionRequest, engine: Engine): string {
+  const bound = bindParameters(template, parameters, engine);
   if ('missing' in bound) throw new RequestFault(400, `Missing parameter value for: ${bound.missing.join(', ')}`, 'job');
   if ('bad' in bound) throw new RequestFault(400, bound.bad);
   return bound.statement;
