@@ -20,5 +20,5 @@ export interface EngineProfile {
   /** A session that is ready to analyse. @throws SourceFailure; the caller ends the wire then. */
   begin(parts: SessionParts): Promise<WarehouseSession>;
   /** See `Warehouse.cancelOrphans`. */
-  cancelOrphans(control: Door, run: string, pid: number | undefined): Promise<number>;
+  cancelOrphans(control: Door, run: string, previous: number | undefined, own: number | undefined): Promise<number>;
 }

@@ -59,8 +59,8 @@ class PooledWarehouse implements Warehouse {
     }
   }
 
-  async cancelOrphans(run: string, pid: number | undefined): Promise<number> {
-    return this.#asked(this.#engine.cancelOrphans(this.#control, run, pid));
+  async cancelOrphans(run: string, previous: number | undefined, own: number | undefined): Promise<number> {
+    return this.#asked(this.#engine.cancelOrphans(this.#control, run, previous, own));
   }
 
   async test(): Promise<void> {

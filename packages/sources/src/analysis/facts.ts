@@ -31,8 +31,8 @@ export interface FunctionFact {
   readonly language: string;
   /** Came with the database, so its volatility can be believed whatever its language. */
   readonly builtin: boolean;
-  /** Whether a default of its arguments asks for the time, the session or a sequence. */
-  readonly defaults: boolean;
+  /** Whether it depends on when it is asked in a way that its name does not tell. */
+  readonly clock: boolean;
 }
 
 /** What the catalog tells about a statement. */

@@ -83,9 +83,9 @@ const withRowSecurity = (found: readonly Objection[]): Objection[] =>
   found.length === 0 ? [] : [...found, { reason: 'row_security' }];
 
 function againstFunction(called: FunctionFact, { policy, allowed }: Rules): Objection | undefined {
+  if (!called.builtin && allowed.has(tableName(called.schema, called.name))) return undefined;
+  if (called.clock) return { reason: because('time_function', called.name), unshareable: true };
   if (called.builtin) return againstBuiltin(called, policy);
-  if (allowed.has(tableName(called.schema, called.name))) return undefined;
-  if (called.defaults) return { reason: because('time_function', called.name), unshareable: true };
   if (called.volatility === 'v') return { reason: because('volatile_function', called.name), unshareable: true };
   if (called.language !== 'internal' && called.language !== 'c') return { reason: because('unsafe_language', called.name) };
   return called.volatility === 'i' ? undefined : { reason: because('session_function', called.name) };

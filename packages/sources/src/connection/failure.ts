@@ -7,9 +7,13 @@ const PASSING = /^(08|57P0[1-5]$|25P0[34]$|53300$|40001$|40P01$)/;
 const UNDEFINED_HOST = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_NODATA']);
 const NO_WAY = new Set(['EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL', 'EACCES']);
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+// Told by shape: errors of Node's own may come from another realm than ours.
+const partOf = (error: unknown, part: 'message' | 'code'): string => {
+  const value: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, part) : undefined;
+  return typeof value === 'string' ? value : '';
+};
+const messageOf = (error: unknown): string => partOf(error, 'message') || String(error);
+const codeOf = (error: unknown): string => partOf(error, 'code');
 
 /** The signal of a session was aborted. */
 export function cancelled(): SourceFailure {

@@ -28,25 +28,27 @@ export const postgresEngine: EngineProfile = {
     await wire.exchange(beginSteps(BEGIN, runSettings(order, source.options.statement_timeout, OWN_SETTINGS)));
     return new PostgresSession(parts);
   },
-  async cancelOrphans(control, run) {
-    const name = applicationName(run);
-    const orphans = await pids(control, ORPHANS, name);
+  async cancelOrphans(control, run, _previous, own = 0) {
+    const who = [applicationName(run), own] as const;
+    const orphans = await pids(control, ORPHANS, who);
     if (orphans.length === 0) return 0;
-    await pids(control, `SELECT pg_cancel_backend(pid) FROM (${ORPHANS}) orphans`, name);
-    if (!(await gone(control, name))) {
-      await pids(control, `SELECT pg_terminate_backend(pid) FROM (${ORPHANS}) orphans`, name);
-      await gone(control, name);
+    await pids(control, `SELECT pg_cancel_backend(pid) FROM (${ORPHANS}) orphans`, who);
+    if (!(await gone(control, who))) {
+      await pids(control, `SELECT pg_terminate_backend(pid) FROM (${ORPHANS}) orphans`, who);
+      await gone(control, who);
     }
     return orphans.length;
   },
 };
 
-const pids = (control: Door, text: string, name: string): Promise<unknown[][]> => control.query(text, [name]);
+type Who = readonly [applicationName: string, spared: number];
+
+const pids = (control: Door, text: string, who: Who): Promise<unknown[][]> => control.query(text, [...who]);
 
 /** Whether the orphans end within a short while. */
-async function gone(control: Door, name: string): Promise<boolean> {
+async function gone(control: Door, who: Who): Promise<boolean> {
   for (let look = 0; look < LOOKS; look++) {
-    if ((await pids(control, ORPHANS, name)).length === 0) return true;
+    if ((await pids(control, ORPHANS, who)).length === 0) return true;
     await pause(LOOK_EVERY_MS);
   }
   return false;

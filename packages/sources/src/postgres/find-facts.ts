@@ -12,6 +12,9 @@ const RELATIONS = sql(import.meta.url, 'relations.sql');
 /** Operators that a tree can hold without its text naming them, as IN, USING and CASE do. */
 const COMPARISONS = ['=', '<>', '<', '<=', '>', '>='];
 
+/** How a statement writes the type itself. */
+const TIMETZ = /timetz|time\s*(?:\(\s*\d\s*\)\s*)?with\s+time/i;
+
 /** A row of relations.sql. */
 interface Surroundings {
   readonly path: readonly string[];
@@ -19,6 +22,9 @@ interface Surroundings {
   readonly relations: readonly RelationFact[];
   readonly trees: readonly StoredTree[];
   readonly operators: readonly { readonly schema: string; readonly name: string; readonly oid: string }[];
+  /** Whether a relation has a column of type time with time zone. */
+  readonly timetz: boolean;
+  readonly ofRows: readonly { readonly name: string; readonly oid: string }[];
   readonly conversions: readonly string[];
   readonly types: readonly string[];
 }
@@ -55,8 +61,16 @@ export async function findFacts(wire: Wire, order: RunOrder, locked: readonly st
 
 function wantedOf(order: RunOrder, operators: readonly WrittenName[], around: Surroundings): Wanted[] {
   const own = around.operators.filter((found) => operators.some((written) => isMeant(written, found, around.path)));
+  const text = order.statement.toLowerCase();
+  const ofRows = around.ofRows.filter(({ name }) => text.includes(name.toLowerCase()));
   return [
-    { origin: 'statement', oids: own.map(({ oid }) => oid), operators: [], names: order.functions },
+    {
+      origin: 'statement',
+      oids: [...own, ...ofRows].map(({ oid }) => oid),
+      operators: [],
+      names: order.functions,
+      timetz: around.timetz || TIMETZ.test(order.statement),
+    },
     { origin: 'conversion', oids: around.conversions, operators: [], names: [] },
     behind('view', around.trees),
     behind('policy', around.trees),

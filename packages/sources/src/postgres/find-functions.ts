@@ -14,6 +14,8 @@ export interface Wanted {
   readonly oids: readonly string[];
   readonly operators: readonly string[];
   readonly names: readonly WrittenName[];
+  /** Whether a name may be asked with a time with time zone. */
+  readonly timetz?: boolean;
 }
 
 /** A row of functions.sql. */
@@ -24,6 +26,7 @@ interface CatalogFunction {
   readonly volatility: string;
   readonly language: string;
   readonly builtin: boolean;
+  readonly takesTimetz: boolean;
   readonly parts: readonly string[];
   readonly defaults: string | null;
 }
@@ -62,8 +65,9 @@ async function lookUp(wire: Wire, asked: readonly Wanted[], path: readonly strin
 }
 
 /** A row that came for its name only may be of a schema that the name cannot mean. */
-function isWanted({ oids, names }: Wanted, row: CatalogFunction, path: readonly string[]): boolean {
-  return names.length === 0 || oids.includes(row.oid) || names.some((name) => isMeant(name, row, path));
+function isWanted({ oids, names, timetz }: Wanted, row: CatalogFunction, path: readonly string[]): boolean {
+  if (names.length === 0 || oids.includes(row.oid)) return true;
+  return names.some((name) => isMeant(name, row, path)) && (timetz === true || !row.takesTimetz);
 }
 
 function callees(origin: Origin, { parts, defaults }: CatalogFunction): Wanted {
@@ -83,5 +87,5 @@ const functionFact = (origin: Origin, row: CatalogFunction): FunctionFact => ({
   volatility: row.volatility,
   language: row.language,
   builtin: row.builtin,
-  defaults: asksWithoutCall(row.defaults ?? ''),
+  clock: row.takesTimetz || asksWithoutCall(row.defaults ?? ''),
 });

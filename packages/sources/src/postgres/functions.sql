@@ -7,6 +7,8 @@ SELECT coalesce(json_agg(json_build_object(
   'volatility', p.provolatile,
   'language', l.lanname,
   'builtin', p.oid < 16384,
+  -- AT TIME ZONE on a time with time zone takes the offset that the zone has today.
+  'takesTimetz', p.proname = 'timezone' AND p.provolatile <> 'i' AND 'timetz'::regtype = ANY (p.proargtypes),
   -- What a user's aggregate calls, and what defaults of arguments may.
   'parts', CASE WHEN a.aggfnoid IS NULL THEN '{}' ELSE ARRAY[
     a.aggtransfn, a.aggfinalfn, a.aggcombinefn, a.aggserialfn, a.aggdeserialfn,

@@ -47,6 +47,15 @@ SELECT json_build_object(
     FROM pg_operator o JOIN pg_namespace n ON n.oid = o.oprnamespace
     WHERE o.oprname = ANY ($2::name[]) AND o.oid >= 16384
   ),
+  'timetz', EXISTS (
+    SELECT FROM touched t JOIN pg_attribute a ON a.attrelid = t.oid WHERE a.atttypid = 'timetz'::regtype
+  ),
+  -- Users' functions of one row: `t.f` may be f(t), and the statement then does not name them as functions.
+  'ofRows', array(
+    SELECT json_build_object('name', p.proname, 'oid', p.oid::text)
+    FROM pg_proc p JOIN pg_type t ON t.oid = p.proargtypes[0]
+    WHERE p.oid >= 16384 AND p.pronargs - p.pronargdefaults <= 1 AND t.typtype IN ('c', 'd', 'p')
+  ),
   -- Users' conversions, that a statement may use without naming them.
   'conversions', array(SELECT castfunc::text FROM pg_cast WHERE castfunc >= 16384),
   'types', array(

@@ -88,5 +88,5 @@ const relationFact = ({ schema, name, kind }: CatalogRelation): RelationFact => 
 /** No user can add functions in C there: what calls itself internal outside pg_catalog is not believed. */
 const functionFact = (origin: Origin) => ({ schema, name, volatility, language }: CatalogFunction): FunctionFact => {
   const builtin = schema === 'pg_catalog';
-  return { origin, schema, name, volatility, language: builtin ? language : `user ${language}`, builtin, defaults: false };
+  return { origin, schema, name, volatility, language: builtin ? language : `user ${language}`, builtin, clock: false };
 };

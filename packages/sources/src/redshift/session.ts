@@ -7,6 +7,7 @@ import { rowReader } from '../connection/reader.js';
 import type { SessionParts } from '../engine.js';
 import { RedshiftCatalog } from './catalog.js';
 import { findFacts } from './find-facts.js';
+import { ofTransactions } from './settings.js';
 
 /** Redshift knows no other isolation than this and snapshots; the word is for the look-alikes it is tested on. */
 const BEGIN = 'BEGIN ISOLATION LEVEL SERIALIZABLE READ ONLY';
@@ -56,7 +57,8 @@ export class RedshiftSession implements WarehouseSession {
 
   async #begin(): Promise<void> {
     const { wire, order, source } = this.#parts;
-    await wire.exchange(beginSteps(BEGIN, runSettings(order, source.options.statement_timeout, NO_SETTINGS)));
+    const settings = ofTransactions(runSettings(order, source.options.statement_timeout, NO_SETTINGS));
+    await wire.exchange(beginSteps(BEGIN, settings));
   }
 
   async #prepare(): Promise<readonly Field[]> {

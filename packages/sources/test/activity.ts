@@ -1,0 +1,31 @@
+import { eventually } from './eventually.js';
+import type { TestPostgres } from './postgres.js';
+
+export interface Backend {
+  readonly pid: number;
+  readonly state: string;
+  readonly wait_event: string | null;
+  readonly application_name: string;
+  readonly in_transaction: boolean;
+}
+
+/** What the server says of this role's connections. */
+export async function backends({ admin }: TestPostgres, role = 'reader'): Promise<Backend[]> {
+  const { rows } = await admin.query<Backend>(
+    `SELECT pid, state, wait_event, application_name, xact_start IS NOT NULL AS in_transaction
+     FROM pg_stat_activity WHERE usename = $1`,
+    [role],
+  );
+  return rows;
+}
+
+/** Waits until the backend of a session waits for this: PgSleep, relation, ClientWrite… */
+export const untilWaiting = (postgres: TestPostgres, pid: number, event: string): Promise<true> =>
+  eventually(async () => (await backends(postgres)).some((one) => one.pid === pid && one.wait_event === event && one.state === 'active') || undefined);
+
+/** Waits until the backend runs nothing: it is idle, or gone. Answers after how many milliseconds. */
+export async function untilQuiet(postgres: TestPostgres, pid: number): Promise<number> {
+  const start = performance.now();
+  await eventually(async () => !(await backends(postgres)).some((one) => one.pid === pid && one.state === 'active') || undefined);
+  return performance.now() - start;
+}

@@ -1,0 +1,167 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Analysis, RunOrder, Warehouse } from '@onceql/shared';
+import { open, orderOf, sourceAt, within } from './fixtures.js';
+import { startPostgres, type TestPostgres } from './postgres.js';
+
+let postgres: TestPostgres;
+let warehouse: Warehouse;
+
+beforeAll(async () => {
+  postgres = await startPostgres({ setup: readFileSync(new URL('analysis.sql', import.meta.url), 'utf8') });
+  ({ warehouse } = open(sourceAt(postgres, { allow_functions: ['shop.listed'] })));
+});
+afterAll(async () => {
+  await warehouse?.close();
+  await postgres?.stop();
+});
+
+const analyse = (statement: string, more: Partial<RunOrder> = {}): Promise<Analysis> =>
+  within(warehouse, orderOf(statement, more), (session) => session.analyse());
+const calling = (...names: string[]): Partial<RunOrder> => ({ functions: names.map((name) => ({ name })) });
+
+test.each<[statement: string, tables: string[]]>([
+  ['SELECT 1', []],
+  ['SELECT', []],
+  ['SELECT * FROM orders', ['shop.orders']],
+  ['SELECT 1 FROM orders WHERE false', ['shop.orders']],
+  ['SELECT * FROM big_orders', ['shop.big_orders', 'shop.orders']],
+  ['SELECT * FROM big_customers', ['shop.big_customers', 'shop.big_orders', 'shop.customers', 'shop.orders']],
+  ['SELECT * FROM with_subquery', ['shop.customers', 'shop.orders', 'shop.with_subquery']],
+  ['WITH orders AS (SELECT 1) SELECT * FROM orders', []],
+  ['SELECT * FROM customers c WHERE EXISTS (SELECT FROM orders)', ['shop.customers', 'shop.orders']],
+  ['SELECT * FROM totals', ['shop.totals']],
+  ['SELECT * FROM "Odd ""Name"', ['shop."Odd ""Name"']],
+  ['SELECT * FROM events', ['shop.events', 'shop.events_1', 'shop.events_1_a', 'shop.events_2']],
+  ['SELECT * FROM events_1', ['shop.events', 'shop.events_1', 'shop.events_1_a']],
+  ['SELECT * FROM events_1_a', ['shop.events', 'shop.events_1', 'shop.events_1_a']],
+  ['SELECT * FROM animals', ['shop.animals', 'shop.dogs']],
+  ['SELECT * FROM dogs', ['shop.animals', 'shop.dogs']],
+  ['SELECT * FROM row_compared', ['shop.orders', 'shop.row_compared']],
+  ['SELECT * FROM ts_formatted', ['shop.orders', 'shop.ts_formatted']],
+  ['SELECT * FROM placed_here', ['shop.orders', 'shop.placed_here']],
+  ['SELECT * FROM sampled_again', ['shop.orders', 'shop.sampled_again']],
+  ['SELECT * FROM public_rows', ['shop.public_rows']],
+  ['SELECT * FROM writable', ['shop.writable']],
+])('%s rests on %j and is cacheable', async (statement, tables) => {
+  expect(await analyse(statement)).toEqual({ tables, reasons: [], shareable: true });
+});
+
+test.each<[relation: string, reasons: string[], shareable: boolean]>([
+  ['now_in_view', ['time_function(now)'], false],
+  ['date_in_view', ['time_function'], false],
+  ['user_in_view', ['session_function'], true],
+  ['random_behind_view', ['volatile_function(random)'], false],
+  ['nested_random', ['volatile_function(random)'], false],
+  ['setting_in_view', ['session_function(current_setting)'], true],
+  ['stable_in_view', ['session_function(has_table_privilege)'], true],
+  ['literal_in_view', ['time_literal'], false],
+  ['rings_here', ['time_function(timezone)'], false],
+  ['sampled', ['unrepeatable_sample'], false],
+  ['plain_in_view', ['unsafe_language(plain_sql)'], true],
+  ['operator_in_view', ['unsafe_language(keep_last)'], true],
+  ['secrets', ['row_security', 'session_function'], true],
+  ['fleeting', ['unlogged_table'], true],
+  ['outside', ['external_table'], true],
+  ['counter', ['unknown_table(shop.counter)'], true],
+  ['pg_class', ['system_catalog'], true],
+  ['information_schema.sql_features', ['system_catalog'], true],
+])('SELECT * FROM %s is not cacheable: %j', async (relation, reasons, shareable) => {
+  expect(await analyse(`SELECT * FROM ${relation}`)).toMatchObject({ reasons, shareable });
+});
+
+test('the tables of a row security policy count', async () => {
+  expect((await analyse('SELECT * FROM secrets')).tables).toEqual(['shop.grants_of', 'shop.secrets']);
+});
+
+test('a policy counts for whom it does not bind if a view may read in the name of someone else', async () => {
+  await postgres.admin.query('CREATE VIEW shop.all_secrets AS SELECT * FROM shop.secrets');
+  const { warehouse: asOwner } = open(sourceAt(postgres, { user: 'postgres' }));
+  const reasons = async (relation: string) =>
+    (await within(asOwner, orderOf(`SELECT * FROM ${relation}`), (session) => session.analyse())).reasons;
+  expect(await reasons('secrets')).toEqual([]);
+  expect(await reasons('all_secrets')).toEqual(['row_security', 'session_function']);
+  await asOwner.close();
+});
+
+test("another session's temporary table", async () => {
+  await postgres.admin.query('CREATE TEMP TABLE mine (id int); GRANT SELECT ON mine TO reader');
+  const { rows } = await postgres.admin.query<{ s: string }>('SELECT pg_my_temp_schema()::regnamespace::text AS s');
+  await postgres.admin.query(`GRANT USAGE ON SCHEMA ${rows[0]?.s ?? ''} TO reader`);
+  expect(await analyse(`SELECT * FROM ${rows[0]?.s ?? ''}.mine`)).toMatchObject({ reasons: ['temp_table'] });
+});
+
+describe('functions that the statement names', () => {
+  test.each<[statement: string, names: string[], reasons: string[], shareable: boolean]>([
+    ['SELECT count(*), lower(name) FROM customers GROUP BY 2', ['count', 'lower'], [], true],
+    ['SELECT random()', ['random'], ['volatile_function(random)'], false],
+    ['SELECT now()', ['now'], ['time_function(now)'], false],
+    ['SELECT plain_sql(1)', ['plain_sql'], ['unsafe_language(plain_sql)'], true],
+    ['SELECT plain_volatile(1)', ['plain_volatile'], ['volatile_function(plain_volatile)'], false],
+    ['SELECT listed(1)', ['listed'], [], true],
+    ['SELECT bytes(name) FROM customers', ['bytes'], [], true],
+    ['SELECT overloaded(1)', ['overloaded'], ['unsafe_language(overloaded)'], true],
+    ['SELECT last_of(id) FROM orders', ['last_of'], ['unsafe_language(keep_last)'], true],
+    ['SELECT plain_sum(id) FROM orders', ['plain_sum'], [], true],
+    ['SELECT since()', ['since'], ['time_function(now)'], false],
+    ["SELECT placed AT TIME ZONE 'Asia/Tokyo' FROM orders", ['timezone'], [], true],
+    ["SELECT rings AT TIME ZONE 'Asia/Tokyo' FROM clocks", ['timezone'], ['time_function(timezone)'], false],
+    ["SELECT '12:00'::time with time zone AT TIME ZONE 'Asia/Tokyo'", ['timezone'], ['time_function(timezone)'], false],
+    ['SELECT name(c) FROM customers c', ['name', 'no_such'], ['unknown_function(no_such)'], false],
+  ])('%s', async (statement, names, reasons, shareable) => {
+    expect(await analyse(statement, calling(...names))).toMatchObject({ reasons, shareable });
+  });
+
+  test('a schema in the name leaves the others of that name out', async () => {
+    const order = { functions: [{ schema: 'pg_catalog', name: 'overloaded' }, { schema: 'shop', name: 'bytes' }] };
+    expect((await analyse("SELECT shop.bytes('x')", order)).reasons).toEqual(['unknown_function(pg_catalog.overloaded)']);
+  });
+
+  test('a function of a row may be written as a column', async () => {
+    expect(await analyse('SELECT c.full_name FROM customers c')).toMatchObject({
+      reasons: ['volatile_function(full_name)'],
+      shareable: false,
+    });
+  });
+
+  test("a user's operators count by their functions", async () => {
+    const written = { operators: [{ name: '|+|' }, { name: '+' }] };
+    expect((await analyse('SELECT id |+| 1 FROM orders', written)).reasons).toEqual(['unsafe_language(keep_last)']);
+  });
+
+  test("a user's comparison counts unnamed, and a user's conversion counts anywhere", async () => {
+    await postgres.admin.query('CREATE OPERATOR shop.= (LEFTARG = text, RIGHTARG = int, FUNCTION = shop.text_is_int)');
+    expect((await analyse('SELECT 1')).reasons).toEqual(['unsafe_language(text_is_int)']);
+    await postgres.admin.query('DROP OPERATOR shop.= (text, int)');
+    await postgres.admin.query(`CREATE TYPE shop.cents AS (n int);
+      CREATE FUNCTION shop.to_cents(int) RETURNS shop.cents LANGUAGE sql STABLE AS 'SELECT ROW($1)::shop.cents';
+      CREATE CAST (int AS shop.cents) WITH FUNCTION shop.to_cents(int)`);
+    expect((await analyse('SELECT 1')).reasons).toEqual(['unsafe_language(to_cents)']);
+    await postgres.admin.query('DROP CAST (int AS shop.cents)');
+    expect((await analyse('SELECT 1')).reasons).toEqual([]);
+  });
+});
+
+test('a denied function behind a view refuses the run', async () => {
+  expect((await analyse('SELECT * FROM sleepy')).refused).toMatch(/calls pg_catalog\.pg_sleep/);
+});
+
+test('a statement that nobody read is not kept', async () => {
+  expect(await analyse('SELECT * FROM orders', { reader: 'text' })).toEqual({ tables: ['shop.orders'], reasons: ['unreadable'], shareable: false });
+});
+
+test('nothing in the statement is executed', async () => {
+  await postgres.admin.query(`CREATE FUNCTION shop.bang() RETURNS int LANGUAGE plpgsql IMMUTABLE AS 'BEGIN RAISE EXCEPTION ''ran''; END'`);
+  expect((await analyse('SELECT bang() FROM orders WHERE id = bang()', calling('bang'))).reasons).toEqual(['unsafe_language(bang)']);
+});
+
+test.each<[statement: string, message: RegExp]>([
+  ['SELEC 1', /syntax error at or near "SELEC"/],
+  ['SELECT * FROM nowhere', /relation "nowhere" does not exist/],
+  ['SELECT 1; SELECT 2', /cannot insert multiple commands/],
+  ['INSERT INTO orders VALUES (1)', /returns no rows/],
+  ['COPY orders TO STDOUT', /returns no rows/],
+  ['', /returns no rows/],
+])('%j is refused by what the database says', async (statement, message) => {
+  await expect(analyse(statement)).rejects.toMatchObject({ kind: 'statement', message: expect.stringMatching(message) });
+});
