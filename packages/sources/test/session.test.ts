@@ -25,8 +25,9 @@ beforeAll(async () => {
   postgres = await startPostgres({ setup: `${SETUP} RESET ROLE` });
   ({ warehouse } = open(sourceAt(postgres)));
 });
+// A session that was given up amid its rows ends its connection, which the server notices a moment later.
 afterEach(async () => {
-  expect((await backends(postgres)).filter(({ in_transaction }) => in_transaction)).toEqual([]);
+  await eventually(async () => !(await backends(postgres)).some(({ in_transaction }) => in_transaction) || undefined);
 });
 afterAll(async () => {
   await warehouse?.close();
