@@ -39,7 +39,7 @@ function read(file: string): Partial<Kept> {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as Partial<Kept>;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
     throw error;
   }
 }

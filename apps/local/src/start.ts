@@ -65,7 +65,8 @@ export async function startStack(
       return startUntil(order, () => client.isReady(), signal);
     }),
   );
-  await teller.step(`starting ${workers.length} workers`, `started ${workers.length} workers`, async () => {
+  const crew = workers.length === 1 ? '1 worker' : `${workers.length} workers`;
+  await teller.step(`starting ${crew}`, `started ${crew}`, async () => {
     for (const name of workers) {
       const order = { name, entry: entries.worker, env: programEnv, log: logs.of(name) };
       await assembly.keep('program', name, () => startProgram(order));

@@ -41,15 +41,12 @@ function offer(file: string, text: string): void {
   try {
     linkSync(draft, file);
   } catch (error) {
-    if (!isCode(error, 'EEXIST')) throw error;
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   } finally {
     rmSync(draft, { force: true });
   }
 }
 
 const exists = (file: string): boolean => statSync(file, { throwIfNoEntry: false }) !== undefined;
-
-const isCode = (error: unknown, code: string): boolean =>
-  error instanceof Error && 'code' in error && error.code === code;
 
 const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));

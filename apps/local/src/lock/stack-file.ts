@@ -53,7 +53,7 @@ export class StackFile {
       linkSync(draft, file);
       return { outcome: 'taken', file: new StackFile(file, state) };
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       return found(file);
     } finally {
       rmSync(draft, { force: true });

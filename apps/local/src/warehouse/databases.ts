@@ -15,6 +15,8 @@ export async function makeDatabases(adminUrl: string, kept: Kept): Promise<void>
     await database(client, METADATA.database, METADATA.user);
     await database(client, SAMPLE.database, SAMPLE.owner);
     await client.query(`GRANT CONNECT ON DATABASE ${SAMPLE.database} TO ${SAMPLE.reader}`);
+    // So that the demo can see which worker runs a statement.
+    await client.query(`GRANT pg_read_all_stats TO ${SAMPLE.owner}`);
   });
 }
 
