@@ -64,9 +64,8 @@ async function beginAndRead(
   const { previousPid } = beginning;
   if (previousPid !== undefined) await cancelOrphans(ports, attempt, () => cancelPrevious(previousPid));
   if (!shareable) await detachJoined(ports, attempt.order, analysis.reasons);
-  await showCallers(ports, attempt);
-  const rows = await storeRows(ports, attempt, session);
-  await session.end();
+  const [rows] = await Promise.all([storeRows(ports, attempt, session), showCallers(ports, attempt)]);
+  await Promise.all([session.end(), showCallers(ports, attempt)]);
   return publishRows(ports, attempt, at, { analysis, beginning, rows });
 }
 
@@ -110,9 +109,14 @@ async function cancelOrphans(ports: Ports, attempt: RunAttempt, cancel: () => Pr
   await attempt.log(`cancelled ${cancelled} statement(s) that an earlier attempt left on the database`);
 }
 
+/** Shows who waits for the run; what cannot be shown is no reason to fail. */
 async function showCallers(ports: Ports, { order, callers }: RunAttempt): Promise<void> {
-  const jobs = await ports.index.jobsOf(order.source, order.key, order.run);
-  await callers(jobs.map(({ job, caller }) => `${caller} (job ${job})`));
+  try {
+    const jobs = await ports.index.jobsOf(order.source, order.key, order.run);
+    await callers(jobs.map(({ job, caller }) => `${caller} (job ${job})`));
+  } catch (error) {
+    ports.log.warn({ err: error }, 'callers not shown');
+  }
 }
 
 async function onFault(

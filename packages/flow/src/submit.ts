@@ -94,7 +94,9 @@ async function accept(
   try {
     await Promise.all([
       ports.ledger.recordJob(record, resolution.outcome === 'claimed' ? order : undefined),
-      resolution.outcome === 'claimed' ? enqueue(ports, order, caller) : join(ports, resolution, source.id, job, caller),
+      resolution.outcome === 'claimed'
+        ? enqueue(ports, order, `${caller} (job ${job})`, resolution.why)
+        : join(ports, resolution, source.id, `${caller} (job ${job})`),
     ]);
   } catch (error) {
     await leaveJob(ports, job).catch((fault: unknown) => ports.log.error({ err: fault, job }, 'job not taken back'));
@@ -102,8 +104,9 @@ async function accept(
   }
 }
 
-async function enqueue(ports: Ports, order: RunOrder, caller: string): Promise<void> {
+async function enqueue(ports: Ports, order: RunOrder, caller: string, why: string): Promise<void> {
   await ports.queue.enqueue(order, [caller]);
+  note(ports, order.source, order.run, `claimed for ${caller}; no cache entry used: ${why}`);
   // Only saves those who join a look at the queue, so nobody waits for it.
   ports.index
     .enqueued(order.source, order.key, order.run)
@@ -114,13 +117,17 @@ async function join(
   ports: Ports,
   { run, enqueued }: Extract<Accepted, { outcome: 'joined' }>,
   source: number,
-  job: string,
   caller: string,
 ): Promise<void> {
   // Whoever claimed the run may have died before he queued it.
   const order = enqueued ? undefined : await ports.index.orderOf(source, run);
   if (order) await ports.queue.enqueue(order, [caller]);
-  ports.queue
-    .log(source, run, `joined by ${caller} with job ${job}`)
-    .catch((error: unknown) => ports.log.warn({ err: error, run }, 'not logged beside the run'));
+  note(ports, source, run, `joined by ${caller}`);
+}
+
+/** A line beside the run in Bull Board; nobody waits for it. */
+function note({ queue, log }: Ports, source: number, run: string, line: string): void {
+  queue
+    .log(source, run, line)
+    .catch((error: unknown) => log.warn({ err: error, run }, 'not logged beside the run'));
 }

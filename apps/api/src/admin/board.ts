@@ -3,6 +3,7 @@ import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { ExpressAdapter } from '@bull-board/express';
 import { Router } from 'express';
 import type { NextFunction, Request, Response } from 'express';
+import type { RunJobData } from '@onceql/queue';
 import { RequestFault } from '@onceql/shared';
 import type { Source } from '@onceql/shared';
 import type { Context } from '../context.js';
@@ -31,7 +32,14 @@ export function boardRoutes(context: Context, keys: Keys): Router {
 
 function adapterOf({ queues }: Context, { id, name, type }: Source): BullMQAdapter {
   // Bull Board tells queues apart by name, and all of ours have the same one.
-  return new BullMQAdapter(queues.of(id), { prefix: `ds${id}-`, displayName: `${id} ${name}`, description: type });
+  const adapter = new BullMQAdapter(queues.of(id), { prefix: `ds${id}-`, displayName: `${id} ${name}`, description: type });
+  adapter.setFormatter('data', shown);
+  return adapter;
+}
+
+/** What an admin looks for in a run, first; the rest of its order is for workers. */
+function shown({ statement, key, source, callers, reasons, shareable, reader, run }: RunJobData): Record<string, unknown> {
+  return { statement, key, source, callers, reasons, shareable, reader, run };
 }
 
 /** A browser is asked for the admin key with its password prompt; programs may send it as everywhere else. */
