@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { freePort } from '@onceql/testing';
+import { freePort, systemFolder } from '@onceql/testing';
 import { isAlive } from '../src/lock/stack-file.js';
 import type { Recorded, StackState } from '../src/lock/stack-file.js';
 import { session } from '../src/warehouse/session.js';
@@ -22,7 +22,9 @@ beforeAll(() => {
   chmodSync(folder, 0o755);
   home = makeHome(folder);
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => {
+  for (const path of [folder, systemFolder(join(home, 'postgres'))]) rmSync(path, { recursive: true, force: true });
+});
 
 beforeEach(async () => {
   env = { ONCEQL_HOME: home, PORT: String(await freePort()), WORKERS: '2', GRACE_SECONDS: '1' };

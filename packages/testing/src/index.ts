@@ -1,6 +1,7 @@
 export { cacheFolder } from './cache-folder.js';
 export { createDatabase } from './postgres/database.js';
 export type { Database } from './postgres/database.js';
+export { systemFolder } from './postgres/place.js';
 export { startPostgres } from './postgres/postgres.js';
 export type { PostgresOptions, RunningPostgres } from './postgres/postgres.js';
 export { startRedis } from './redis/redis.js';

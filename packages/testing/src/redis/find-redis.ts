@@ -2,6 +2,7 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { ServiceFault } from '../service/until-ready.js';
 import { fetchRedis } from './fetch-redis.js';
+import { runs } from './program.js';
 import type { RedisProgram } from './program.js';
 
 /**
@@ -10,8 +11,8 @@ import type { RedisProgram } from './program.js';
  * @throws ServiceFault
  */
 export async function findRedis(cache: string): Promise<RedisProgram> {
-  const installed = ['redis-server', 'valkey-server'].map(onPath).find((path) => path !== undefined);
-  if (installed !== undefined) return { command: installed, libraries: [], origin: installed };
+  const installed = ['redis-server', 'valkey-server'].flatMap(onPath).find(runs);
+  if (installed !== undefined) return installed;
   const fetched = await fetchRedis(cache);
   if ('program' in fetched) return fetched.program;
   throw new ServiceFault(
@@ -19,9 +20,10 @@ export async function findRedis(cache: string): Promise<RedisProgram> {
   );
 }
 
-function onPath(name: string): string | undefined {
+function onPath(name: string): RedisProgram[] {
   const folders = (process.env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin').split(delimiter);
-  return folders.filter((folder) => folder.startsWith('/')).map((folder) => join(folder, name)).find(isExecutable);
+  const paths = folders.filter((folder) => folder.startsWith('/')).map((folder) => join(folder, name));
+  return paths.filter(isExecutable).map((path) => ({ command: path, libraries: [], origin: path }));
 }
 
 function isExecutable(path: string): boolean {

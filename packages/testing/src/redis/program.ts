@@ -16,7 +16,12 @@ export function environmentOf({ libraries }: RedisProgram): NodeJS.ProcessEnv {
   return libraries.length === 0 ? path : { ...path, LD_LIBRARY_PATH: libraries.join(delimiter) };
 }
 
-/** Whether the program starts at all: its libraries are there and it is made for this machine. */
+/** The oldest that has the commands which the queue and the Lua files call. */
+const LEAST = [6, 2] as const;
+
+/** Whether the program starts at all (its libraries are there, it is made for this machine) and is not too old. */
 export function runs(program: RedisProgram): boolean {
-  return spawnSync(program.command, ['--version'], { env: environmentOf(program), stdio: 'ignore' }).status === 0;
+  const { status, stdout } = spawnSync(program.command, ['--version'], { env: environmentOf(program), encoding: 'utf8' });
+  const [, major = '0', minor = '0'] = /v=(\d+)\.(\d+)/.exec(stdout ?? '') ?? [];
+  return status === 0 && (Number(major) > LEAST[0] || (Number(major) === LEAST[0] && Number(minor) >= LEAST[1]));
 }
