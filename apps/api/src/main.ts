@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
-import { loadServiceConfig, orExit } from '@onceql/config';
+import { loadServiceConfig, orExit, stopOnce } from '@onceql/config';
 import type { ServiceConfig } from '@onceql/config';
 import { migrate, openMetadata } from '@onceql/metadata';
 import { RunQueues } from '@onceql/queue';
@@ -94,19 +94,6 @@ async function closeServer(server: Server, graceMs: number): Promise<void> {
   const deadline = setTimeout(() => server.closeAllConnections(), graceMs);
   await closed;
   clearTimeout(deadline);
-}
-
-/** Stops on the first signal, and when the process that started this one is gone. */
-function stopOnce(stop: (signal: string) => Promise<void>): void {
-  let stopping: Promise<void> | undefined;
-  const begin = (signal: string): void => {
-    stopping ??= stop(signal).then(
-      () => process.exit(0),
-      () => process.exit(1),
-    );
-  };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => begin(signal));
-  if (process.connected) process.on('disconnect', () => begin('disconnect'));
 }
 
 const config = orExit(loadServiceConfig);

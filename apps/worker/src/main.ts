@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { loadServiceConfig, orExit } from '@onceql/config';
+import { loadServiceConfig, orExit, stopOnce } from '@onceql/config';
 import type { ServiceConfig } from '@onceql/config';
 import { reconcile, runAttempt } from '@onceql/flow';
 import type { Ports } from '@onceql/flow';
@@ -60,19 +60,6 @@ async function main(config: ServiceConfig): Promise<void> {
     await metadata.close();
     log.info({ outcome: 'stopped' }, 'worker has stopped');
   });
-}
-
-/** Stops on the first signal, and when the process that started this one is gone. */
-function stopOnce(stop: (signal: string) => Promise<void>): void {
-  let stopping: Promise<void> | undefined;
-  const begin = (signal: string): void => {
-    stopping ??= stop(signal).then(
-      () => process.exit(0),
-      () => process.exit(1),
-    );
-  };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => begin(signal));
-  if (process.connected) process.on('disconnect', () => begin('disconnect'));
 }
 
 const config = orExit(loadServiceConfig);

@@ -17,21 +17,6 @@ beforeEach(async () => {
   await bench.open();
 });
 
-/** Claims, begins and publishes: an entry of `key` with result `id`. */
-async function makeEntry(key: string, id: number, tables = ['public.t']): Promise<void> {
-  const claimed = await bench.submit(key);
-  if (claimed.outcome !== 'claimed') throw new Error(`expected a claim, not ${claimed.outcome}`);
-  const attempt = bench.attempt(key, claimed.run);
-  await bench.begin(attempt, tables);
-  expect(await bench.publish(attempt, id, tables)).toEqual({ outcome: 'published', cachedAt: bench.now });
-}
-
-async function claim(key = 'k'): Promise<{ run: string; job: string }> {
-  const claimed = await bench.submit(key);
-  if (claimed.outcome !== 'claimed') throw new Error(`expected a claim, not ${claimed.outcome}`);
-  return claimed;
-}
-
 describe('resolve', () => {
   test('the first submission claims, equal ones join it', async () => {
     const first = await bench.submit('k');
@@ -44,7 +29,7 @@ describe('resolve', () => {
   });
 
   test('an entry is a hit, with all its provenance, and counts it', async () => {
-    await makeEntry('k', 7, ['public.a', 'public.b']);
+    await bench.makeEntry('k', 7, ['public.a', 'public.b']);
     const published = bench.now;
     bench.now += 5_000;
     expect(await bench.submit('k')).toMatchObject({
@@ -56,7 +41,7 @@ describe('resolve', () => {
   });
 
   test('a hit makes no job and no run', async () => {
-    await makeEntry('k', 7);
+    await bench.makeEntry('k', 7);
     const before = await server.redis.dbsize();
     const hit = await bench.submit('k');
     expect(await bench.index.readJob(hit.job)).toBeUndefined();
@@ -64,7 +49,7 @@ describe('resolve', () => {
   });
 
   test('max_age counts from the snapshot, inclusive', async () => {
-    await makeEntry('k', 7);
+    await bench.makeEntry('k', 7);
     bench.now += 10_000;
     expect(await bench.submit('k', { maxAge: 10 })).toMatchObject({ outcome: 'hit' });
     bench.now += 1;
@@ -72,7 +57,7 @@ describe('resolve', () => {
   });
 
   test('fresh skips the entry but joins what is under way, also past its snapshot', async () => {
-    await makeEntry('k', 7);
+    await bench.makeEntry('k', 7);
     const fresh = await bench.submit('k', { mode: 'fresh', why: 'max_age' });
     expect(fresh).toMatchObject({ outcome: 'claimed', why: 'max_age' });
     if (fresh.outcome !== 'claimed') throw new Error();
@@ -81,7 +66,7 @@ describe('resolve', () => {
   });
 
   test('alone neither hits nor joins nor is joined', async () => {
-    await makeEntry('k', 7);
+    await bench.makeEntry('k', 7);
     const alone = await bench.submit('k', { mode: 'alone', why: 'volatile_function(random)' });
     expect(alone).toMatchObject({ outcome: 'claimed', why: 'volatile_function(random)' });
     const another = await bench.submit('k', { mode: 'alone' });
@@ -90,7 +75,7 @@ describe('resolve', () => {
   });
 
   test('a run that began before a refresh cannot be joined after it; one that has not begun can', async () => {
-    const early = await claim();
+    const early = await bench.claim();
     await bench.invalidation.move(source, { 'public.t': 1 });
     expect(await bench.submit('k')).toMatchObject({ outcome: 'joined', run: early.run });
     await bench.begin(bench.attempt('k', early.run));
@@ -100,13 +85,13 @@ describe('resolve', () => {
   });
 
   test('an entry names the table that expired it', async () => {
-    await makeEntry('k', 7, ['public.a', 'public.b']);
+    await bench.makeEntry('k', 7, ['public.a', 'public.b']);
     await bench.invalidation.move(source, { 'public.b': 1 });
     expect(await bench.submit('k')).toMatchObject({ outcome: 'claimed', why: 'expired(public.b)' });
   });
 
   test('an entry of another life of the index is none', async () => {
-    await makeEntry('k', 7);
+    await bench.makeEntry('k', 7);
     await server.redis.hset(sourceKeys(source).index, 'incarnation', 'second');
     expect(await bench.submit('k')).toMatchObject({ outcome: 'claimed', why: 'incarnation' });
   });
@@ -120,7 +105,7 @@ describe('resolve', () => {
 describe('begin', () => {
   test('captures epochs and answers when; the next attempt learns the pid of the one before', async () => {
     await bench.invalidation.move(source, { 'public.t': 3 });
-    const { run } = await claim();
+    const { run } = await bench.claim();
     expect(await bench.begin(bench.attempt('k', run), ['public.t', 'public.u'])).toEqual({
       outcome: 'go', snapshotAt: bench.now, incarnation: 'first', epochs: { 'public.t': 3, 'public.u': 0 }, previousPid: undefined,
     });
@@ -128,7 +113,7 @@ describe('begin', () => {
   });
 
   test('an older token is superseded, a used one too', async () => {
-    const { run } = await claim();
+    const { run } = await bench.claim();
     const old = bench.attempt('k', run);
     const young = bench.attempt('k', run);
     await bench.begin(young);
@@ -137,9 +122,9 @@ describe('begin', () => {
   });
 
   test('a run that has ended is not begun again', async () => {
-    await makeEntry('k', 7);
+    await bench.makeEntry('k', 7);
     expect(await bench.begin(bench.attempt('k', 'run-1'))).toEqual({ outcome: 'ended', state: 'published', result: 7 });
-    const { run, job } = await claim('other');
+    const { run, job } = await bench.claim('other');
     const view = await bench.index.readJob(job);
     if (view) await bench.index.leave(view);
     expect(await bench.begin(bench.attempt('other', run))).toMatchObject({ outcome: 'ended', state: 'cancelled' });
@@ -147,13 +132,13 @@ describe('begin', () => {
 
   test('a run nobody knows is gone; a fenced index lets nobody begin', async () => {
     expect(await bench.begin(bench.attempt('k', 'nothing'))).toEqual({ outcome: 'gone' });
-    const { run } = await claim();
+    const { run } = await bench.claim();
     await server.redis.del(sourceKeys(source).index);
     expect(await bench.begin(bench.attempt('k', run))).toEqual({ outcome: 'fenced' });
   });
 
   test('what may not be shared gives up its claim and keeps one owner', async () => {
-    const owner = await claim();
+    const owner = await bench.claim();
     const joiner = await bench.submit('k');
     const left = await bench.index.readJob(owner.job);
     if (left) await bench.index.leave(left);
@@ -165,7 +150,7 @@ describe('begin', () => {
 
 describe('publish', () => {
   test('delivers without an entry when a table moved since begin, though the run is still the claimed one', async () => {
-    const { run, job } = await claim();
+    const { run, job } = await bench.claim();
     const attempt = bench.attempt('k', run);
     await bench.begin(attempt);
     await bench.invalidation.move(source, { 'public.t': 1 });
@@ -176,11 +161,11 @@ describe('publish', () => {
   });
 
   test('a newer claim keeps an older run from publishing, and the older one leaves the newer claim alone', async () => {
-    const old = await claim();
+    const old = await bench.claim();
     const attempt = bench.attempt('k', old.run);
     await bench.begin(attempt);
     await bench.invalidation.move(source, { 'public.t': 1 });
-    const young = await claim();
+    const young = await bench.claim();
     // Another attempt at the old run sees the present epochs, but the key is no longer its to answer.
     const again = bench.attempt('k', old.run);
     await bench.begin(again);
@@ -194,7 +179,7 @@ describe('publish', () => {
   });
 
   test('an attempt whose token was overtaken is superseded', async () => {
-    const { run } = await claim();
+    const { run } = await bench.claim();
     const old = bench.attempt('k', run);
     await bench.begin(old);
     const young = bench.attempt('k', run);
@@ -206,7 +191,7 @@ describe('publish', () => {
   });
 
   test('an index that began a new life in between takes no entry', async () => {
-    const { run } = await claim();
+    const { run } = await bench.claim();
     const attempt = bench.attempt('k', run);
     await bench.begin(attempt);
     await server.redis.hset(sourceKeys(source).index, 'incarnation', 'second');
@@ -214,7 +199,7 @@ describe('publish', () => {
   });
 
   test('what may not be cached is delivered with its reason', async () => {
-    const { run } = await claim();
+    const { run } = await bench.claim();
     const attempt = bench.attempt('k', run);
     await bench.begin(attempt);
     expect(await bench.publish(attempt, 9, ['public.t'], 'temp_table')).toEqual({ outcome: 'delivered', reason: 'temp_table' });
@@ -222,7 +207,7 @@ describe('publish', () => {
   });
 
   test('what may not be shared waits until those who joined have a run of their own', async () => {
-    const owner = await claim();
+    const owner = await bench.claim();
     const joiner = await bench.submit('k');
     const attempt = bench.attempt('k', owner.run);
     await bench.begin(attempt, ['public.t'], false);
@@ -236,7 +221,7 @@ describe('publish', () => {
   });
 
   test('a run that ended leaves no claim, no open run and no caller behind', async () => {
-    await makeEntry('k', 7);
+    await bench.makeEntry('k', 7);
     const at = sourceKeys(source);
     expect(await server.redis.exists(at.claim('k'), at.callers('k'), at.openRuns)).toBe(0);
     expect(await server.redis.ttl(at.run('run-1'))).toBeGreaterThan(0);
@@ -247,7 +232,7 @@ describe('publish', () => {
     const subscriber = server.redis.duplicate();
     await subscriber.subscribe(sourceKeys(source).ends);
     const told = new Promise<string>((resolve) => subscriber.once('message', (_channel, message: string) => resolve(message)));
-    await makeEntry('k', 7);
+    await bench.makeEntry('k', 7);
     expect(await told).toBe('run-1 published');
     await subscriber.quit();
   });

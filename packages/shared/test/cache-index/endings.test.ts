@@ -16,24 +16,9 @@ beforeEach(async () => {
   await bench.open();
 });
 
-/** Claims, begins and publishes: an entry of `key` with result `id`. */
-async function makeEntry(key: string, id: number, tables = ['public.t']): Promise<void> {
-  const claimed = await bench.submit(key);
-  if (claimed.outcome !== 'claimed') throw new Error(`expected a claim, not ${claimed.outcome}`);
-  const attempt = bench.attempt(key, claimed.run);
-  await bench.begin(attempt, tables);
-  expect(await bench.publish(attempt, id, tables)).toEqual({ outcome: 'published', cachedAt: bench.now });
-}
-
-async function claim(key = 'k'): Promise<{ run: string; job: string }> {
-  const claimed = await bench.submit(key);
-  if (claimed.outcome !== 'claimed') throw new Error(`expected a claim, not ${claimed.outcome}`);
-  return claimed;
-}
-
 describe('fail', () => {
   test('ends the run for all who wait, and the next submission claims anew', async () => {
-    const { run } = await claim();
+    const { run } = await bench.claim();
     const attempt = bench.attempt('k', run);
     await bench.begin(attempt);
     expect(await bench.index.fail(attempt, 'no such column')).toEqual({ outcome: 'failed' });
@@ -42,24 +27,24 @@ describe('fail', () => {
   });
 
   test('an attempt that was overtaken cannot fail the run; one without a token only what has not begun', async () => {
-    const { run } = await claim();
+    const { run } = await bench.claim();
     const old = bench.attempt('k', run);
     expect(await bench.index.fail({ ...old, run: 'nothing' }, 'x')).toEqual({ outcome: 'gone' });
     await bench.begin(old);
     await bench.begin(bench.attempt('k', run));
     expect(await bench.index.fail(old, 'x')).toEqual({ outcome: 'superseded' });
     expect(await bench.index.fail({ ...old, token: undefined }, 'x')).toEqual({ outcome: 'superseded' });
-    const fresh = await claim('other');
+    const fresh = await bench.claim('other');
     expect(await bench.index.fail({ source, key: 'other', run: fresh.run, token: undefined }, 'x')).toEqual({ outcome: 'failed' });
     expect(await bench.index.fail({ source, key: 'other', run: fresh.run, token: undefined }, 'x')).toEqual({ outcome: 'ended' });
   });
 
   test('leaves the claim of a newer run alone', async () => {
-    const old = await claim();
+    const old = await bench.claim();
     const attempt = bench.attempt('k', old.run);
     await bench.begin(attempt);
     await bench.invalidation.move(source, { 'public.t': 1 });
-    const young = await claim();
+    const young = await bench.claim();
     await bench.index.fail(attempt, 'x');
     expect(await bench.submit('k')).toMatchObject({ outcome: 'joined', run: young.run });
   });
@@ -67,7 +52,7 @@ describe('fail', () => {
 
 describe('leave', () => {
   test('the run goes on while others wait, and is cancelled when the last has left', async () => {
-    const owner = await claim();
+    const owner = await bench.claim();
     const joiner = await bench.submit('k');
     const views = await Promise.all([owner.job, joiner.job].map((job) => bench.index.readJob(job)));
     expect(views[0] && (await bench.index.leave(views[0]))).toEqual({ outcome: 'left', run: owner.run, last: false });
@@ -79,7 +64,7 @@ describe('leave', () => {
   });
 
   test('a job that was moved to a run of its own leaves that one', async () => {
-    const owner = await claim();
+    const owner = await bench.claim();
     const joiner = await bench.submit('k');
     const seen = await bench.index.readJob(joiner.job);
     await bench.index.detach(joiner.job, owner.run, orderOf(source, 'k', 'own'));
@@ -88,8 +73,8 @@ describe('leave', () => {
   });
 
   test('there is nothing to leave once the run has ended, or where there is no job', async () => {
-    await makeEntry('k', 7);
-    const { run, job } = await claim('other');
+    await bench.makeEntry('k', 7);
+    const { run, job } = await bench.claim('other');
     await bench.index.fail({ source, key: 'other', run, token: undefined }, 'x');
     const view = await bench.index.readJob(job);
     expect(view && (await bench.index.leave(view))).toEqual({ outcome: 'ended' });
@@ -99,8 +84,8 @@ describe('leave', () => {
 
 describe('invalidate', () => {
   test('counts each entry once and never moves an epoch back', async () => {
-    await makeEntry('one', 1, ['public.a']);
-    await makeEntry('both', 2, ['public.a', 'public.b']);
+    await bench.makeEntry('one', 1, ['public.a']);
+    await bench.makeEntry('both', 2, ['public.a', 'public.b']);
     expect(await bench.invalidation.move(source, { 'public.a': 2, 'public.b': 2 })).toBe(2);
     expect(await bench.invalidation.move(source, { 'public.a': 1 })).toBe(0);
     expect((await bench.index.currentEpochs(source, ['public.a', 'public.b', 'public.c'])).epochs).toEqual({
@@ -110,7 +95,7 @@ describe('invalidate', () => {
 
   test('a thousand tables at once, and an entry that rests on them all', async () => {
     const tables = Array.from({ length: 2500 }, (_, at) => `public.t${at}`);
-    await makeEntry('k', 1, tables);
+    await bench.makeEntry('k', 1, tables);
     expect(await bench.submit('k')).toMatchObject({ outcome: 'hit' });
     await bench.invalidation.move(source, { 'public.t2499': 1 });
     expect(await bench.submit('k')).toMatchObject({ why: 'expired(public.t2499)' });
@@ -134,7 +119,7 @@ test('every command survives a Redis that has forgotten its scripts', async () =
 });
 
 test('open runs are listed by age, with the order they were claimed with', async () => {
-  const { run } = await claim();
+  const { run } = await bench.claim();
   expect(await bench.index.openRuns(source, 1000)).toEqual([]);
   bench.now += 2000;
   expect(await bench.index.openRuns(source, 1000)).toEqual([run]);

@@ -44,6 +44,22 @@ export class IndexBench {
     return { ...resolution, job };
   }
 
+  /** Submits what nobody has asked yet: a claim. */
+  async claim(key = 'k'): Promise<{ run: string; job: string }> {
+    const claimed = await this.submit(key);
+    if (claimed.outcome !== 'claimed') throw new Error(`expected a claim, not ${claimed.outcome}`);
+    return claimed;
+  }
+
+  /** Claims, begins and publishes: an entry of `key` with result `id`. */
+  async makeEntry(key: string, id: number, tables = ['public.t']): Promise<void> {
+    const { run } = await this.claim(key);
+    const attempt = this.attempt(key, run);
+    await this.begin(attempt, tables);
+    const { outcome } = await this.publish(attempt, id, tables);
+    if (outcome !== 'published') throw new Error(`expected an entry, not ${outcome}`);
+  }
+
   /** A new attempt at a run, with the next token. */
   attempt(key: string, run: string): Attempt {
     this.#token += 1;

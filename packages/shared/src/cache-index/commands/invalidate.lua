@@ -7,17 +7,14 @@
 
   Replies  { 'moved', number of entries that rested on the tables }
 ]]
+--- @include "epochs"
+
 local resting = 0
 if #KEYS == 2 then
   resting = redis.call('SCARD', KEYS[2])
 elseif #KEYS > 2 then
   resting = #redis.call('SUNION', unpack(KEYS, 2))
 end
-for i = 1, #ARGV, 2 do
-  local current = redis.call('HGET', KEYS[1], ARGV[i])
-  if not current or tonumber(current) < tonumber(ARGV[i + 1]) then
-    redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1])
-  end
-end
+raise_epochs(KEYS[1], ARGV, 1)
 for i = 2, #KEYS do redis.call('UNLINK', KEYS[i]) end
 return { 'moved', tostring(resting) }

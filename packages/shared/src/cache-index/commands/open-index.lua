@@ -6,12 +6,9 @@
 
   Replies  { 'opened' } | { 'open' } (somebody else was first)
 ]]
+--- @include "epochs"
+
 if redis.call('HEXISTS', KEYS[1], 'incarnation') == 1 then return { 'open' } end
-for i = 2, #ARGV, 2 do
-  local current = redis.call('HGET', KEYS[2], ARGV[i])
-  if not current or tonumber(current) < tonumber(ARGV[i + 1]) then
-    redis.call('HSET', KEYS[2], ARGV[i], ARGV[i + 1])
-  end
-end
+raise_epochs(KEYS[2], ARGV, 2)
 redis.call('HSET', KEYS[1], 'incarnation', ARGV[1])
 return { 'opened' }

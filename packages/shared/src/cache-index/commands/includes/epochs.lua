@@ -22,3 +22,11 @@ local function encode_list(list)
   if #list == 0 then return '[]' end
   return cjson.encode(list)
 end
+
+-- Moves epochs to those given, at[from] = table, at[from + 1] = epoch, …; none ever goes back.
+local function raise_epochs(key, at, from)
+  for i = from, #at, 2 do
+    local current = redis.call('HGET', key, at[i])
+    if not current or tonumber(current) < tonumber(at[i + 1]) then redis.call('HSET', key, at[i], at[i + 1]) end
+  end
+end
