@@ -50,6 +50,8 @@ function orderOf({ source, identity }: Submission, run: string): RunOrder {
     tables: identity.tables,
     functions: identity.functions,
     operators: identity.operators,
+    attributes: identity.attributes,
+    clockCasts: identity.clockCasts,
     reasons: identity.reasons,
     shareable: identity.shareable,
   };

@@ -53,6 +53,10 @@ export interface Identity {
   readonly functions: readonly WrittenName[];
   /** Operators named in the statement that may be a user's own. */
   readonly operators: readonly WrittenName[];
+  /** Names behind a dot, `(x).name` or `t.name`: columns, or functions of one argument called that way. */
+  readonly attributes: readonly string[];
+  /** Columns that the statement casts to a date or time: a text among them may hold a word such as 'today'. */
+  readonly clockCasts: readonly string[];
   /** Why its result may not be cached, as far as the text tells. Empty: nothing known against it. */
   readonly reasons: readonly Reason[];
   /** False: never joined, because two callers may be due different rows. */
@@ -89,6 +93,8 @@ export interface RunOrder {
   readonly tables: readonly WrittenName[];
   readonly functions: readonly WrittenName[];
   readonly operators: readonly WrittenName[];
+  readonly attributes: readonly string[];
+  readonly clockCasts: readonly string[];
   readonly reasons: readonly Reason[];
   readonly shareable: boolean;
 }

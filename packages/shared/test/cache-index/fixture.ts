@@ -10,7 +10,7 @@ import type { RunOrder } from '../../src/contracts/query.js';
 export function orderOf(source: number, key: string, run: string): RunOrder {
   return {
     run, key, source, sourceVersion: 1, statement: 'SELECT 1', queryHash: '', settings: [], reader: 'tree',
-    tables: [], functions: [], operators: [], reasons: [], shareable: true,
+    tables: [], functions: [], operators: [], attributes: [], clockCasts: [], reasons: [], shareable: true,
   };
 }
 
