@@ -40,7 +40,7 @@ function numberTouchesWord(text: string, { tokens }: Lexed): boolean {
 
 /** Redshift may take a backslash for an escape; then a string with an odd run of them before a quote goes on there. */
 function closesElsewhere(literal: string): boolean {
-  return (literal.match(/\\+(?=')/g) ?? []).some((run) => run.length % 2 === 1);
+  return /(?<!\\)\\(?:\\\\)*(?=')/.test(literal);
 }
 
 /** Redshift knows no U& forms. */

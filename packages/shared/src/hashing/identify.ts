@@ -1,9 +1,10 @@
 import type { Identity, Reason, Refusal } from '../contracts/query.js';
 import type { Setting, Source } from '../contracts/source.js';
+import { clockCastsIn } from './clock-casts.js';
 import { isDeniedFunction } from './functions/denied.js';
 import { trustIn } from './guards.js';
 import { keyOf, LIMITS } from './key.js';
-import { callReason, nodeReasons, policyReasons, tableReason } from './reasons.js';
+import { attributeReason, callReason, castReason, nodeReasons, policyReasons, tableReason } from './reasons.js';
 import { refusals } from './refusals.js';
 import { readSecond } from './second-reader.js';
 import { settingsOf } from './settings.js';
@@ -12,6 +13,7 @@ import { beyondBounds } from './text/bounds.js';
 import { lex, type Lexed } from './text/lexer.js';
 import { queryHash } from './text/query-hash.js';
 import { firstWord, withoutTail } from './text/words.js';
+import { attributesIn, type WrittenAttribute } from './tree/attributes.js';
 import { canonicalForm } from './tree/canonical.js';
 import { callsIn, distinctNames, operatorsIn, tablesIn, type WrittenCall } from './tree/names.js';
 import { loadParser, parse } from './tree/parser.js';
@@ -58,7 +60,10 @@ interface Submitted {
 }
 
 /** What was read out of the text itself. */
-type Findings = Pick<Identity, 'reader' | 'canonical' | 'tables' | 'functions' | 'operators' | 'reasons'>;
+type Findings = Pick<
+  Identity,
+  'reader' | 'canonical' | 'tables' | 'functions' | 'operators' | 'attributes' | 'clockCasts' | 'reasons'
+>;
 
 function read(submitted: Submitted): Findings | Refusal {
   const beyond = beyondBounds(submitted.text, submitted.lexed);
@@ -90,29 +95,39 @@ function judge(submitted: Submitted, tree: unknown): Findings | Refusal {
     return refusals.notSelect(`this one begins with ${begins} and holds ${writes}`);
   }
   const calls = callsIn(tree);
-  const denied = refuseCalls(calls, source.options.statement_timeout);
+  const attributes = attributesIn(tree);
+  const denied = refuseCalls(calls, attributes, source.options.statement_timeout);
   if (denied) return denied;
   const trust = trustIn(text, lexed, tree, source.type);
   if (trust === 'nothing') return unread(submitted, 'it holds a backslash before a quote', true);
-  const findings = findingsIn(tree, calls, source);
+  const findings = findingsIn(tree, calls, attributes, source);
   if (trust === 'tree') return { ...findings, reader: 'tree', canonical: canonicalForm(tree) };
   const asText = { ...findings, reader: 'text', canonical: statement } as const;
   return trust === 'names' ? asText : { ...asText, tables: [], reasons: ['unreadable', ...findings.reasons] };
 }
 
-function refuseCalls(calls: readonly WrittenCall[], seconds: number): Refusal | undefined {
-  const denied = calls.find(({ name }) => isDeniedFunction(name));
-  return denied ? refusals.denied(denied.name) : refuseSleep(calls, seconds);
+function refuseCalls(
+  calls: readonly WrittenCall[],
+  attributes: readonly WrittenAttribute[],
+  seconds: number,
+): Refusal | undefined {
+  const callable = attributes.filter((attribute) => attribute.callable);
+  const denied = [...calls, ...callable].find(({ name }) => isDeniedFunction(name));
+  return denied ? refusals.denied(denied.name) : refuseSleep(calls, callable, seconds);
 }
 
 function findingsIn(
   tree: unknown,
   calls: readonly WrittenCall[],
+  attributes: readonly WrittenAttribute[],
   source: Submitted['source'],
 ): Omit<Findings, 'reader' | 'canonical'> {
   const tables = tablesIn(tree);
+  const casts = clockCastsIn(tree);
   const reasons = [
     ...calls.map(callReason),
+    ...attributes.map(attributeReason),
+    castReason(casts),
     ...nodeReasons(tree, source.type),
     ...tables.map((table) => tableReason(table, source.options.dbname)),
   ].filter((reason) => reason !== undefined);
@@ -120,6 +135,8 @@ function findingsIn(
     tables: distinctNames(tables),
     functions: distinctNames(calls),
     operators: distinctNames(operatorsIn(tree)),
+    attributes: [...new Set(attributes.map(({ name }) => name))],
+    clockCasts: casts.columns,
     reasons,
   };
 }
@@ -137,7 +154,8 @@ function rejected(submitted: Submitted, message: string): Findings | Refusal {
 function unread({ text, statement, lexed }: Submitted, why: string, anywhere = false): Findings | Refusal {
   const refused = refuseUnread(text, lexed, why, anywhere);
   if (refused) return refused;
-  return { reader: 'text', canonical: statement, tables: [], functions: [], operators: [], reasons: ['unreadable'] };
+  const nothing = { tables: [], functions: [], operators: [], attributes: [], clockCasts: [] };
+  return { ...nothing, reader: 'text', canonical: statement, reasons: ['unreadable'] };
 }
 
 function identityOf(

@@ -1,8 +1,10 @@
 import type { Reason } from '../contracts/query.js';
 import type { Engine, Source } from '../contracts/source.js';
+import type { ClockCasts } from './clock-casts.js';
 import { REDSHIFT_WORDS, SESSION_FUNCTIONS, TIME_FUNCTIONS } from './functions/time-and-session.js';
 import { VOLATILE_FUNCTIONS } from './functions/volatile.js';
 import { namesATime } from './text/time-literals.js';
+import type { WrittenAttribute } from './tree/attributes.js';
 import type { WrittenCall, WrittenTable } from './tree/names.js';
 import { stringConstant, stringsOf, walk, type Fields } from './tree/walk.js';
 
@@ -21,6 +23,20 @@ export function callReason({ schema, name, args }: WrittenCall): Reason | undefi
   if (TIME_FUNCTIONS.has(name)) return name === 'age' && args.length > 1 ? undefined : `time_function(${name})`;
   return SESSION_FUNCTIONS.has(name) ? `session_function(${name})` : undefined;
 }
+
+/** As for a call with that one argument. */
+export function attributeReason({ name, callable }: WrittenAttribute): Reason | undefined {
+  if (SYSTEM_COLUMNS.has(name)) return `system_catalog(${name})`;
+  return callable ? callReason({ name, args: [] }) : undefined;
+}
+
+/** Columns are left to those who know their types. */
+export function castReason({ opaque }: ClockCasts): Reason | undefined {
+  return opaque ? 'time_literal(cast)' : undefined;
+}
+
+/** Columns of every table that change without anybody's writing other rows. */
+const SYSTEM_COLUMNS: ReadonlySet<string> = new Set(['ctid', 'xmin', 'xmax', 'cmin', 'cmax', 'tableoid']);
 
 /** A relation of another database: its epochs are not known here. Details go into headers, so they are plain text. */
 export function tableReason({ database, schema, name }: WrittenTable, ownDatabase: string): Reason | undefined {
@@ -45,7 +61,7 @@ function nodeReason(type: string, node: Fields, engine: Engine): Reason | undefi
     case 'SQLValueFunction':
       return valueFunctionReason(String(node['op']));
     case 'ColumnRef':
-      return engine === 'redshift' ? wordReason(stringsOf(node['fields'])) : undefined;
+      return columnReason(stringsOf(node['fields']), engine);
     case 'RangeTableSample':
       return node['repeatable'] === undefined ? 'unrepeatable_sample' : undefined;
     case 'TypeName':
@@ -59,6 +75,13 @@ function nodeReason(type: string, node: Fields, engine: Engine): Reason | undefi
 function valueFunctionReason(op: string): Reason {
   const name = op.replace(/^SVFOP_/, '').replace(/_N$/, '').toLowerCase();
   return TIME_FUNCTIONS.has(name) ? `time_function(${name})` : `session_function(${name})`;
+}
+
+/** With a dot in front, a system column is an attribute. */
+function columnReason(fields: readonly string[], engine: Engine): Reason | undefined {
+  const [only = '', ...more] = fields;
+  if (more.length === 0 && SYSTEM_COLUMNS.has(only)) return `system_catalog(${only})`;
+  return engine === 'redshift' ? wordReason(fields) : undefined;
 }
 
 function wordReason(fields: readonly string[]): Reason | undefined {

@@ -17,10 +17,10 @@ export function refuseUnread(text: string, lexed: Lexed, why: string, anywhere: 
   if (!READING.has(firstWord(text, lexed) ?? '')) return refusals.notSelect(why);
   if (severalStatements(lexed)) return refusals.several();
   if (/u&"/i.test(text)) return refusals.hidden();
-  const every = rawWordsOf(text);
-  const denied = every.find((word) => isDeniedFunction(word) || word === 'pg_sleep');
+  const every = new Set(rawWordsOf(text));
+  const denied = [...every].find((word) => isDeniedFunction(word) || word === 'pg_sleep');
   if (denied !== undefined) return refusals.denied(denied);
   const words = anywhere || lexed.unterminated ? every : wordsOf(text, lexed);
-  const writing = words.find((word) => WRITING.has(word));
+  const writing = [...words].find((word) => WRITING.has(word));
   return writing === undefined ? undefined : refusals.notSelect(`${why}, and it holds the word ${writing.toUpperCase()}`);
 }

@@ -167,6 +167,31 @@ test('what a value says is judged like any other text', () => {
   expect(reasonsOf(bound('select * from t where d >= {{ x }}', { x: 'Today' }))).toEqual(['time_literal']);
 });
 
+test('many placeholders take no time', () => {
+  const names = Array.from({ length: 9000 }, (_, n) => `p${n}`);
+  const parameters = Object.fromEntries(names.map((name) => [name, 'v']));
+  const start = performance.now();
+  const template = `select a from t where a in (${names.map((name) => `{{${name}}}`).join(',')})`;
+  expect(bindParameters(template, parameters)).toHaveProperty('statement');
+  expect(bindParameters(`select '${names.map((name) => `{{${name}}}`).join('')}'`, parameters)).toHaveProperty('statement');
+  expect(bindParameters(`${template} from`, parameters)).toHaveProperty('bad');
+  expect(performance.now() - start).toBeLessThan(3000);
+});
+
+test('a text that looks like a token stays as it is', () => {
+  const token = `q${'0'.repeat(18)}n0z`;
+  expect(constantsIn(bound(`select '${token}{{ x }}', {{ y }}`, { x: 'a', y: token }))).toEqual([`${token}a`, token]);
+});
+
+test('the field that is called constructor is no trap', () => {
+  expect(Object.keys(bindParameters('select json_arrayagg(a), {{ x }}', { x: 1 }))).toHaveLength(1);
+});
+
+test.each([1200, 4900])('a sum of %d terms does not make it throw', (terms) => {
+  const outcome = bindParameters(`select {{ x }}, a.on${'+a.on'.repeat(terms)}`, { x: 1 });
+  expect(outcome).toHaveProperty('bad');
+});
+
 test('braces without end take no time', () => {
   const start = performance.now();
   bindParameters('{{'.repeat(500_000), {});

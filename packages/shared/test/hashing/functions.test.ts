@@ -27,7 +27,7 @@ describe("against Postgres's own pg_proc", () => {
 
   test('nothing immutable is called volatile, a few overloads aside', () => {
     const immutable = named('i');
-    expect([...VOLATILE_FUNCTIONS].filter((name) => immutable.has(name))).toEqual(['ts_rewrite']);
+    expect([...VOLATILE_FUNCTIONS].filter((name) => immutable.has(name))).toEqual(['pg_partition_root', 'ts_rewrite']);
   });
 
   test('the denied ones', () => {
@@ -36,18 +36,24 @@ describe("against Postgres's own pg_proc", () => {
   });
 });
 
+test('what takes the offset of today is not called safe', () => {
+  const named = [...SAFE_STABLE_FUNCTIONS].filter((name) => /^jsonb_path_.*_tz$/.test(name));
+  expect(named).toEqual([]);
+});
+
 test('no function is both safe and tied to time or session', () => {
   const tied = [...TIME_FUNCTIONS, ...SESSION_FUNCTIONS, ...VOLATILE_FUNCTIONS];
   expect(tied.filter((name) => SAFE_STABLE_FUNCTIONS.has(name))).toEqual([]);
 });
 
-test.each(['SET_CONFIG', 'dblink_exec', 'crosstab4', 'connectby', 'lo_export', 'pg_advisory_lock', 'cursor_to_xml', 'pg_file_write'])(
+test.each(['SET_CONFIG', 'dblink_exec', 'crosstab4', 'connectby', 'lo_export', 'pg_advisory_lock', 'cursor_to_xml', 'pg_file_write',
+  'setseed', 'invoke', 'http', 'http_get', 'http_set_curlopt', 'run_command_on_workers'])(
   'denied: %s',
   (name) => {
     expect(isDeniedFunction(name)).toBe(true);
   },
 );
 
-test.each(['random', 'pg_sleep', 'to_char', 'xmlagg', 'lower', 'pg_typeof', 'log', 'row_to_json', 'to_xml'])('not denied: %s', (name) => {
+test.each(['random', 'pg_sleep', 'to_char', 'xmlagg', 'lower', 'pg_typeof', 'log', 'row_to_json', 'to_xml', 'http_status', 'https'])('not denied: %s', (name) => {
   expect(isDeniedFunction(name)).toBe(false);
 });

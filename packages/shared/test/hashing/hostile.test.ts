@@ -2,7 +2,10 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { loadReader } from '../../src/hashing/identify.js';
 import { readSecond } from '../../src/hashing/second-reader.js';
+import { lex } from '../../src/hashing/text/lexer.js';
+import { tablesIn } from '../../src/hashing/tree/names.js';
 import { parse } from '../../src/hashing/tree/parser.js';
+import { refuseUnread } from '../../src/hashing/unread.js';
 import { identityOf, outcomeOf, sourceOf } from './fixtures.js';
 
 beforeAll(loadReader);
@@ -34,6 +37,10 @@ const HOSTILE: Readonly<Record<string, string>> = {
   'dollar quotes': `select ${Array.from({ length: 100_000 }, (_, n) => `$a${n}$`).join(' ')}`,
   'escaped strings': `select e'a'${"\n'b\\'c'".repeat(100_000)}`,
   'line comments after a string': `select e'a'${' \n--'.repeat(300_000)}`,
+  'a megabyte of words': `select ${'a '.repeat(495_000)}`,
+  'labels that are keywords': `select a.on${'+a.on'.repeat(4900)}`,
+  'conditions that are labels': `select ${'case when a.end then '.repeat(3000)}1${' end'.repeat(3000)}`,
+  'labels after AS': `select ${'(select 1 as on + '.repeat(900)}1${')'.repeat(900)}`,
   semicolons: `select 1${';'.repeat(1_000_000)}`,
   dots: `select ${'a.'.repeat(400_000)}a`,
   braces: '{{'.repeat(500_000),
@@ -50,6 +57,30 @@ describe.each(['pg', 'redshift'] as const)('on %s', (engine) => {
     expect(performance.now() - start).toBeLessThan(MOST_MILLISECONDS);
     if (!('refused' in outcome)) expect(outcome).toMatchObject({ reader: 'text', reasons: ['unreadable'], shareable: false });
     expect(identityOf('select a from t').reader).toBe('tree');
+  });
+});
+
+/** What is read, and was read slowly; the parts that no bound keeps small are tried on more than a statement can hold. */
+describe('takes no time', () => {
+  const SLOW: Readonly<Record<string, () => unknown>> = {
+    'dashes after a string': () => identityOf(`select e'a\\n' ${'-'.repeat(46)}`),
+    'backslashes in a string': () => identityOf(`select '${'\\'.repeat(100_000)}'`, sourceOf('redshift')),
+    'words of a text that nobody read': () => {
+      const text = `select ${'abcdefgh '.repeat(3_000_000)}`;
+      expect(refuseUnread(text, { tokens: lex('select a').tokens, unterminated: false, slow: false }, '', false)).toBeUndefined();
+    },
+    'many WITH queries': () => {
+      const ctes = Array.from({ length: 15_000 }, (_, n) => ({ CommonTableExpr: { ctename: `c${n}`, ctequery: {} } }));
+      expect(tablesIn({ SelectStmt: { withClause: { ctes } } })).toEqual([]);
+    },
+    'names for names': () => identityOf(`select ${Array.from({ length: 2400 }, (_, n) => `a${n} as a${n + 1}, a${n}::date`).join(',')}`),
+    'functions in FROM': () => identityOf(`select ${'x.a,'.repeat(2400)}1 from ${'f(1) x(b),'.repeat(1000)} t`),
+  };
+
+  test.each(Object.entries(SLOW))('%s', (_name, run) => {
+    const start = performance.now();
+    run();
+    expect(performance.now() - start).toBeLessThan(MOST_MILLISECONDS);
   });
 });
 

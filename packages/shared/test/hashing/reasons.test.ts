@@ -22,6 +22,8 @@ test.each([
   ['select current_schema', 'session_function(current_schema)'],
   ["select current_setting('a')", 'session_function(current_setting)'],
   ['select version()', 'session_function(version)'],
+  ['select pg_partition_root($$t$$)', 'volatile_function(pg_partition_root)'],
+  ["select json_arrayagg(now())", 'time_function(now)'],
   ["select 't'::regclass", 'system_catalog(regclass)'],
   ['select * from t tablesample bernoulli (10)', 'unrepeatable_sample'],
   ["select 'now'", 'time_literal'],
@@ -42,6 +44,7 @@ test.each([
   'select random, now, current_ from t',
   'select * from t tablesample system (10) repeatable (1)',
   'select a from t limit 10',
+  'select json_arrayagg(a), json_objectagg(a: b returning jsonb), json_array(1), json_object(1: 2) from t',
 ])('nothing known against it: %s', (statement) => {
   expect(identityOf(statement)).toMatchObject({ reasons: [], shareable: true });
 });

@@ -66,6 +66,8 @@ const CASES: Readonly<Record<string, readonly string[]>> = {
     'select pg_sleep(1, 2)',
     'select pg_sleep(1e400)',
     "select pg_sleep_for('1 second')",
+    'select setseed(0.5)',
+    "select aws_lambda.invoke('x', 'y'), http_get('http://x')",
     // Read by nobody, so any word counts.
     'select set_config( from',
     'select "pg_read_file" from from',
@@ -87,6 +89,10 @@ test.each(['values (1), (2)', 'table t', '((select 1))', 'with a as (values (1))
     expect(refusalOf(statement)).toBeUndefined();
   },
 );
+
+test.each(['select 1 /* http://example.com */ from from', "select 'https://example.com' from from"])('an address is no function: %s', (statement) => {
+  expect(refusalOf(statement)).toBeUndefined();
+});
 
 test("the parser's own words reach the caller", () => {
   expect(outcomeOf('selec 1')).toMatchObject({ message: expect.stringContaining('syntax error at or near "selec"') });

@@ -4,8 +4,8 @@
  * administration functions.
  */
 const DENIED: ReadonlySet<string> = new Set([
-  // Settings and SQL built from text.
-  'set_config', 'ts_stat', 'ts_rewrite', 'xpath_table', 'xslt_process', 'connectby', 'query_export_to_s3',
+  // Settings and SQL built from text. What setseed sets outlives the run.
+  'set_config', 'setseed', 'ts_stat', 'ts_rewrite', 'xpath_table', 'xslt_process', 'connectby', 'query_export_to_s3',
   'table_import_from_s3', 'pg_extension_config_dump',
   // Sessions and the server.
   'pg_terminate_backend', 'pg_cancel_backend', 'pg_reload_conf', 'pg_rotate_logfile', 'pg_rotate_logfile_old',
@@ -21,6 +21,9 @@ const DENIED: ReadonlySet<string> = new Set([
   // Files.
   'pg_stat_file', 'pg_logdir_ls', 'pg_hba_file_rules', 'pg_ident_file_mappings', 'pg_show_all_file_settings',
   'pg_current_logfile', 'loread', 'lowrite', 'pg_config',
+  // Other servers: the extensions aws_lambda, http and pg_net.
+  'invoke', 'http', 'http_get', 'http_post', 'http_put', 'http_patch', 'http_delete', 'http_head',
+  'http_set_curlopt', 'http_reset_curlopt', 'http_list_curlopt',
 ]);
 
 /** Families, by how their names begin: large objects, dblink, advisory locks, backups, replication… */
@@ -28,7 +31,7 @@ const FAMILIES = [
   'lo_', 'dblink', 'crosstab', 'pg_read_', 'pg_ls_', 'pg_file_', 'pg_execute', 'pg_advisory_', 'pg_try_advisory_',
   'pg_backup_', 'pg_log_', 'pg_logical_', 'pg_replication_', 'pg_wal_replay_', 'pg_xlog_replay_', 'pg_stat_reset',
   'pg_create_', 'pg_drop_', 'pg_copy_', 'pg_buffercache_evict', 'binary_upgrade_', 'postgres_fdw_', 'autoprewarm_',
-  'heap_force_', 'aws_',
+  'heap_force_', 'aws_', 'run_command_on_',
 ] as const;
 
 /** Each runs a query or names tables in its text. */

@@ -3,7 +3,8 @@
  * of every key, nothing else. A stable function that is not here is not cached.
  *
  * Left out on purpose: what reads text as a date (`'today'`: input functions, json_populate_record and kin), what reads
- * catalogs (format_type, regclass, to_regclass, obj_description, enum_range…), rights, and anything about the session.
+ * catalogs (format_type, regclass, to_regclass, obj_description, enum_range…), rights, and anything about the session,
+ * and jsonb_path_*_tz, which may take today's offset of the time zone.
  * `timezone` is here for AT TIME ZONE on timestamps, but for `time with time zone` it takes today's offset: a relation
  * with such a column is the analysis's to look for.
  */
@@ -29,8 +30,6 @@ export const SAFE_STABLE_FUNCTIONS: ReadonlySet<string> = new Set([
   'jsonb_object_agg_unique_transfn', 'jsonb_object_agg_unique_strict_transfn', 'json_agg_transfn',
   'json_agg_strict_transfn', 'json_object_agg_transfn', 'json_object_agg_strict_transfn',
   'json_object_agg_unique_transfn', 'json_object_agg_unique_strict_transfn',
-  'jsonb_path_exists_tz', 'jsonb_path_match_tz', 'jsonb_path_query_tz', 'jsonb_path_query_array_tz',
-  'jsonb_path_query_first_tz',
   // Encodings and types
   'convert', 'convert_from', 'convert_to', 'length', 'getdatabaseencoding', 'pg_char_to_encoding',
   'pg_encoding_to_char', 'pg_client_encoding', 'pg_collation_for', 'pg_typeof',

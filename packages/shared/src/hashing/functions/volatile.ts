@@ -1,6 +1,7 @@
 /**
  * Built-in functions that may answer differently each time, or act: Postgres 18's pg_proc (provolatile = 'v'), names
- * of older versions, of Redshift and of common extensions. A test compares the list with a real pg_proc.
+ * of older versions, of Redshift and of common extensions; pg_partition_root, which is called immutable there, reads
+ * the catalogs. A test compares the list with a real pg_proc.
  */
 export const VOLATILE_FUNCTIONS: ReadonlySet<string> = new Set(
   `
@@ -38,7 +39,7 @@ export const VOLATILE_FUNCTIONS: ReadonlySet<string> = new Set(
   pg_logical_slot_get_binary_changes pg_logical_slot_get_changes pg_logical_slot_peek_binary_changes
   pg_logical_slot_peek_changes pg_ls_archive_statusdir pg_ls_dir pg_ls_logdir pg_ls_logicalmapdir pg_ls_logicalsnapdir
   pg_ls_replslotdir pg_ls_summariesdir pg_ls_tmpdir pg_ls_waldir pg_nextoid pg_notification_queue_usage pg_notify
-  pg_partition_ancestors pg_partition_tree pg_prepared_xact pg_prewarm pg_promote pg_read_binary_file pg_read_file
+  pg_partition_ancestors pg_partition_root pg_partition_tree pg_prepared_xact pg_prewarm pg_promote pg_read_binary_file pg_read_file
   pg_relation_size pg_reload_conf pg_replication_origin_advance pg_replication_origin_create
   pg_replication_origin_drop pg_replication_origin_progress pg_replication_origin_session_is_setup
   pg_replication_origin_session_progress pg_replication_origin_session_reset pg_replication_origin_session_setup

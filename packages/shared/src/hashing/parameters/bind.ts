@@ -6,7 +6,7 @@ import { beyondBounds } from '../text/bounds.js';
 import { lex } from '../text/lexer.js';
 import { canonicalForm } from '../tree/canonical.js';
 import { parse } from '../tree/parser.js';
-import { placeholderNames, prepare, type Prepared } from './placeholders.js';
+import { placeholderNames, prepare, TOKEN, type Prepared } from './placeholders.js';
 import { Substitution, type Binding } from './substitute.js';
 import { faultOf, valueOf } from './values.js';
 
@@ -47,7 +47,17 @@ export function bindParameters(
   if (template.includes('\0') || !template.isWellFormed()) {
     return { bad: 'The query holds characters that no database takes.' };
   }
-  return fill(prepare(template), parameters, engine);
+  return fillBounded(prepare(template), parameters, engine);
+}
+
+/** As where statements are judged: what little stack is left must not decide whether a caller gets an answer. */
+function fillBounded(prepared: Prepared, parameters: Readonly<Record<string, unknown>>, engine: Engine): Bound {
+  try {
+    return fill(prepared, parameters, engine);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return { bad: 'The query can not take parameters, because it is nested too deeply to be read.' };
+  }
 }
 
 function fill(prepared: Prepared, parameters: Readonly<Record<string, unknown>>, engine: Engine): Bound {
@@ -94,5 +104,6 @@ function deparsed(tree: Node): string | undefined {
 
 /** Messages name placeholders, not the tokens that stand for them. */
 function tidy(message: string, { placeholders }: Prepared): string {
-  return placeholders.reduce((text, { name, token }) => text.replaceAll(token, `{{${name}}}`), message);
+  const names = new Map(placeholders.map(({ name, token }) => [token, name]));
+  return message.replace(TOKEN, (token) => `{{${names.get(token) ?? token}}}`);
 }

@@ -14,6 +14,9 @@ export interface Prepared {
   readonly placeholders: readonly Placeholder[];
 }
 
+/** Every token of `prepare`, whichever the template. Nothing else begins within one. */
+export const TOKEN = /q[0-9a-f]{18}n\d+z/g;
+
 /** As Redash's templates (mustache) have it: anything between double braces. */
 const PLACEHOLDER = /\{\{([^{}]*)\}\}/g;
 

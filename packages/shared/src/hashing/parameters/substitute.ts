@@ -1,5 +1,5 @@
 import { isFields, stringsOf, type Fields } from '../tree/walk.js';
-import type { Placeholder } from './placeholders.js';
+import { TOKEN, type Placeholder } from './placeholders.js';
 import { constantOf, negated, textOf, type Scalar } from './values.js';
 
 export interface Binding extends Placeholder {
@@ -7,28 +7,28 @@ export interface Binding extends Placeholder {
 }
 
 /** Names in a tree that a value may be part of. */
-const IDENTIFIERS: Readonly<Record<string, readonly string[]>> = {
-  RangeVar: ['schemaname', 'relname'],
-  ResTarget: ['name'],
-  alias: ['aliasname'],
-};
+const IDENTIFIERS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['RangeVar', ['schemaname', 'relname']],
+  ['ResTarget', ['name']],
+  ['alias', ['aliasname']],
+]);
 
 /**
  * Puts values into a parse tree in place of the tokens of their placeholders. What comes in is never parsed: a value
  * is a constant, a part of a string constant's text, or a part of an identifier.
  */
 export class Substitution {
-  readonly #bindings: readonly Binding[];
+  readonly #bindings: ReadonlyMap<string, Binding>;
   readonly #done = new Set<string>();
   #problem: string | undefined;
 
   constructor(bindings: readonly Binding[]) {
-    this.#bindings = bindings;
+    this.#bindings = new Map(bindings.map((binding) => [binding.token, binding]));
   }
 
   /** What kept a value out of the tree, as a sentence; undefined once every value is in. */
   get problem(): string | undefined {
-    const left = this.#bindings.find(({ token, within }) => within !== undefined && !this.#done.has(token));
+    const left = [...this.#bindings.values()].find(({ token, within }) => within !== undefined && !this.#done.has(token));
     return this.#problem ?? (left && `The parameter ${left.name} stands where no value can stand.`);
   }
 
@@ -43,7 +43,7 @@ export class Substitution {
     const lists = this.#expandedLists(node);
     return Object.fromEntries(
       Object.entries(lists).map(([key, child]) => {
-        if (typeof child === 'string') return [key, IDENTIFIERS[field]?.includes(key) ? this.#identifier(child) : child];
+        if (typeof child === 'string') return [key, IDENTIFIERS.get(field)?.includes(key) ? this.#identifier(child) : child];
         if (key === 'A_Const') return [key, this.#stringConstant(child)];
         if (key === 'ColumnRef') return [key, this.#columnRef(child)];
         return [key, this.apply(child, key)];
@@ -58,7 +58,8 @@ export class Substitution {
     const names = stringsOf(reference['fields']);
     const whole = names.length === 1 && Array.isArray(reference['fields']) && reference['fields'].length === 1;
     if (!whole) return undefined;
-    return this.#bindings.find(({ token, within }) => token === names[0] && within === 'word');
+    const binding = this.#bindings.get(names[0] ?? '');
+    return binding?.within === 'word' ? binding : undefined;
   }
 
   #constant(node: Fields): Fields | undefined {
@@ -126,16 +127,14 @@ export class Substitution {
 
   /** Replaces tokens once, from left to right: a value is never looked through for further tokens. */
   #text(text: string, as: string): string {
-    const used = this.#bindings.filter(({ token }) => text.includes(token));
-    if (used.length === 0) return text;
-    const pattern = new RegExp(used.map(({ token }) => token).join('|'), 'g');
-    return text.replace(pattern, (token) => this.#filling(used, token, as));
+    return text.replace(TOKEN, (token) => this.#filling(token, as));
   }
 
-  #filling(used: readonly Binding[], token: string, as: string): string {
-    const binding = used.find((one) => one.token === token);
-    const filling = binding && textOf(binding.value);
-    if (binding && filling === undefined) this.#misplaced(binding, `stands for ${as}, which null and lists can not be`);
+  #filling(token: string, as: string): string {
+    const binding = this.#bindings.get(token);
+    if (!binding) return token;
+    const filling = textOf(binding.value);
+    if (filling === undefined) this.#misplaced(binding, `stands for ${as}, which null and lists can not be`);
     this.#done.add(token);
     return filling ?? token;
   }

@@ -38,12 +38,17 @@ export function beyondBounds(text: string, lexed: Lexed): string | undefined {
   return undefined;
 }
 
-/** An upper bound on how deep the tree of a statement is, in expressions, joins and selects. */
+/**
+ * An upper bound on how deep the tree of a statement is, in expressions, joins and selects. A word behind a dot or AS is
+ * a label: in `a.on` nothing ends that began before it.
+ */
 function deepest(text: string, { tokens }: Lexed): number {
   const levels: Level[] = [{ opener: 'bracket', below: 0, chain: 0, lasting: 0 }];
   let most = 0;
+  let labelNext = false;
   for (const token of tokens) {
-    const word = token.kind === 'word' ? text.slice(token.start, token.end).toLowerCase() : '';
+    const word: string = token.kind === 'word' && !labelNext ? text.slice(token.start, token.end).toLowerCase() : '';
+    labelNext = token.kind === 'dot' || word === 'as';
     if (token.kind === 'open') enter(levels, 'bracket');
     else if (word === 'case') enter(levels, 'case');
     else if (token.kind === 'close') leaveBracket(levels);

@@ -41,8 +41,11 @@ const CAST = /::/y;
 const RUN = new RegExp(`[~!@#^&|\`?+\\-*/%<>=]{${LONGEST_RUN}}`, 'y');
 const STRING_START = /(?:[bBxXeE]|[uU]&)?'/y;
 const QUOTED_START = /(?:[uU]&)?"/y;
-/** After an escape string: a line break and a quote go on with it, still as an escape string. */
-const CONTINUED = /(?:[ \t\f\v]|--[^\n\r]*)*[\n\r](?:[ \t\n\r\f\v]|--[^\n\r]*[\n\r])*'/y;
+/**
+ * After an escape string: a line break and a quote go on with it, still as an escape string. No two parts of the
+ * pattern may match the same dashes: every way to share them out would be tried.
+ */
+const CONTINUED = /[ \t\f\v]*(?:--[^\n\r]*)?[\n\r](?:[ \t\n\r\f\v]|--[^\n\r]*[\n\r])*'/y;
 const COMMENT_EDGE = /\/\*|\*\//g;
 
 /** Characters that are a token of their own wherever a token begins. */

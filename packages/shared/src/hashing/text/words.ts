@@ -7,9 +7,12 @@ export function wordsOf(text: string, lexed: Lexed): string[] {
     .map((token) => text.slice(token.start, token.end).toLowerCase());
 }
 
-/** Everything that could be a word under any reading of the text, strings and comments included. */
+/**
+ * Everything that could be a word under any reading of the text, strings and comments included; `http` in front of a
+ * colon is none, since addresses are often there.
+ */
 export function rawWordsOf(text: string): string[] {
-  return text.toLowerCase().match(/[a-z_][a-z0-9_]*/g) ?? [];
+  return text.toLowerCase().match(/(?!http:)[a-z_][a-z0-9_]*/g) ?? [];
 }
 
 /** The first word of a statement, past opening brackets; undefined where something else comes first. */

@@ -40,10 +40,10 @@ function enterWith(clause: Fields, scope: ReadonlySet<string>, found: WrittenTab
   const queries: Fields[] = [];
   eachChild(clause, (type, node) => void (type === 'CommonTableExpr' && queries.push(node)));
   const names = queries.map((query) => String(query['ctename']));
-  let seen: ReadonlySet<string> = clause['recursive'] === true ? new Set([...scope, ...names]) : scope;
+  const seen = new Set(clause['recursive'] === true ? [...scope, ...names] : scope);
   queries.forEach((query, index) => {
     collectTables('CommonTableExpr', query, seen, found);
-    seen = new Set([...seen, names[index] ?? '']);
+    seen.add(names[index] ?? '');
   });
   return seen;
 }
@@ -60,12 +60,12 @@ export function callsIn(statement: unknown): WrittenCall[] {
 }
 
 /** BETWEEN, IN and kin stand for comparisons, which a user may have defined for his types. */
-const IMPLIED: Readonly<Record<string, readonly string[]>> = {
-  AEXPR_BETWEEN: ['>=', '<='],
-  AEXPR_BETWEEN_SYM: ['>=', '<='],
-  AEXPR_NOT_BETWEEN: ['<', '>'],
-  AEXPR_NOT_BETWEEN_SYM: ['<', '>'],
-};
+const IMPLIED: ReadonlyMap<string, readonly string[]> = new Map([
+  ['AEXPR_BETWEEN', ['>=', '<=']],
+  ['AEXPR_BETWEEN_SYM', ['>=', '<=']],
+  ['AEXPR_NOT_BETWEEN', ['<', '>']],
+  ['AEXPR_NOT_BETWEEN_SYM', ['<', '>']],
+]);
 
 /** Operators in expressions and in ORDER BY USING, also those that other syntax stands for. */
 export function operatorsIn(statement: unknown): WrittenName[] {
@@ -78,7 +78,7 @@ export function operatorsIn(statement: unknown): WrittenName[] {
 
 function operatorsOf(type: string, node: Fields): WrittenName[] {
   if (type === 'A_Expr') {
-    const implied = IMPLIED[String(node['kind'])];
+    const implied = IMPLIED.get(String(node['kind']));
     return implied ? implied.map((name) => ({ name })) : listOf(writtenName(stringsOf(node['name'])));
   }
   if (type === 'SubLink') return subLinkOperators(node);

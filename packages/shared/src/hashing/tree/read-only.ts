@@ -1,13 +1,13 @@
 import { walk } from './walk.js';
 
-const WRITES: Readonly<Record<string, string>> = {
-  IntoClause: 'INTO, which makes a table',
-  LockingClause: 'FOR UPDATE or FOR SHARE, which locks rows',
-  InsertStmt: 'INSERT',
-  UpdateStmt: 'UPDATE',
-  DeleteStmt: 'DELETE',
-  MergeStmt: 'MERGE',
-};
+const WRITES: ReadonlyMap<string, string> = new Map([
+  ['IntoClause', 'INTO, which makes a table'],
+  ['LockingClause', 'FOR UPDATE or FOR SHARE, which locks rows'],
+  ['InsertStmt', 'INSERT'],
+  ['UpdateStmt', 'UPDATE'],
+  ['DeleteStmt', 'DELETE'],
+  ['MergeStmt', 'MERGE'],
+]);
 
 /**
  * What in a statement does more than read, in words; undefined where nothing does. A statement is a node
@@ -18,7 +18,7 @@ export function whatWrites(statement: unknown): string | undefined {
   let outermost = true;
   walk(statement, (type) => {
     const select = type === 'SelectStmt';
-    found ??= WRITES[type] ?? (!select && (outermost || type.endsWith('Stmt')) ? 'another statement' : undefined);
+    found ??= WRITES.get(type) ?? (!select && (outermost || type.endsWith('Stmt')) ? 'another statement' : undefined);
     outermost = false;
   });
   return outermost ? 'no statement' : found;

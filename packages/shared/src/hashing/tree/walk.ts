@@ -1,16 +1,19 @@
 /** The fields of a node of the parse tree, as libpg-query prints them. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** Fields whose nodes are printed without their type around them, because it can be no other. */
-const BARE: Readonly<Record<string, string>> = {
-  larg: 'SelectStmt',
-  rarg: 'SelectStmt',
-  withClause: 'WithClause',
-  intoClause: 'IntoClause',
-  typeName: 'TypeName',
-  alias: 'Alias',
-  over: 'WindowDef',
-};
+/**
+ * Fields whose nodes are printed without their type around them, because it can be no other. A map, here and wherever
+ * a type or field is looked up: JSON_ARRAYAGG has a field called `constructor`.
+ */
+const BARE: ReadonlyMap<string, string> = new Map([
+  ['larg', 'SelectStmt'],
+  ['rarg', 'SelectStmt'],
+  ['withClause', 'WithClause'],
+  ['intoClause', 'IntoClause'],
+  ['typeName', 'TypeName'],
+  ['alias', 'Alias'],
+  ['over', 'WindowDef'],
+]);
 
 export function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -31,7 +34,7 @@ function eachNode(value: unknown, field: string, visit: Visit): void {
   }
   const node = value as Fields;
   const type = wrapperOf(node);
-  if (type === undefined) visit(BARE[field] ?? field, node);
+  if (type === undefined) visit(BARE.get(field) ?? field, node);
   else visit(type, node[type] as Fields);
 }
 
