@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { createRequire } from 'node:module';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -45,6 +46,7 @@ async function main(config: ServiceConfig): Promise<void> {
       .catch((error: unknown) => log.warn({ err: error }, 'warehouses of changed sources stay open'));
   });
   const draining = new AbortController();
+  setMaxListeners(0, draining.signal); // everybody who waits listens
   const context: Context = {
     ports: {
       index: new CacheIndex(redis), invalidation: new Invalidation(redis), events, ledger: metadata.ledger, sources,
@@ -76,7 +78,7 @@ async function main(config: ServiceConfig): Promise<void> {
     await metadata.close();
     log.info({ outcome: 'stopped' }, 'API has stopped');
   };
-  stopOnce(stop);
+  stopOnce(stop, config.graceSeconds);
 }
 
 /** @throws if the port cannot be had */
@@ -90,9 +92,11 @@ function listen(server: Server): Promise<Server> {
 /** Lets answers under way end, for a while. */
 async function closeServer(server: Server, graceMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
+  // A kept-alive connection becomes idle only when its answer is out.
+  const idle = setInterval(() => server.closeIdleConnections(), 50);
   const deadline = setTimeout(() => server.closeAllConnections(), graceMs);
   await closed;
+  clearInterval(idle);
   clearTimeout(deadline);
 }
 

@@ -1,7 +1,9 @@
+import { readdir, readlink, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { jobOf, resultOf } from './client.js';
 import type { Client } from './client.js';
-import { ADMIN_KEY, READER_PASSWORD, Stack } from './stack.js';
+import { ADMIN_KEY, READER_PASSWORD, Stack, until } from './stack.js';
 import { WAREHOUSE } from './warehouse.js';
 
 let stack: Stack;
@@ -205,6 +207,59 @@ describe('refreshes', () => {
     expect(resultOf(archived)).toMatchObject({ expired: true, data: { rows: [{ low: 1 }] } });
     expect(archived.headers.get('x-onceql-expired')).toBe('true');
   });
+});
+
+test('an entry whose files are gone is made again', async () => {
+  const query = 'SELECT max(id) AS top, count(*) AS n FROM orders';
+  const large = "SELECT n, repeat('y', 100) AS pad FROM generate_series(1, 60000) n";
+  for (const sql of [query, large]) {
+    const first = resultOf(await api.query(source, sql));
+    const { rows } = await stack.metadata.query<{ path: string }>('SELECT path FROM onceql.results WHERE id = $1', [first.id]);
+    await rm(join(stack.resultsFolder, String(rows[0]?.path)));
+  }
+  const fresh = await stack.api();
+  for (const sql of [query, large]) {
+    const again = await fresh.query(source, sql);
+    expect([again.status, again.headers.get('x-onceql-cache')]).toEqual([200, 'miss; reason=files_gone']);
+    expect((await fresh.query(source, sql)).headers.get('x-onceql-cache')).toBe('hit');
+  }
+});
+
+test('the archive says that files are gone, and nobody keeps that answer', async () => {
+  const { id } = resultOf(await api.query(source, 'SELECT avg(id) AS mean FROM orders'));
+  const { rows } = await stack.metadata.query<{ path: string }>('SELECT path FROM onceql.results WHERE id = $1', [id]);
+  await rm(join(stack.resultsFolder, String(rows[0]?.path)));
+  const gone = await api.get(`/api/query_results/${id}.csv`);
+  expect([gone.status, gone.headers.get('cache-control'), gone.headers.get('etag')]).toEqual([410, null, null]);
+});
+
+test('a table may be named anything', async () => {
+  const role = String(stack.readerOptions()['user']);
+  await stack.warehouse.query(`CREATE TABLE "日本\n" (id int); GRANT SELECT ON "日本\n" TO ${role}`);
+  const query = 'SELECT count(*) AS n FROM "日本\n"';
+  expect((await api.query(source, query)).status).toBe(200);
+  expect((await api.post(`/api/data_sources/${source}/tables/refresh`, { tables: ['public."日本\n"'] })).status).toBe(200);
+  const missed = await api.query(source, query);
+  expect([missed.status, decodeURIComponent(missed.headers.get('x-onceql-cache') ?? '')]).toEqual([200, 'miss; reason=expired(public."日本\n")']);
+});
+
+test('a HEAD is answered without the rows, and a caller who hangs up leaves no file open', async () => {
+  const { id } = resultOf(await api.query(source, "SELECT n, repeat('x', 200) AS pad FROM generate_series(1, 100000) n"));
+  const head = await api.send('HEAD', `/api/query_results/${id}.csv`);
+  expect([head.status, head.text, head.headers.get('content-type')]).toEqual([200, '', 'text/csv; charset=utf-8']);
+  for (let times = 0; times < 20; times += 1) {
+    const controller = new AbortController();
+    const answer = fetch(`${api.url}/api/query_results/${id}`, { headers: { authorization: ADMIN_KEY }, signal: controller.signal });
+    if (times % 2) await answer;
+    controller.abort();
+    await answer.catch(() => undefined);
+  }
+  const open = async (): Promise<string[]> => {
+    const fds = await readdir(`/proc/${api.service.child.pid}/fd`);
+    const targets = await Promise.all(fds.map((fd) => readlink(`/proc/${api.service.child.pid}/fd/${fd}`).catch(() => '')));
+    return targets.filter((target) => target.endsWith('.parquet'));
+  };
+  await until(async () => (await open()).length === 0);
 });
 
 describe('who may', () => {

@@ -218,6 +218,21 @@ test('claimed but never queued: the reconcile queues the run under its own id', 
   expect(await one.ended(job.id)).toMatchObject({ status: 3 });
 }, 60_000);
 
+test('a source removed under load leaves no job waiting', async () => {
+  const doomed = await stack.source(one, {}, 'doomed');
+  const submissions = Array.from({ length: 120 }, async (_, at) => {
+    const answer = await (at % 2 ? one : two).query(doomed, `SELECT count(*) + ${at} AS n FROM orders`, { wait_timeout: 0 });
+    return (answer.json as { job?: { id?: string } }).job?.id;
+  });
+  const removed = one.delete(`/api/data_sources/${doomed}`);
+  const jobs = (await Promise.all(submissions)).filter((id) => id !== undefined);
+  expect((await removed).status).toBe(204);
+  const ended = await Promise.all(jobs.map((id) => two.ended(id)));
+  expect(ended.filter(({ status }) => status !== 3 && status !== 4)).toEqual([]);
+  expect((await two.query(doomed, 'SELECT 1 AS n')).status).toBe(404);
+  expect(await stack.redis.keys(`onceql:{ds${doomed}}:claim:*`)).toEqual([]);
+}, 30_000);
+
 test('an index that was emptied is opened again with the epochs of the ledger', async () => {
   const query = 'SELECT count(*) AS kept FROM orders';
   await one.query(source, query);

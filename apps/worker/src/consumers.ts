@@ -15,6 +15,7 @@ export class Consumers {
   readonly #handler: AttemptHandler;
   readonly #log: Logger;
   readonly #running = new Map<number, { consumer: RunConsumer; concurrency: number }>();
+  readonly #dropped = new Set<Promise<void>>();
   #following: Promise<void> = Promise.resolve();
   #closed = false;
 
@@ -37,7 +38,7 @@ export class Consumers {
   async close(graceMs: number): Promise<void> {
     this.#closed = true;
     await this.#following.catch(() => undefined);
-    await Promise.all([...this.#running.values()].map(({ consumer }) => consumer.close(graceMs)));
+    await Promise.all([...this.#dropped, ...[...this.#running.values()].map(({ consumer }) => consumer.close(graceMs))]);
     this.#running.clear();
   }
 
@@ -59,7 +60,11 @@ export class Consumers {
 
   #drop(id: number, consumer: RunConsumer): void {
     this.#running.delete(id);
-    consumer.close(0).catch((error: unknown) => this.#log.error({ err: error, source: id }, 'consumer not closed'));
+    const closed = consumer
+      .close(0)
+      .catch((error: unknown) => this.#log.error({ err: error, source: id }, 'consumer not closed'))
+      .finally(() => this.#dropped.delete(closed));
+    this.#dropped.add(closed);
     this.#log.info({ source: id, outcome: 'unfollowed' }, 'source no longer consumed');
   }
 

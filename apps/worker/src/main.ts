@@ -59,7 +59,7 @@ async function main(config: ServiceConfig): Promise<void> {
     redis.disconnect();
     await metadata.close();
     log.info({ outcome: 'stopped' }, 'worker has stopped');
-  });
+  }, config.graceSeconds);
 }
 
 const config = orExit(loadServiceConfig);

@@ -61,7 +61,7 @@ async function fromLedger(ports: Pick<Ports, 'ledger'>, id: string): Promise<Job
   const { source, key, caller, run, createdAt } = job;
   const shared = {
     id, source, key, caller, run,
-    how: 'claimed' as const, why: 'none', sourceJob: undefined, rows: undefined, bytes: undefined,
+    how: 'claimed' as const, why: 'archive', sourceJob: undefined, rows: undefined, bytes: undefined,
   };
   if (job.left || !job.end) {
     const error = job.left ? CANCELLED : LOST;

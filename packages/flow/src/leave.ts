@@ -1,5 +1,6 @@
 import { CANCELLED, sourceOfJob } from '@onceql/shared';
 import type { Ports } from './ports.js';
+import { recordEnd } from './record-end.js';
 
 /** `left`: the job is out of its run. `ended`: there was nothing to leave any more. `unknown`: no such job. */
 export type Left = 'left' | 'ended' | 'unknown';
@@ -20,7 +21,7 @@ export async function leaveJob(
   if (leaving.outcome !== 'left') return 'ended';
   await ports.ledger.recordLeft(id);
   if (leaving.last) {
-    await ports.ledger.recordEnd(leaving.run, { state: 'cancelled', error: CANCELLED, at: new Date() });
+    await recordEnd(ports, source, leaving.run, { state: 'cancelled', error: CANCELLED, at: new Date() });
     await ports.queue.remove(source, leaving.run);
   }
   ports.log.info({ job: id, run: leaving.run, outcome: leaving.last ? 'cancelled' : 'left' }, 'job left');

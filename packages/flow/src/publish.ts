@@ -1,6 +1,8 @@
 import type { Analysis, Attempt, AttemptEnd, Beginning, Publication, Result, RunAttempt } from '@onceql/shared';
 import { detachJoined } from './detach.js';
 import type { Ports } from './ports.js';
+import { recordEnd } from './record-end.js';
+import { say } from './say.js';
 import type { ReadRows } from './store.js';
 
 /** What an attempt has in hand when its rows are stored. */
@@ -20,10 +22,10 @@ export async function publishRows(
   const result = await record(ports, attempt, harvest);
   const publication = await publishDivided(ports, attempt, at, harvest, result);
   const isVisible = publication.outcome === 'published' || publication.outcome === 'delivered';
-  if (!isVisible) return drop(ports, attempt, result, publication);
+  if (!isVisible) return drop(ports, attempt, at, result, publication);
   const reason = publication.outcome === 'delivered' ? publication.reason : '';
-  await ports.ledger.recordEnd(at.run, { state: publication.outcome, result: result.id, reason, at: new Date() });
-  await attempt.log(describe(publication, result));
+  await recordEnd(ports, at.source, at.run, { state: publication.outcome, result: result.id, reason, at: new Date() });
+  await say(ports, attempt, describe(publication, result));
   const { rows, bytes } = result.stored;
   ports.log.info({ outcome: publication.outcome, reason, result: result.id, rows, bytes, runtime: result.runtime }, 'run ended');
   return { then: 'complete', summary: reason === '' ? publication.outcome : `${publication.outcome}: ${reason}` };
@@ -74,13 +76,17 @@ async function publishDivided(
 async function drop(
   ports: Ports,
   attempt: RunAttempt,
+  at: Attempt,
   result: Result,
   publication: Publication,
 ): Promise<AttemptEnd> {
+  const run = await ports.index.readRun(at.source, at.run);
+  // What the run names as its own is somebody's to read, however this attempt was answered.
+  if (run?.result === result.id) return { then: 'complete', summary: run.state };
   await ports.ledger.dropResult(result.id);
   await ports.results.remove(result.stored.path);
   const summary = publication.outcome === 'ended' ? publication.state : publication.outcome;
-  await attempt.log(`result dropped: ${summary}`);
+  await say(ports, attempt, `result dropped: ${summary}`);
   ports.log.info({ outcome: summary }, 'result dropped');
   return { then: 'complete', summary };
 }

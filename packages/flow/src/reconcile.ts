@@ -1,5 +1,6 @@
 import { failRun } from './fail.js';
 import type { Ports } from './ports.js';
+import { recordEnded } from './record-end.js';
 import { unfence } from './unfence.js';
 
 type ReconcilePorts = Pick<Ports, 'index' | 'ledger' | 'queue' | 'sources' | 'invalidation' | 'log'>;
@@ -9,13 +10,14 @@ const SETTLE_MS = 2_000;
 
 /**
  * Compares the open runs of every source with the queue: a run that the queue does not have is queued again under its
- * own id, one that the queue has given up is failed. Harmless beside another reconcile.
+ * own id, one that the queue has given up is failed, and an end that the ledger did not hear of is recorded. Harmless beside another reconcile.
  */
 export async function reconcile(ports: ReconcilePorts): Promise<void> {
   for (const source of await ports.sources.list()) {
     const { incarnation } = await ports.index.currentEpochs(source.id, []);
     if (incarnation === undefined) await unfence(ports, source.id);
     for (const run of await ports.index.openRuns(source.id, SETTLE_MS)) await settle(ports, source.id, run);
+    for (const run of await ports.index.unrecordedRuns(source.id, SETTLE_MS)) await recordEnded(ports, source.id, run);
   }
 }
 

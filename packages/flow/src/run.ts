@@ -4,6 +4,8 @@ import { detachJoined } from './detach.js';
 import { failRun } from './fail.js';
 import type { Ports } from './ports.js';
 import { publishRows } from './publish.js';
+import { recordEnded } from './record-end.js';
+import { say } from './say.js';
 import { storeRows } from './store.js';
 import { stopSignal } from './stop-signal.js';
 import { UNFENCE_TRIES, unfence } from './unfence.js';
@@ -20,7 +22,7 @@ export async function runAttempt(ports: Ports, attempt: RunAttempt): Promise<Att
   let token: number | undefined;
   try {
     token = await ports.ledger.nextToken();
-    await attempt.log(`attempt ${attempt.number} with token ${token}`);
+    await say(ports, attempt, `attempt ${attempt.number} with token ${token}`);
     const at = { source: order.source, key: order.key, run: order.run, token };
     return await inSession(scoped, attempt, at, stop.signal);
   } catch (error) {
@@ -32,8 +34,11 @@ export async function runAttempt(ports: Ports, attempt: RunAttempt): Promise<Att
 
 async function inSession(ports: Ports, attempt: RunAttempt, at: Attempt, signal: AbortSignal): Promise<AttemptEnd> {
   const { order } = attempt;
-  const ended = await alreadyEnded(ports, at);
-  if (ended) return ended;
+  // A run may have ended while it stood in the queue, or its worker died between publishing and telling the queue.
+  const ended = await recordEnded(ports, at.source, at.run);
+  if (ended !== undefined) return { then: 'complete', summary: ended };
+  // Whoever moved the job may have died before the ledger heard of it.
+  if (order.movedJob !== undefined) await ports.ledger.moveJob(order.movedJob, order);
   const source = await ports.sources.find(order.source);
   if (source?.version !== order.sourceVersion) {
     return failRun(ports, at, 'The data source was changed or removed while the query waited. Submit it again.');
@@ -87,26 +92,11 @@ function notBegun(ports: Ports, at: Attempt, beginning: Exclude<Beginning, { out
   return { then: 'complete', summary: beginning.outcome === 'ended' ? beginning.state : beginning.outcome };
 }
 
-/** A run that ended while it stood in the queue, or whose worker died between publishing and telling the queue. */
-async function alreadyEnded(ports: Ports, at: Attempt): Promise<AttemptEnd | undefined> {
-  const run = await ports.index.readRun(at.source, at.run);
-  if (!run) return { then: 'complete', summary: 'gone' };
-  if (run.state === 'queued' || run.state === 'started') return undefined;
-  const when = new Date(run.changedAt);
-  await ports.ledger.recordEnd(
-    at.run,
-    (run.state === 'published' || run.state === 'delivered') && run.result !== undefined
-      ? { state: run.state, result: run.result, reason: run.reason, at: when }
-      : { state: run.state === 'cancelled' ? 'cancelled' : 'failed', error: run.error, at: when },
-  );
-  return { then: 'complete', summary: run.state };
-}
-
 async function cancelOrphans(ports: Ports, attempt: RunAttempt, cancel: () => Promise<number>): Promise<void> {
   const cancelled = await cancel();
   if (cancelled === 0) return;
   ports.log.warn({ cancelled, outcome: 'orphan_cancelled' }, 'cancelled what an earlier attempt left behind');
-  await attempt.log(`cancelled ${cancelled} statement(s) that an earlier attempt left on the database`);
+  await say(ports, attempt, `cancelled ${cancelled} statement(s) that an earlier attempt left on the database`);
 }
 
 /** Shows who waits for the run; what cannot be shown is no reason to fail. */
@@ -129,18 +119,22 @@ async function onFault(
   const { order, signal, last } = attempt;
   if (stopped.aborted) {
     ports.log.info({ outcome: signal.aborted ? 'handed_back' : 'stopped' }, 'attempt stopped');
-    if (signal.aborted) await ports.index.sessionEnded(order.source, order.run);
+    if (signal.aborted) await sessionEnded(ports, attempt, token);
     return signal.aborted ? { then: 'hand_back' } : { then: 'complete', summary: 'cancelled' };
   }
   const message = error instanceof Error ? error.message : String(error);
   const mayHelp = !(error instanceof SourceFailure) || error.kind === 'connection';
   if (!(error instanceof SourceFailure)) ports.log.error({ err: error }, 'attempt failed by a fault of ours');
   if (mayHelp && !last) {
-    await ports.index.sessionEnded(order.source, order.run);
-    await attempt.log(`${message}; trying again`);
+    await sessionEnded(ports, attempt, token);
+    await say(ports, attempt, `${message}; trying again`);
     ports.log.warn({ outcome: 'retry', reason: message }, 'attempt will be made again');
     return { then: 'retry', error: message };
   }
-  await attempt.log(message);
+  await say(ports, attempt, message);
   return failRun(ports, { source: order.source, key: order.key, run: order.run, token }, message);
+}
+
+async function sessionEnded({ index }: Ports, { order: { source, key, run } }: RunAttempt, token: number | undefined): Promise<void> {
+  if (token !== undefined) await index.sessionEnded({ source, key, run, token });
 }

@@ -1,5 +1,6 @@
 import type { Column, RunAttempt, StoredRows, WarehouseSession } from '@onceql/shared';
 import type { Ports } from './ports.js';
+import { say } from './say.js';
 
 /** Rows as stored, and how long it took from the statement's start to the last row, in seconds. */
 export interface ReadRows {
@@ -20,12 +21,12 @@ export async function storeRows(
   const reader = await session.read();
   const stored = await ports.results.write(attempt.order, reader.columns, reader.batches(), teller(ports, attempt));
   const runtime = Math.round(performance.now() - started) / 1000;
-  await attempt.progress(stored.rows, stored.bytes);
-  await attempt.log(`stored ${stored.rows} rows in ${stored.bytes} bytes after ${runtime} s`);
+  await attempt.progress(stored.rows, stored.bytes).catch(untold(ports));
+  await say(ports, attempt, `stored ${stored.rows} rows in ${stored.bytes} bytes after ${runtime} s`);
   return { columns: reader.columns, stored, runtime };
 }
 
-/** Tells of progress now and then; progress that cannot be told is no reason to fail. */
+/** Tells of progress now and then. */
 function teller(
   { index, log }: Pick<Ports, 'index' | 'log'>,
   { order, progress }: RunAttempt,
@@ -34,8 +35,9 @@ function teller(
   return (rows, bytes) => {
     if (performance.now() - told < PROGRESS_EVERY_MS) return;
     told = performance.now();
-    Promise.all([progress(rows, bytes), index.progress(order.source, order.run, rows, bytes)]).catch((error: unknown) =>
-      log.debug({ err: error }, 'progress not told'),
-    );
+    Promise.all([progress(rows, bytes), index.progress(order.source, order.run, rows, bytes)]).catch(untold({ log }));
   };
 }
+
+/** Progress that cannot be told is no reason to fail. */
+const untold = ({ log }: Pick<Ports, 'log'>) => (error: unknown): void => log.debug({ err: error }, 'progress not told');

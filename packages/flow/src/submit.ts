@@ -11,6 +11,8 @@ export interface Submission {
   /** Seconds; absent: any age. 0: never the entry, though a run under way may be joined. */
   readonly maxAge: number | undefined;
   readonly caller: string;
+  /** Why the entry must not be used, though it is true: its files are gone, say. */
+  readonly without?: string;
 }
 
 /** What a submission came to. `job` is the caller's own. */
@@ -19,12 +21,12 @@ export type Submitted =
   | { readonly outcome: 'joined'; readonly job: string; readonly run: string; readonly sourceJob: string }
   | { readonly outcome: 'claimed'; readonly job: string; readonly run: string; readonly why: string };
 
-type Accepted = Exclude<Resolution, { outcome: 'hit' | 'fenced' }>;
+type Accepted = Exclude<Resolution, { outcome: 'hit' | 'fenced' | 'removed' }>;
 
 /**
  * Takes a submission: a hit, a place in a run under way, or a run of its own. When it answers with a job, the job is
  * in the ledger and its run in the queue.
- * @throws RequestFault 503 if the index cannot be opened.
+ * @throws RequestFault 503 if the index cannot be opened, 404 if the source was removed this moment.
  */
 export async function submit(ports: Ports, submission: Submission): Promise<Submitted> {
   const job = ports.index.newJobId(submission.source.id);
@@ -58,7 +60,8 @@ function orderOf({ source, identity }: Submission, run: string): RunOrder {
 }
 
 /** How far a submission may share, and why not further. */
-function sharing({ identity, maxAge }: Submission): { mode: 'shared' | 'fresh' | 'alone'; why: string } {
+function sharing({ identity, maxAge, without }: Submission): { mode: 'shared' | 'fresh' | 'alone'; why: string } {
+  if (without !== undefined) return { mode: 'fresh', why: without };
   if (!identity.shareable) return { mode: 'alone', why: identity.reasons[0] ?? 'unreadable' };
   return maxAge === 0 ? { mode: 'fresh', why: 'max_age' } : { mode: 'shared', why: '' };
 }
@@ -68,7 +71,7 @@ async function resolveOpened(
   submission: Submission,
   order: RunOrder,
   job: string,
-): Promise<Exclude<Resolution, { outcome: 'fenced' }>> {
+): Promise<Exclude<Resolution, { outcome: 'fenced' | 'removed' }>> {
   const { source, identity, caller, maxAge } = submission;
   const request = {
     source: source.id, key: identity.key, caller, order, job, ...sharing(submission),
@@ -76,6 +79,7 @@ async function resolveOpened(
   };
   for (let tries = 0; tries < UNFENCE_TRIES; tries += 1) {
     const resolution = await ports.index.resolve(request);
+    if (resolution.outcome === 'removed') throw new RequestFault(404, `Data source ${source.id} not found.`);
     if (resolution.outcome !== 'fenced') return resolution;
     await unfence(ports, source.id);
   }

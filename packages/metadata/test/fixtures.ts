@@ -12,7 +12,7 @@ export function newSource(name: string, options: Record<string, unknown> = {}): 
 export function runOrder(source: number, statement = 'select 1'): RunOrder {
   return {
     run: randomUUID(), key: 'a'.repeat(64), source, sourceVersion: 1, statement, queryHash: 'b'.repeat(32), settings: [],
-    reader: 'tree', tables: [], functions: [], operators: [], reasons: [], shareable: true,
+    reader: 'tree', tables: [], functions: [], operators: [], attributes: [], clockCasts: [], reasons: [], shareable: true,
   };
 }
 

@@ -36,8 +36,8 @@ export class RunQueues implements RunQueue {
       defaultJobOptions: {
         attempts: ATTEMPTS,
         backoff: { type: 'exponential', delay: 1000 },
-        removeOnComplete: { age: DAY, count: 10_000 },
-        removeOnFail: { age: 7 * DAY, count: 10_000 },
+        removeOnComplete: { age: DAY, count: 1000 },
+        removeOnFail: { age: 7 * DAY, count: 1000 },
       },
     });
     queue.on('error', () => undefined); // ioredis reports its own connection; an unheard 'error' would end the process

@@ -61,10 +61,13 @@ function passwordOf(request: Request): string | undefined {
 
 /** The browser sends the password by itself, so a page of somebody else's must not be able to act with it. */
 function refuseOtherSites(request: Request, _response: Response, next: NextFunction): void {
-  const from = request.headers['sec-fetch-site'];
   const acts = request.method !== 'GET' && request.method !== 'HEAD';
-  if (acts && from !== undefined && from !== 'same-origin' && from !== 'none') {
+  const { 'sec-fetch-site': from = 'none', origin, host } = request.headers;
+  const isForeign = (from !== 'same-origin' && from !== 'none') || (origin !== undefined && hostOf(origin) !== host);
+  if (acts && isForeign) {
     throw new RequestFault(403, 'This page was not opened from OnceQL itself.');
   }
   next();
 }
+
+const hostOf = (origin: string): string | undefined => (URL.canParse(origin) ? new URL(origin).host : undefined);

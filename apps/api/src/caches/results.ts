@@ -1,10 +1,16 @@
 import { LRUCache } from 'lru-cache';
 import type { Ledger, Result } from '@onceql/shared';
 
+/** All records of a process together, in bytes. */
+const TOTAL = 32 * 1024 * 1024;
+
 /** Records of results by id; they never change once they are visible. */
 export class Results {
   readonly #ledger: Ledger;
-  readonly #known = new LRUCache<number, Result>({ max: 10_000 });
+  readonly #known = new LRUCache<number, Result>({
+    maxSize: TOTAL,
+    sizeCalculation: ({ statement, columns }) => 2048 + statement.length * 2 + columns.length * 200,
+  });
 
   constructor(ledger: Ledger) {
     this.#ledger = ledger;

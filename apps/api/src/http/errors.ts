@@ -19,6 +19,7 @@ export function answerError(error: unknown, request: Request, response: Response
     response.destroy();
     return;
   }
+  forgetAnswer(response);
   const fault = faultOf(error);
   if (!fault) {
     logOf(request).error({ err: error, outcome: 'error' }, 'request failed by a fault of ours');
@@ -27,6 +28,13 @@ export function answerError(error: unknown, request: Request, response: Response
   }
   logOf(request).info({ outcome: 'refused', status: fault.status, reason: fault.message }, 'request refused');
   response.status(fault.status).json(fault.shape === 'job' ? failedJob(fault.message) : { message: fault.message });
+}
+
+/** What was said of an answer that does not come: nobody may keep the error in its place. */
+export function forgetAnswer(response: Response): void {
+  for (const name of response.getHeaderNames()) {
+    if (name !== 'x-request-id') response.removeHeader(name);
+  }
 }
 
 function faultOf(error: unknown): RequestFault | undefined {

@@ -26,5 +26,10 @@ export function jobBody(status: JobStatus, result: Result | undefined): { job: R
 export function cacheWord({ how, why, reason }: JobStatus): string {
   if (how === 'joined') return 'joined';
   if (reason !== '') return `bypass; reason=${reason}`;
-  return why === 'max_age' || why === 'none' || why === 'incarnation' || why.startsWith('expired') ? `miss; reason=${why}` : `bypass; reason=${why}`;
+  return isMiss(why) ? `miss; reason=${why}` : `bypass; reason=${why}`;
 }
+
+/** Why a result that may be cached was not there; every other reason speaks against caching. */
+const MISSES: ReadonlySet<string> = new Set(['none', 'max_age', 'incarnation', 'files_gone']);
+
+const isMiss = (why: string): boolean => MISSES.has(why) || why.startsWith('expired');

@@ -20,12 +20,15 @@ export interface Provenance {
   readonly expired?: boolean;
 }
 
+/** A reason may name a table, and a table may be named anything; a header holds printable ASCII. */
+const printable = (text: string): string => text.replace(/[^\x20-\x7e]+/gu, encodeURIComponent);
+
 const iso = (ms: number): string => new Date(ms).toISOString();
 
 /** Sets the headers that say where a result comes from. */
 export function provenanceHeaders(response: Response, result: Result, from: Provenance): void {
   const executed = result.snapshotAt.getTime();
-  response.setHeader('X-OnceQL-Cache', from.cache);
+  response.setHeader('X-OnceQL-Cache', printable(from.cache));
   response.setHeader('X-OnceQL-Key', result.key);
   response.setHeader('X-OnceQL-Executed-At', iso(executed));
   response.setHeader('Age', Math.max(0, Math.floor(((from.now ?? Date.now()) - executed) / 1000)));
@@ -82,8 +85,9 @@ export async function replyJson(
   if (isKnown(request, response, etagOf(result, 'json', after))) return;
   response.setHeader('Content-Type', 'application/json; charset=utf-8');
   const before = head(result);
+  if (data) response.setHeader('Content-Length', Buffer.byteLength(before) + data.length + Buffer.byteLength(after));
+  if (request.method === 'HEAD') return void response.end();
   if (data) {
-    response.setHeader('Content-Length', Buffer.byteLength(before) + data.length + Buffer.byteLength(after));
     response.write(before);
     response.write(data);
     response.end(after);
@@ -105,13 +109,13 @@ export async function replyCsv(
   response.setHeader('Content-Type', 'text/csv; charset=utf-8');
   const day = iso(result.snapshotAt.getTime()).slice(0, 10).replaceAll('-', '_');
   response.setHeader('Content-Disposition', `attachment; filename="${result.id}_${day}.csv"`);
+  if (request.method === 'HEAD') return void response.end();
   await stream(response, renderCsv(store.read(result.stored, result.columns), result.columns));
 }
 
 async function* around(before: string, chunks: AsyncIterable<Buffer>, after: string): AsyncIterable<Buffer> {
   let first: Buffer | undefined = Buffer.from(before);
   for await (const chunk of chunks) {
-    // The head goes out with the first rows, so that a result that cannot be read is still answered with its error.
     if (first) yield first;
     first = undefined;
     yield chunk;
@@ -120,17 +124,22 @@ async function* around(before: string, chunks: AsyncIterable<Buffer>, after: str
   yield Buffer.from(after);
 }
 
+/** Sends chunks with back-pressure. Whatever happens, the file behind them is closed. */
 async function stream(response: Response, chunks: AsyncIterable<Buffer>): Promise<void> {
   const iterator = chunks[Symbol.asyncIterator]();
-  const first = await iterator.next();
-  const rest = { [Symbol.asyncIterator]: () => iterator };
-  const all = async function* (): AsyncIterable<Buffer> {
-    if (!first.done) yield first.value;
-    yield* rest;
-  };
-  await pipeline(Readable.from(all(), { objectMode: false }), response).catch((error: unknown) => {
+  try {
+    // The first chunk is asked for before the head goes out, so that a result that cannot be read gets its error.
+    const first = await iterator.next();
+    await pipeline(Readable.from(from(first, iterator), { objectMode: false }), response);
+  } catch (error) {
     if (!isHangUp(error)) throw error;
-  });
+  } finally {
+    await iterator.return?.();
+  }
+}
+
+async function* from(first: IteratorResult<Buffer>, rest: AsyncIterator<Buffer>): AsyncIterable<Buffer> {
+  for (let next = first; !next.done; next = await rest.next()) yield next.value;
 }
 
 /** A client that goes away in mid-answer is no fault of ours. */

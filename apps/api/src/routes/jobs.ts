@@ -16,9 +16,12 @@ export function jobRoutes(context: Context): Router {
 }
 
 async function getJob(context: Context, request: Request, response: Response): Promise<void> {
-  const status = await waitForJob(context.ports, String(request.params['id']), waitOf(request), gone(context, response));
-  if (!status || !mayRead(request, status.caller)) throw noJob();
-  await replyJob(context, response, status);
+  const id = String(request.params['id']);
+  const waitMs = waitOf(request);
+  const now = await jobStatus(context.ports, id);
+  if (!now || !mayRead(request, now.caller)) throw noJob();
+  const status = waitMs === 0 ? now : await waitForJob(context.ports, id, waitMs, gone(context, response));
+  await replyJob(context, response, status ?? now);
 }
 
 async function deleteJob(context: Context, request: Request, response: Response): Promise<void> {

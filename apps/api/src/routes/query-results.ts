@@ -6,6 +6,7 @@ import { RequestFault, ResultGone } from '@onceql/shared';
 import type { Identity, Result } from '@onceql/shared';
 import type { Context } from '../context.js';
 import { callerOf } from '../http/authenticate.js';
+import { forgetAnswer } from '../http/errors.js';
 import { logOf } from '../http/request-log.js';
 import { idOf } from '../http/validate.js';
 import { cacheWord, jobBody } from '../reply/job.js';
@@ -31,8 +32,12 @@ async function postQuery(context: Context, request: Request, response: Response)
   const caller = callerOf(request).name;
   const submitted = await submit(context.ports, { source, identity, maxAge: asked.maxAge, caller });
   logDecision(request, identity, submitted);
-  if (submitted.outcome === 'hit') return serveHit(context, request, response, submitted);
-  await serveJob(context, request, response, asked, submitted.job, identity);
+  if (submitted.outcome !== 'hit') return serveJob(context, request, response, asked, submitted.job, identity);
+  if (await serveHit(context, request, response, submitted)) return;
+  // The entry points at what is not there any more: run it again, which makes a new entry.
+  const again = await submit(context.ports, { source, identity, maxAge: asked.maxAge, caller, without: 'files_gone' });
+  logDecision(request, identity, again);
+  if (again.outcome !== 'hit') await serveJob(context, request, response, asked, again.job, identity);
 }
 
 function logDecision(request: Request, identity: Identity, submitted: Submitted): void {
@@ -44,14 +49,25 @@ function logDecision(request: Request, identity: Identity, submitted: Submitted)
   logOf(request).info({ outcome, key: identity.key, ...details }, 'submission');
 }
 
+/** Answers with the entry's result. False: it is not there. */
 async function serveHit(
   context: Context,
   request: Request,
   response: Response,
   hit: Extract<Submitted, { outcome: 'hit' }>,
-): Promise<void> {
+): Promise<boolean> {
   const { cachedAt, sourceJob, now } = hit;
-  await serveResult(context, request, response, hit.result, { cache: 'hit', cachedAt, sourceJob, now });
+  const result = await context.results.find(hit.result);
+  if (!result) return false;
+  const from = { cache: 'hit', cachedAt, sourceJob, now };
+  try {
+    await replyJson(request, response, context.ports.results, context.bodies, result, from);
+    return true;
+  } catch (error) {
+    if (!(error instanceof ResultGone) || response.headersSent) throw error;
+    forgetAnswer(response);
+    return false;
+  }
 }
 
 /** Answers with the job, or, if the caller waits and it ends in time, with its result. */
@@ -76,7 +92,7 @@ async function serveJob(
 export function gone({ draining }: Context, response: Response): AbortSignal {
   const closed = new AbortController();
   const abort = (): void => closed.abort();
-  if (draining.aborted) abort();
+  if (draining.aborted || response.closed || response.destroyed) abort();
   draining.addEventListener('abort', abort, { once: true });
   response.once('close', () => {
     draining.removeEventListener('abort', abort);

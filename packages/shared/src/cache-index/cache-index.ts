@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { RunOrder } from '../contracts/query.js';
+import { IndexReader, number } from './index-reader.js';
 import { jobId, sourceKeys, sourceOfJob } from './keys.js';
-import { UnknownReply, isEnded } from './replies.js';
-import type { Beginning, EndedState, Failing, JobView, Leaving, Publication, Resolution, RunView } from './replies.js';
+import { UnknownReply } from './replies.js';
+import type { Beginning, EndedState, Failing, JobView, Leaving, Publication, Resolution } from './replies.js';
 import { runCommand } from './script.js';
 import type { CommandName, RedisClient, Reply } from './script.js';
 
@@ -36,9 +37,6 @@ const KEEP_RUN = DAY;
 const KEEP_JOB = 7 * DAY;
 export const CANCELLED = 'Query cancelled by user.';
 
-const number = (text: string | null | undefined): number | undefined =>
-  text === null || text === undefined || text === '' ? undefined : Number(text);
-
 /** Pairs the tables with the epochs that a command captured for them. */
 function pair(tables: readonly string[], epochs: string): Record<string, number> {
   const captured = JSON.parse(epochs) as string[];
@@ -49,12 +47,13 @@ function pair(tables: readonly string[], epochs: string): Record<string, number>
  * The index of what is cached and what is under way, in Redis. Every decision is one Lua command; this class gives
  * the commands their keys and their replies names. All methods throw only where Redis does.
  */
-export class CacheIndex {
+export class CacheIndex extends IndexReader {
   readonly #redis: RedisClient;
   readonly #now: () => string;
 
   /** @param now Stands in for Redis's clock in tests: milliseconds since 1970 as a string, '' for the real one. */
   constructor(redis: RedisClient, now: () => string = () => '') {
+    super(redis, now);
     this.#redis = redis;
     this.#now = now;
   }
@@ -98,6 +97,8 @@ export class CacheIndex {
         return { outcome: 'claimed', run: order.run, why: first ?? '' };
       case 'fenced':
         return { outcome: 'fenced' };
+      case 'removed':
+        return { outcome: 'removed' };
       default:
         throw new UnknownReply('resolve', reply);
     }
@@ -156,8 +157,8 @@ export class CacheIndex {
     const reply = await this.#run(
       'publish',
       [
-        at.index, at.run(run), at.claim(key), at.entry(key), at.epochs, at.callers(key), at.openRuns, at.entries,
-        ...result.tables.map(at.byTable),
+        at.index, at.run(run), at.claim(key), at.entry(key), at.epochs, at.callers(key), at.openRuns, at.ended,
+        at.entries, ...result.tables.map(at.byTable),
       ],
       [
         this.#now(), run, key, attempt.token, result.uncacheable, result.id, result.path, result.rows, result.bytes,
@@ -186,7 +187,7 @@ export class CacheIndex {
     const at = sourceKeys(attempt.source);
     const reply = await this.#run(
       'fail',
-      [at.run(attempt.run), at.claim(attempt.key), at.callers(attempt.key), at.openRuns],
+      [at.run(attempt.run), at.claim(attempt.key), at.callers(attempt.key), at.openRuns, at.ended],
       [this.#now(), attempt.run, attempt.token ?? '', error, KEEP_RUN, at.ends],
     );
     const [code] = reply;
@@ -203,23 +204,15 @@ export class CacheIndex {
     for (;;) {
       const reply = await this.#run(
         'leave',
-        [at.job(job.id), at.run(run), at.claim(job.key), at.callers(job.key), at.openRuns],
+        [at.job(job.id), at.run(run), at.claim(job.key), at.callers(job.key), at.openRuns, at.ended],
         [this.#now(), job.id, run, CANCELLED, KEEP_RUN, at.ends],
       );
       const [code, first] = reply;
       if (code === 'moved') run = first ?? '';
       else if (code === 'left') return { outcome: 'left', run, last: first === 'last' };
-      else if (code === 'already' || code === 'ended' || code === 'gone') return { outcome: code };
+      else if (code === 'ended' || code === 'gone') return { outcome: code };
       else throw new UnknownReply('leave', reply);
     }
-  }
-
-  /** Jobs that wait for a run, with their callers. */
-  async jobsOf(source: number, key: string, run: string): Promise<{ job: string; caller: string }[]> {
-    const all = await this.#redis.hgetall(sourceKeys(source).callers(key));
-    return Object.entries(all)
-      .filter(([, held]) => held.startsWith(`${run} `))
-      .map(([job, held]) => ({ job, caller: held.slice(run.length + 1) }));
   }
 
   /** Moves a job out of a run that may not be shared, into the run of `order`. False: it has left, or was moved before. */
@@ -227,97 +220,38 @@ export class CacheIndex {
     const at = sourceKeys(order.source);
     const [code] = await this.#run(
       'detach',
-      [at.job(job), at.callers(order.key), at.run(order.run), at.openRuns],
-      [this.#now(), job, from, order.run, order.key, JSON.stringify(order), at.ends],
+      [at.job(job), at.callers(order.key), at.run(order.run), at.openRuns, at.run(from), at.claim(order.key), at.ended],
+      [this.#now(), job, from, order.run, order.key, JSON.stringify(order), at.ends, CANCELLED, KEEP_RUN],
     );
     return code === 'detached';
   }
 
-  /**
-   * Notes that an attempt gave its session back in good order: its process id on the database may be another run's by
-   * the time that the next attempt looks for orphans.
-   */
-  async sessionEnded(source: number, run: string): Promise<void> {
-    await this.#redis.hdel(sourceKeys(source).run(run), 'pid');
+  /** Notes that an attempt gave its session back in good order, so that nobody looks for its statement. */
+  async sessionEnded({ source, run, token }: Attempt): Promise<void> {
+    await this.#run('session-ended', [sourceKeys(source).run(run)], [token]);
   }
 
   /** Makes rows and bytes of a run under way readable. */
   async progress(source: number, run: string, rows: number, bytes: number): Promise<void> {
-    await this.#redis.hset(sourceKeys(source).run(run), { rows, bytes });
+    await this.#run('progress', [sourceKeys(source).run(run)], [rows, bytes]);
   }
 
-  async readJob(job: string): Promise<JobView | undefined> {
-    const source = sourceOfJob(job);
-    if (source === undefined) return undefined;
-    const all = await this.#redis.hgetall(sourceKeys(source).job(job));
-    if (!all['run']) return undefined;
-    return {
-      id: job,
-      run: all['run'],
-      key: all['key'] ?? '',
-      caller: all['caller'] ?? '',
-      how: all['how'] === 'joined' ? 'joined' : 'claimed',
-      why: all['why'] ?? '',
-      left: all['left_at'] !== undefined,
-      createdAt: Number(all['created_at']),
-    };
+  /** Notes that the ledger has the end of a run. */
+  async recorded(source: number, run: string): Promise<void> {
+    await this.#redis.zrem(sourceKeys(source).ended, run);
   }
 
-  async readRun(source: number, run: string): Promise<RunView | undefined> {
-    const all = await this.#redis.hgetall(sourceKeys(source).run(run));
-    const state = all['state'];
-    if (state !== 'queued' && state !== 'started' && !(state && isEnded(state))) return undefined;
-    return {
-      state,
-      key: all['key'] ?? '',
-      owner: all['owner'] ?? '',
-      token: number(all['token']),
-      result: number(all['result']),
-      reason: all['reason'] ?? '',
-      error: all['error'] ?? '',
-      changedAt: Number(all['ended_at'] ?? all['started_at'] ?? all['created_at']),
-      rows: number(all['rows']),
-      bytes: number(all['bytes']),
-    };
+  /** From now on nothing is resolved or begun on a source that was removed; its id is never used again. */
+  async close(source: number): Promise<void> {
+    await this.#redis.hset(sourceKeys(source).index, 'removed', '1');
   }
 
-  /** Runs that have not ended and were claimed more than `olderThan` ms ago, oldest first. */
-  async openRuns(source: number, olderThan: number): Promise<string[]> {
-    const now = Number(this.#now() || (await this.#time()));
-    return this.#redis.zrangebyscore(sourceKeys(source).openRuns, '-inf', now - olderThan);
-  }
-
-  /** The order of an open run, as it was claimed. */
-  async orderOf(source: number, run: string): Promise<RunOrder | undefined> {
-    const order = await this.#redis.hget(sourceKeys(source).run(run), 'order');
-    return order ? (JSON.parse(order) as RunOrder) : undefined;
-  }
-
-  /** The incarnation of a source's index and the present epochs of some tables. */
-  async currentEpochs(
-    source: number,
-    tables: readonly string[],
-  ): Promise<{ incarnation: string | undefined; epochs: Record<string, number> }> {
-    const at = sourceKeys(source);
-    const [incarnation, epochs] = await Promise.all([
-      this.#redis.hget(at.index, 'incarnation'),
-      tables.length === 0 ? [] : this.#redis.hmget(at.epochs, ...tables),
-    ]);
-    return {
-      incarnation: incarnation ?? undefined,
-      epochs: Object.fromEntries(tables.map((table, index) => [table, Number(epochs[index] ?? 0)])),
-    };
-  }
-
-  /** Deletes all that the index holds of a source that was removed. */
+  /** Deletes what the index holds of a closed source, but for the mark that it is closed. */
   async forget(source: number): Promise<void> {
-    const { index, epochs, openRuns, entries } = sourceKeys(source);
-    await this.#redis.unlink(index, epochs, openRuns, entries);
-  }
-
-  async #time(): Promise<string> {
-    const [seconds, micros] = await this.#redis.time();
-    return String(Number(seconds) * 1000 + Math.floor(Number(micros) / 1000));
+    const at = sourceKeys(source);
+    const [keys, tables] = await Promise.all([this.#redis.zrange(at.entries, '0', '-1'), this.#redis.hkeys(at.epochs)]);
+    const names = [at.epochs, at.openRuns, at.ended, at.entries, ...keys.map(at.entry), ...tables.map(at.byTable)];
+    for (let from = 0; from < names.length; from += 1000) await this.#redis.unlink(...names.slice(from, from + 1000));
   }
 
   #run(name: CommandName, keys: readonly string[], args: readonly (string | number)[]): Promise<Reply> {

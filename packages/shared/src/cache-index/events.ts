@@ -11,7 +11,6 @@ type RunListener = (state: string) => void;
 export class Events {
   readonly #subscriber: Redis;
   readonly #runs = new Map<string, Set<RunListener>>();
-  readonly #ends = new Set<(run: string, state: string) => void>();
   readonly #sources = new Set<() => void>();
 
   /** @param subscriber A connection of its own: it can do nothing else from now on. */
@@ -39,12 +38,6 @@ export class Events {
     };
   }
 
-  /** Calls `listener` with what happens to any run. */
-  onAnyRun(listener: (run: string, state: string) => void): () => void {
-    this.#ends.add(listener);
-    return () => this.#ends.delete(listener);
-  }
-
   onSources(listener: () => void): () => void {
     this.#sources.add(listener);
     return () => this.#sources.delete(listener);
@@ -62,7 +55,6 @@ export class Events {
 
   #tell(message: string): void {
     const [run = '', state = ''] = message.split(' ');
-    for (const listener of this.#ends) listener(run, state);
     for (const listener of [...(this.#runs.get(run) ?? [])]) listener(state);
   }
 

@@ -3,12 +3,14 @@
  * command over several of them is atomic on a cluster, too.
  */
 export interface SourceKeys {
-  /** Hash: `incarnation` of this life of the index. Absent: the source is fenced. */
+  /** Hash: `incarnation` of this life of the index (absent: the source is fenced), `removed` once the source is. */
   readonly index: string;
   /** Hash: table → epoch. */
   readonly epochs: string;
   /** Sorted set: runs that have not ended, by the time they were claimed. */
   readonly openRuns: string;
+  /** Sorted set: runs that have ended and that the ledger may not have recorded yet, by the time of their end. */
+  readonly ended: string;
   /** Sorted set: keys that have an entry, by cached_at. */
   readonly entries: string;
   /** Hash: which result answers this key, and what it rests on. */
@@ -45,6 +47,7 @@ export function sourceKeys(source: number): SourceKeys {
     index: at('index'),
     epochs: at('epochs'),
     openRuns: at('open-runs'),
+    ended: at('ended'),
     entries: at('entries'),
     entry: (key) => at('entry', key),
     claim: (key) => at('claim', key),

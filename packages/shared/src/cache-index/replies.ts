@@ -17,7 +17,8 @@ export type Resolution =
   | { readonly outcome: 'joined'; readonly run: string; readonly sourceJob: string; readonly enqueued: boolean }
   /** `why` there was no hit. */
   | { readonly outcome: 'claimed'; readonly run: string; readonly why: string }
-  | { readonly outcome: 'fenced' };
+  | { readonly outcome: 'fenced' }
+  | { readonly outcome: 'removed' };
 
 export type EndedState = 'published' | 'delivered' | 'failed' | 'cancelled';
 
@@ -45,7 +46,7 @@ export type Failing = { readonly outcome: 'failed' | 'ended' | 'superseded' | 'g
 
 export type Leaving =
   | { readonly outcome: 'left'; readonly run: string; readonly last: boolean }
-  | { readonly outcome: 'already' | 'ended' | 'gone' };
+  | { readonly outcome: 'ended' | 'gone' };
 
 /** A run as the index has it. */
 export interface RunView {

@@ -15,7 +15,9 @@ export type CommandName =
   | 'leave'
   | 'detach'
   | 'invalidate'
-  | 'open-index';
+  | 'open-index'
+  | 'session-ended'
+  | 'progress';
 
 const FOLDER = join(import.meta.dirname, 'commands');
 const INCLUDE = /^--- @include "([a-z-]+)"$/gm;

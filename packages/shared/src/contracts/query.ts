@@ -83,6 +83,8 @@ export interface Analysis {
 /** Everything that a worker needs to run a statement: the BullMQ job's data. */
 export interface RunOrder {
   readonly run: string;
+  /** The job that was moved here out of a run which could not be shared; absent where a submission made the run. */
+  readonly movedJob?: string;
   readonly key: string;
   readonly source: number;
   readonly sourceVersion: number;

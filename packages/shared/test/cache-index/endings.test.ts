@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { sourceKeys } from '../../src/cache-index/keys.js';
 import { IndexBench, orderOf, startRedisBench } from './fixture.js';
 import type { RedisBench } from './fixture.js';
 
@@ -36,7 +37,7 @@ describe('fail', () => {
     expect(await bench.index.fail({ ...old, token: undefined }, 'x')).toEqual({ outcome: 'superseded' });
     const fresh = await bench.claim('other');
     expect(await bench.index.fail({ source, key: 'other', run: fresh.run, token: undefined }, 'x')).toEqual({ outcome: 'failed' });
-    expect(await bench.index.fail({ source, key: 'other', run: fresh.run, token: undefined }, 'x')).toEqual({ outcome: 'ended' });
+    expect(await bench.index.fail({ source, key: 'other', run: fresh.run, token: 99 }, 'y')).toEqual({ outcome: 'ended' });
   });
 
   test('leaves the claim of a newer run alone', async () => {
@@ -56,7 +57,7 @@ describe('leave', () => {
     const joiner = await bench.submit('k');
     const views = await Promise.all([owner.job, joiner.job].map((job) => bench.index.readJob(job)));
     expect(views[0] && (await bench.index.leave(views[0]))).toEqual({ outcome: 'left', run: owner.run, last: false });
-    expect(views[0] && (await bench.index.leave(views[0]))).toEqual({ outcome: 'already' });
+    expect(views[0] && (await bench.index.leave(views[0]))).toEqual({ outcome: 'left', run: owner.run, last: false });
     expect(await bench.index.readRun(source, owner.run)).toMatchObject({ state: 'queued' });
     expect(views[1] && (await bench.index.leave(views[1]))).toEqual({ outcome: 'left', run: owner.run, last: true });
     expect(await bench.index.readRun(source, owner.run)).toMatchObject({ state: 'cancelled', error: 'Query cancelled by user.' });
@@ -101,16 +102,110 @@ describe('invalidate', () => {
     expect(await bench.submit('k')).toMatchObject({ why: 'expired(public.t2499)' });
   });
 
-  test('an index is opened once, with the epochs of the ledger, and what moved before stays', async () => {
+  test('twenty thousand tables are moved, and counted', async () => {
+    await bench.makeEntry('k', 1, ['public.t7']);
+    const epochs = Object.fromEntries(Array.from({ length: 20_000 }, (_, at) => [`public.t${at}`, 1]));
+    expect(await bench.invalidation.move(source, epochs)).toBe(1);
+    expect(await bench.submit('k')).toMatchObject({ why: 'expired(public.t7)' });
+  });
+
+  test('an index is opened once, with the epochs of the ledger, and no epoch goes back', async () => {
     source += 1;
     const fresh = new IndexBench(server.redis, source);
     await fresh.invalidation.move(source, { 'public.a': 9 });
     await fresh.invalidation.open(source, 'one', { 'public.a': 3, 'public.b': 4 });
     await fresh.invalidation.open(source, 'two', { 'public.b': 5 });
     expect(await fresh.index.currentEpochs(source, ['public.a', 'public.b'])).toEqual({
-      incarnation: 'one', epochs: { 'public.a': 9, 'public.b': 4 },
+      incarnation: 'one', epochs: { 'public.a': 9, 'public.b': 5 },
     });
   });
+});
+
+describe('a command that is sent twice, because its answer was lost with the connection, answers the same', () => {
+  test('publish, with and without an entry', async () => {
+    const { run } = await bench.claim();
+    const attempt = bench.attempt('k', run);
+    await bench.begin(attempt);
+    const first = await bench.publish(attempt, 7);
+    bench.now += 1000;
+    expect(await bench.publish(attempt, 7)).toEqual(first);
+    expect(await bench.publish(attempt, 8)).toEqual({ outcome: 'ended', state: 'published' });
+    const other = await bench.claim('other');
+    const second = bench.attempt('other', other.run);
+    await bench.begin(second);
+    const delivered = await bench.publish(second, 9, ['public.t'], 'temp_table');
+    expect(await bench.publish(second, 9, ['public.t'], 'temp_table')).toEqual(delivered);
+  });
+
+  test('fail, detach and leave', async () => {
+    const { run, job } = await bench.claim();
+    const joiner = await bench.submit('k');
+    const attempt = bench.attempt('k', run);
+    await bench.begin(attempt, ['public.t'], false);
+    const own = orderOf(source, 'k', 'own');
+    expect([await bench.index.detach(joiner.job, run, own), await bench.index.detach(joiner.job, run, own)]).toEqual([true, true]);
+    expect([await bench.index.fail(attempt, 'x'), await bench.index.fail(attempt, 'x')]).toEqual([{ outcome: 'failed' }, { outcome: 'failed' }]);
+    const view = await bench.index.readJob(joiner.job);
+    const left = { outcome: 'left', run: 'own', last: true };
+    expect([view && (await bench.index.leave(view)), view && (await bench.index.leave(view))]).toEqual([left, left]);
+    expect(job).not.toBe(joiner.job);
+  });
+
+  test('resolve: the claim is its own', async () => {
+    const order = orderOf(source, 'k', 'mine');
+    const request = { source, key: 'k', caller: 'ann', order, mode: 'shared', job: bench.index.newJobId(source) } as const;
+    const first = await bench.index.resolve(request);
+    expect(first).toEqual({ outcome: 'claimed', run: 'mine', why: 'none' });
+    expect(await bench.index.resolve(request)).toEqual(first);
+    expect(await bench.index.jobsOf(source, 'k', 'mine')).toHaveLength(1);
+  });
+});
+
+test('a run that everybody was moved out of is cancelled', async () => {
+  const owner = await bench.claim();
+  const joiner = await bench.submit('k');
+  await bench.begin(bench.attempt('k', owner.run), ['public.t'], false);
+  const view = await bench.index.readJob(owner.job);
+  if (view) await bench.index.leave(view);
+  await bench.index.detach(joiner.job, owner.run, orderOf(source, 'k', 'own'));
+  expect(await bench.index.readRun(source, owner.run)).toMatchObject({ state: 'cancelled' });
+});
+
+test('nothing is resolved, begun or opened on a source that was removed', async () => {
+  const { run } = await bench.claim();
+  await bench.makeEntry('cached', 7);
+  await bench.index.close(source);
+  await bench.index.forget(source);
+  await bench.open('second');
+  expect(await bench.submit('cached')).toMatchObject({ outcome: 'removed' });
+  expect(await bench.begin(bench.attempt('k', run))).toEqual({ outcome: 'gone' });
+  expect(await server.redis.keys(`onceql:{ds${source}}:entry:*`)).toEqual([]);
+});
+
+test('a session that ended in good order is looked for no more, unless a newer attempt has one', async () => {
+  const { run } = await bench.claim();
+  const old = bench.attempt('k', run);
+  await bench.begin(old);
+  const young = bench.attempt('k', run);
+  await bench.begin(young);
+  await bench.index.sessionEnded(old);
+  expect(await bench.begin(bench.attempt('k', run))).toMatchObject({ previousPid: 4711 });
+});
+
+test('progress is told of runs that are known, and makes none', async () => {
+  const { run } = await bench.claim();
+  await bench.index.progress(source, run, 5, 50);
+  await bench.index.progress(source, 'nothing', 5, 50);
+  expect(await bench.index.readRun(source, run)).toMatchObject({ rows: 5, bytes: 50 });
+  expect(await server.redis.exists(sourceKeys(source).run('nothing'))).toBe(0);
+});
+
+test('a run that has ended is listed until the ledger has it', async () => {
+  await bench.makeEntry('k', 7);
+  bench.now += 1000;
+  expect(await bench.index.unrecordedRuns(source, 500)).toEqual(['run-1']);
+  await bench.index.recorded(source, 'run-1');
+  expect(await bench.index.unrecordedRuns(source, 500)).toEqual([]);
 });
 
 test('every command survives a Redis that has forgotten its scripts', async () => {

@@ -9,14 +9,16 @@
   Replies  { 'go', snapshot_at, incarnation, epochs (JSON list), process id of the attempt before or '' }
            { 'ended', state, result or '' }   the run has ended already
            { 'superseded' }                   an attempt with this token or a later one has begun
-           { 'gone' }                         the index does not know the run
+           { 'gone' }                         the index does not know the run, or its source is no more
            { 'fenced' }
 ]]
 --- @include "clock"
 --- @include "epochs"
 --- @include "run"
 
-local incarnation = redis.call('HGET', KEYS[1], 'incarnation')
+local index = redis.call('HMGET', KEYS[1], 'incarnation', 'removed')
+local incarnation = index[1]
+if index[2] then return { 'gone' } end
 if not incarnation then return { 'fenced' } end
 local run = redis.call('HMGET', KEYS[2], 'state', 'token', 'pid', 'result', 'owner')
 if not run[1] then return { 'gone' } end

@@ -1,14 +1,10 @@
 --[[
-  Begins an incarnation of a source's index that came up empty: epochs first, then the mark that lets callers in.
+  Lets callers into a source's index that came up empty and whose epochs have been restored: a new incarnation begins.
 
-  KEYS  1 index  2 epochs
-  ARGV  1 incarnation (new)  2… table, epoch, table, epoch, …
+  KEYS  1 index
+  ARGV  1 incarnation (new)
 
   Replies  { 'opened' } | { 'open' } (somebody else was first)
 ]]
---- @include "epochs"
-
-if redis.call('HEXISTS', KEYS[1], 'incarnation') == 1 then return { 'open' } end
-raise_epochs(KEYS[2], ARGV, 2)
-redis.call('HSET', KEYS[1], 'incarnation', ARGV[1])
-return { 'opened' }
+if redis.call('HSETNX', KEYS[1], 'incarnation', ARGV[1]) == 1 then return { 'opened' } end
+return { 'open' }

@@ -2,7 +2,8 @@
   Makes an attempt's result readable: as the entry of its key if nothing it rests on has moved since begin, else for
   those alone who waited for the run.
 
-  KEYS  1 index  2 run  3 claim  4 entry  5 epochs  6 callers  7 open runs  8 entries  9… by-table, one per table of the run
+  KEYS  1 index  2 run  3 claim  4 entry  5 epochs  6 callers  7 open runs  8 ended  9 entries
+        10… by-table, one per table of the run
   ARGV  1 now override  2 run id  3 key  4 token  5 why it may not be cached, '' if it may  6 result id  7 path
         8 rows  9 bytes  10 runtime in seconds  11 seconds an ended run is kept  12 channel of ends
 
@@ -18,8 +19,13 @@
 --- @include "run"
 
 local run = redis.call('HMGET', KEYS[2],
-  'state', 'token', 'tables', 'epochs', 'incarnation', 'snapshot_at', 'owner', 'alone')
+  'state', 'token', 'tables', 'epochs', 'incarnation', 'snapshot_at', 'owner', 'alone', 'result', 'reason', 'ended_at')
 if not run[1] then return { 'gone' } end
+if ENDED[run[1]] and run[2] == ARGV[4] and run[9] == ARGV[6] then
+  -- The same command once more, because its answer was lost with the connection: the same answer.
+  if run[1] == 'published' then return { 'published', run[11] } end
+  return { 'delivered', run[10] }
+end
 if ENDED[run[1]] then return { 'ended', run[1] } end
 if run[2] ~= ARGV[4] then return { 'superseded' } end
 if run[8] == '1' and #jobs_of(KEYS[6], ARGV[2]) > 1 then return { 'undivided' } end
@@ -42,11 +48,11 @@ if not reason then
   redis.call('HSET', KEYS[4], 'result', ARGV[6], 'path', ARGV[7], 'tables', run[3], 'epochs', run[4],
     'incarnation', run[5], 'snapshot_at', run[6], 'cached_at', digits(now), 'rows', ARGV[8], 'bytes', ARGV[9],
     'runtime', ARGV[10], 'job', run[7], 'run', ARGV[2], 'hits', '0')
-  redis.call('ZADD', KEYS[8], digits(now), ARGV[3])
-  for i = 9, #KEYS do redis.call('SADD', KEYS[i], ARGV[3]) end
+  redis.call('ZADD', KEYS[9], digits(now), ARGV[3])
+  for i = 10, #KEYS do redis.call('SADD', KEYS[i], ARGV[3]) end
 end
 
-end_run({ run = KEYS[2], claim = KEYS[3], callers = KEYS[6], open_runs = KEYS[7] }, ARGV[2],
+end_run({ run = KEYS[2], claim = KEYS[3], callers = KEYS[6], open_runs = KEYS[7], ended = KEYS[8] }, ARGV[2],
   reason and 'delivered' or 'published', now, ARGV[11], ARGV[12], { 'result', ARGV[6], 'reason', reason or '' })
 if reason then return { 'delivered', reason } end
 return { 'published', digits(now) }

@@ -10,11 +10,14 @@
            { 'joined', run, source job, enqueued ('1' or '') }
            { 'claimed', why there was no hit: none | incarnation | max_age | expired(<table>) | ARGV[10] }
            { 'fenced' }
+           { 'removed' }   the source is no more
 ]]
 --- @include "clock"
 --- @include "epochs"
 
-local incarnation = redis.call('HGET', KEYS[1], 'incarnation')
+local index = redis.call('HMGET', KEYS[1], 'incarnation', 'removed')
+local incarnation = index[1]
+if index[2] then return { 'removed' } end
 if not incarnation then return { 'fenced' } end
 local now = clock(ARGV[1])
 local mode = ARGV[6]
@@ -55,7 +58,8 @@ end
 
 if mode ~= 'alone' then
   local claim = redis.call('HMGET', KEYS[3], 'run', 'job', 'tables', 'epochs', 'incarnation', 'enqueued')
-  if joinable(claim) then
+  -- A claim of this very run is this command once more, because its answer was lost with the connection.
+  if claim[1] ~= ARGV[3] and joinable(claim) then
     make_job(claim[1], 'joined', why)
     return { 'joined', claim[1], claim[2], claim[6] or '' }
   end

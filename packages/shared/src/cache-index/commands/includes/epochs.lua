@@ -23,9 +23,9 @@ local function encode_list(list)
   return cjson.encode(list)
 end
 
--- Moves epochs to those given, at[from] = table, at[from + 1] = epoch, …; none ever goes back.
-local function raise_epochs(key, at, from)
-  for i = from, #at, 2 do
+-- Moves epochs to those given (table, epoch, table, epoch, …); none ever goes back.
+local function raise_epochs(key, at)
+  for i = 1, #at, 2 do
     local current = redis.call('HGET', key, at[i])
     if not current or tonumber(current) < tonumber(at[i + 1]) then redis.call('HSET', key, at[i], at[i + 1]) end
   end

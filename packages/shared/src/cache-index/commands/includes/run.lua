@@ -11,7 +11,8 @@ local function jobs_of(callers, run)
 end
 
 -- Ends a run for good: its state becomes readable, its claim and its place among the open runs go, waiters are told.
--- keys: { run, claim, callers, open_runs }; fields: extra fields of the run's hash.
+-- The run is listed as ended until the ledger has it. keys: { run, claim, callers, open_runs, ended }; fields: extra
+-- fields of the run's hash.
 local function end_run(keys, run, state, now, keep_seconds, channel, fields)
   redis.call('HSET', keys.run, 'state', state, 'ended_at', digits(now), unpack(fields))
   redis.call('HDEL', keys.run, 'order')
@@ -20,5 +21,6 @@ local function end_run(keys, run, state, now, keep_seconds, channel, fields)
   local jobs = jobs_of(keys.callers, run)
   for i = 1, #jobs do redis.call('HDEL', keys.callers, jobs[i]) end
   redis.call('ZREM', keys.open_runs, run)
+  redis.call('ZADD', keys.ended, digits(now), run)
   redis.call('PUBLISH', channel, run .. ' ' .. state)
 end

@@ -1,0 +1,108 @@
+import type { RunOrder } from '../contracts/query.js';
+import { sourceKeys, sourceOfJob } from './keys.js';
+import { isEnded } from './replies.js';
+import type { JobView, RunView } from './replies.js';
+import type { RedisClient } from './script.js';
+
+/** A number out of a hash field; undefined where there is none. */
+export const number = (text: string | null | undefined): number | undefined =>
+  text === null || text === undefined || text === '' ? undefined : Number(text);
+
+/** What the index says of jobs, runs and epochs. Nothing here changes or decides anything. */
+export class IndexReader {
+  readonly #redis: RedisClient;
+  readonly #now: () => string;
+
+  /** @param now As of {@link CacheIndex}. */
+  constructor(redis: RedisClient, now: () => string) {
+    this.#redis = redis;
+    this.#now = now;
+  }
+
+  /** Jobs that wait for a run, with their callers. */
+  async jobsOf(source: number, key: string, run: string): Promise<{ job: string; caller: string }[]> {
+    const all = await this.#redis.hgetall(sourceKeys(source).callers(key));
+    return Object.entries(all)
+      .filter(([, held]) => held.startsWith(`${run} `))
+      .map(([job, held]) => ({ job, caller: held.slice(run.length + 1) }));
+  }
+
+  /** A job, if the index has it. */
+  async readJob(job: string): Promise<JobView | undefined> {
+    const source = sourceOfJob(job);
+    if (source === undefined) return undefined;
+    const all = await this.#redis.hgetall(sourceKeys(source).job(job));
+    if (!all['run']) return undefined;
+    return {
+      id: job,
+      run: all['run'],
+      key: all['key'] ?? '',
+      caller: all['caller'] ?? '',
+      how: all['how'] === 'joined' ? 'joined' : 'claimed',
+      why: all['why'] ?? '',
+      left: all['left_at'] !== undefined,
+      createdAt: Number(all['created_at']),
+    };
+  }
+
+  /** A run, if the index has it. */
+  async readRun(source: number, run: string): Promise<RunView | undefined> {
+    const all = await this.#redis.hgetall(sourceKeys(source).run(run));
+    const state = all['state'];
+    if (state !== 'queued' && state !== 'started' && !(state && isEnded(state))) return undefined;
+    return {
+      state,
+      key: all['key'] ?? '',
+      owner: all['owner'] ?? '',
+      token: number(all['token']),
+      result: number(all['result']),
+      reason: all['reason'] ?? '',
+      error: all['error'] ?? '',
+      changedAt: Number(all['ended_at'] ?? all['started_at'] ?? all['created_at']),
+      rows: number(all['rows']),
+      bytes: number(all['bytes']),
+    };
+  }
+
+  /** Runs that have not ended and were claimed more than `olderThan` ms ago, oldest first. */
+  async openRuns(source: number, olderThan: number): Promise<string[]> {
+    return this.#before(sourceKeys(source).openRuns, olderThan);
+  }
+
+  /** The order of an open run, as it was claimed. */
+  async orderOf(source: number, run: string): Promise<RunOrder | undefined> {
+    const order = await this.#redis.hget(sourceKeys(source).run(run), 'order');
+    return order ? (JSON.parse(order) as RunOrder) : undefined;
+  }
+
+  /** The incarnation of a source's index and the present epochs of some tables. */
+  async currentEpochs(
+    source: number,
+    tables: readonly string[],
+  ): Promise<{ incarnation: string | undefined; epochs: Record<string, number> }> {
+    const at = sourceKeys(source);
+    const [incarnation, epochs] = await Promise.all([
+      this.#redis.hget(at.index, 'incarnation'),
+      tables.length === 0 ? [] : this.#redis.hmget(at.epochs, ...tables),
+    ]);
+    return {
+      incarnation: incarnation ?? undefined,
+      epochs: Object.fromEntries(tables.map((table, index) => [table, Number(epochs[index] ?? 0)])),
+    };
+  }
+
+  /** Runs that ended more than `olderThan` ms ago and are not noted as recorded, oldest first. */
+  async unrecordedRuns(source: number, olderThan: number): Promise<string[]> {
+    return this.#before(sourceKeys(source).ended, olderThan);
+  }
+
+  async #before(list: string, olderThan: number): Promise<string[]> {
+    const now = Number(this.#now() || (await this.#time()));
+    return this.#redis.zrangebyscore(list, '-inf', now - olderThan);
+  }
+
+  async #time(): Promise<string> {
+    const [seconds, micros] = await this.#redis.time();
+    return String(Number(seconds) * 1000 + Math.floor(Number(micros) / 1000));
+  }
+}
