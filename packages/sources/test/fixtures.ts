@@ -55,6 +55,8 @@ export function orderOf(statement: string, more: Partial<RunOrder> = {}): RunOrd
     tables: [],
     functions: [],
     operators: [],
+    attributes: [],
+    clockCasts: [],
     reasons: [],
     shareable: true,
     ...more,

@@ -3,12 +3,12 @@ import type { Facts, FunctionFact, RelationFact, TreeFact } from '../src/analysi
 import { judge } from '../src/analysis/verdict.js';
 import { POLICY } from './fixtures.js';
 
-const NOTHING: Facts = { relations: [], trees: [], functions: [], unknownFunctions: [], unknownTables: [] };
+const NOTHING: Facts = { relations: [], trees: [], functions: [], unknownFunctions: [], unknownTables: [], timetz: false, textsAsTime: [] };
 const rules = { policy: POLICY, allowed: new Set(['public.listed']) };
 const verdict = (facts: Partial<Facts>) => judge({ ...NOTHING, ...facts }, 'tree', rules);
 
 const relation = (fact: Partial<RelationFact>): RelationFact => ({ schema: 'public', name: 't', kind: 'r', persistence: 'p', ...fact });
-const tree = (fact: Partial<TreeFact>): TreeFact => ({ origin: 'view', written: '', time: false, session: false, sequence: false, sample: false, ...fact });
+const tree = (fact: Partial<TreeFact>): TreeFact => ({ origin: 'view', written: '', time: false, session: false, sequence: false, sample: false, readsTime: false, ...fact });
 const called = (fact: Partial<FunctionFact>): FunctionFact => ({
   origin: 'view', schema: 'pg_catalog', name: 'lower', volatility: 'i', language: 'internal', builtin: true, clock: false, ...fact,
 });

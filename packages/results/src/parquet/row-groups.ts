@@ -3,11 +3,14 @@ import type { RowBatch } from '@onceql/shared';
 /** When a row group is full: whichever comes first. */
 export interface RowGroupLimits {
   readonly rows: number;
-  /** UTF-16 units of all values; a single larger row makes a row group of its own. */
+  /** UTF-16 units of all values, and some for each cell; a single larger row makes a row group of its own. */
   readonly characters: number;
 }
 
 export const ROW_GROUP: RowGroupLimits = { rows: 20_000, characters: 8_000_000 };
+
+/** What a cell counts however short its value is, null too. */
+const CELL_CHARACTERS = 16;
 
 /** Rows that are written together, column by column. */
 export interface RowGroupTexts {
@@ -70,7 +73,7 @@ class GrowingGroup implements RowGroupTexts {
 /** @throws where the batch is not as wide and as long as it should be: rows would be lost silently. */
 function rowWeights(batch: RowBatch, width: number): Float64Array {
   if (batch.columns.length !== width) throw new Error(`A batch has ${batch.columns.length} columns instead of ${width}`);
-  const weights = new Float64Array(batch.length);
+  const weights = new Float64Array(batch.length).fill(CELL_CHARACTERS * width);
   for (const values of batch.columns) {
     if (values.length !== batch.length) throw new Error(`A column has ${values.length} rows instead of ${batch.length}`);
     for (let r = 0; r < values.length; r++) weights[r] = (weights[r] ?? 0) + (values[r]?.length ?? 0);

@@ -1,5 +1,5 @@
-/** Where something was found: written in the statement, conversions that any statement may use, in a view or policy. */
-export type Origin = 'statement' | 'conversion' | 'view' | 'policy';
+/** Where something was found: written in the statement, conversions that any statement may use, in a view, policy or domain. */
+export type Origin = 'statement' | 'conversion' | TreeFact['origin'];
 
 /** A relation that the statement rests on. */
 export interface RelationFact {
@@ -11,15 +11,17 @@ export interface RelationFact {
   readonly persistence: string;
 }
 
-/** The stored tree of a view or of a row security policy. */
+/** The stored tree of a view, of a row security policy or of a domain's check. */
 export interface TreeFact {
-  readonly origin: 'view' | 'policy';
+  readonly origin: 'view' | 'policy' | 'domain';
   /** As SQL text. */
   readonly written: string;
   readonly time: boolean;
   readonly session: boolean;
   readonly sequence: boolean;
   readonly sample: boolean;
+  /** Whether it reads text as a date or time while it runs; the text may be 'today'. */
+  readonly readsTime: boolean;
 }
 
 export interface FunctionFact {
@@ -42,4 +44,8 @@ export interface Facts {
   readonly functions: readonly FunctionFact[];
   readonly unknownFunctions: readonly string[];
   readonly unknownTables: readonly string[];
+  /** Whether a relation has a column of type time with time zone: comparing such times takes the offset of today. */
+  readonly timetz: boolean;
+  /** Columns that the statement casts to a date or time, and that may be texts. */
+  readonly textsAsTime: readonly string[];
 }

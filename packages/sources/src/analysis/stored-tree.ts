@@ -1,6 +1,7 @@
 import type { TreeFact } from './facts.js';
+import { TIME_TYPES } from './types.js';
 
-/** The parse tree of a view or a policy as the catalog holds it, and the same as SQL text. */
+/** The parse tree of a view, a policy or a domain's check as the catalog holds it, and the same as SQL text. */
 export interface StoredTree {
   readonly origin: TreeFact['origin'];
   readonly tree: string;
@@ -8,7 +9,8 @@ export interface StoredTree {
 }
 
 /*
- * What tells of functions in a tree (pg_rewrite.ev_action, pg_policy.polqual, pg_proc.proargdefaults). Names and
+ * What tells of functions in a tree (pg_rewrite.ev_action, pg_policy.polqual, pg_constraint.conbin,
+ * pg_proc.proargdefaults). Names and
  * strings within a tree cannot match: white space and braces in names carry a backslash, constants are numbers.
  */
 const FUNCTION = /:(?:funcid|opfuncid|aggfnoid|winfnoid) (\d+)/g;
@@ -21,8 +23,16 @@ const SESSION = /\{SQLVALUEFUNCTION :op (?:9|\d\d) /;
 const SEQUENCE = /\{NEXTVALUEEXPR /;
 /** TABLESAMPLE without REPEATABLE. */
 const SAMPLE = /:repeatable <>/;
+/**
+ * Types that are read from text while the tree runs: of COERCEVIAIO, the only node whose collation follows its type;
+ * of JSON_VALUE and kin; and of the columns of JSON_TABLE and XMLTABLE.
+ */
+const READ_FROM_TEXT = /:resulttype (\d+) :resultcollid |:typid (\d+) :typmod |:coltypes \(o ([\d ]+)\)/g;
+/** Lowest oid of what users make. */
+const FIRST_USER_OID = 16_384;
 
-export function treeFact({ origin, tree, written }: StoredTree): TreeFact {
+/** `plain`: oids of users' types that hold no date or time. */
+export function treeFact({ origin, tree, written }: StoredTree, plain: ReadonlySet<string>): TreeFact {
   return {
     origin,
     written,
@@ -30,8 +40,12 @@ export function treeFact({ origin, tree, written }: StoredTree): TreeFact {
     session: SESSION.test(tree),
     sequence: SEQUENCE.test(tree),
     sample: SAMPLE.test(tree),
+    readsTime: typesReadIn(tree).some((oid) => TIME_TYPES.has(oid) || (Number(oid) >= FIRST_USER_OID && !plain.has(oid))),
   };
 }
+
+const typesReadIn = (tree: string): string[] =>
+  [...tree.matchAll(READ_FROM_TEXT)].flatMap(([, one, other, several]) => (one ?? other ?? several ?? '').split(' '));
 
 /** What a tree calls, by oid. */
 export interface Calls {

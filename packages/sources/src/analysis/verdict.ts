@@ -29,6 +29,8 @@ export function judge(facts: Facts, reader: Reader, rules: Rules): Analysis {
     ...againstReader(reader),
     ...facts.unknownFunctions.map((name): Objection => ({ reason: because('unknown_function', name), unshareable: true })),
     ...facts.unknownTables.map((name): Objection => ({ reason: because('unknown_table', name) })),
+    ...facts.textsAsTime.map((name): Objection => ({ reason: because('time_literal', name), unshareable: true })),
+    ...againstTimetz(facts.timetz),
     ...facts.relations.flatMap(againstRelation),
     ...facts.trees.flatMap((tree) => againstTree(tree, rules.policy)),
     ...facts.functions.flatMap((called) => againstCall(called, rules)),
@@ -54,6 +56,9 @@ function againstReader(reader: Reader): Objection[] {
   return [{ reason: 'unreadable', ...(reader === 'text' ? { unshareable: true as const } : {}) }];
 }
 
+const againstTimetz = (found: boolean): Objection[] =>
+  found ? [{ reason: because('time_function', 'timetz'), unshareable: true }] : [];
+
 function againstRelation({ schema, name, kind, persistence }: RelationFact): Objection[] {
   if (SYSTEM_SCHEMAS.has(schema)) return [{ reason: 'system_catalog' }];
   if (persistence === 't' || schema.startsWith('pg_temp')) return [{ reason: 'temp_table' }];
@@ -68,7 +73,7 @@ function againstTree(tree: TreeFact, policy: FunctionPolicy): Objection[] {
   if (tree.session) found.push({ reason: 'session_function' });
   if (tree.sequence) found.push({ reason: 'volatile_function', unshareable: true });
   if (tree.sample) found.push({ reason: 'unrepeatable_sample', unshareable: true });
-  if (policy.hasTimeLiteral(tree.written)) found.push({ reason: 'time_literal', unshareable: true });
+  if (tree.readsTime || policy.hasTimeLiteral(tree.written)) found.push({ reason: 'time_literal', unshareable: true });
   if (LATE_BINDING.test(tree.written)) found.push({ reason: 'late_binding_view' });
   return tree.origin === 'policy' ? withRowSecurity(found) : found;
 }

@@ -1,9 +1,11 @@
 import type { RowBatch } from '@onceql/shared';
 
-/** A batch is cut when its values take this many bytes… */
+/** A batch is cut when its values and cells take this many bytes… */
 export const BATCH_BYTES = 1 << 20;
 /** …or when it has this many rows. */
 export const BATCH_ROWS = 5_000;
+/** What a cell takes in memory however short its value is, null too. */
+const CELL_BYTES = 16;
 
 /** Gathers rows into columns. */
 export class BatchBuilder {
@@ -16,7 +18,7 @@ export class BatchBuilder {
   }
 
   get full(): boolean {
-    return this.#bytes >= BATCH_BYTES || this.#length >= BATCH_ROWS;
+    return this.#bytes + CELL_BYTES * this.#columns.length * this.#length >= BATCH_BYTES || this.#length >= BATCH_ROWS;
   }
 
   get empty(): boolean {

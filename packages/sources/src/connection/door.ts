@@ -3,6 +3,7 @@ import { DatabaseError, Pool, type PoolClient, type PoolConfig } from 'pg';
 import type { Log } from '../policy.js';
 import { type Ssl, endpointOf, poolConfig, sslWays } from './endpoint.js';
 import { connectFailure, isNoSsl } from './failure.js';
+import { limitMessages } from './gauge.js';
 
 /** A setting that a server may not know, or not be able to. */
 const PASSED_OVER = new Set(['42704', '22023']);
@@ -97,7 +98,10 @@ export class Door {
     const config: PoolConfig = poolConfig(this.#source, this.#ways[this.#way] ?? false, this.#max);
     const pool = new Pool(config);
     // While a connection is in use, its user hears of its end through what he asked for; the event must find a listener.
-    pool.on('connect', (client) => client.on('error', () => undefined));
+    pool.on('connect', (client) => {
+      client.on('error', () => undefined);
+      limitMessages(client);
+    });
     pool.on('error', (error) => this.#log?.warn({ source: this.#source.id, error: error.message }, 'an idle connection broke'));
     return pool;
   }

@@ -1,7 +1,9 @@
 import type { RunOrder, WrittenName } from '@onceql/shared';
 import type { Facts, Origin, RelationFact } from '../analysis/facts.js';
+import { dottedIn } from '../analysis/dotted.js';
 import { isMeant, spelled } from '../analysis/names.js';
 import { callsIn, type StoredTree, treeFact } from '../analysis/stored-tree.js';
+import { TIME_TYPES, WRITTEN_TIMETZ } from '../analysis/types.js';
 import type { Field } from '../connection/exchange.js';
 import type { Wire } from '../connection/wire.js';
 import { sql } from '../sql.js';
@@ -12,9 +14,6 @@ const RELATIONS = sql(import.meta.url, 'relations.sql');
 /** Operators that a tree can hold without its text naming them, as IN, USING and CASE do. */
 const COMPARISONS = ['=', '<>', '<', '<=', '>', '>='];
 
-/** How a statement writes the type itself. */
-const TIMETZ = /timetz|time\s*(?:\(\s*\d\s*\)\s*)?with\s+time/i;
-
 /** A row of relations.sql. */
 interface Surroundings {
   readonly path: readonly string[];
@@ -24,7 +23,8 @@ interface Surroundings {
   readonly operators: readonly { readonly schema: string; readonly name: string; readonly oid: string }[];
   /** Whether a relation has a column of type time with time zone. */
   readonly timetz: boolean;
-  readonly ofRows: readonly { readonly name: string; readonly oid: string }[];
+  readonly textsAsTime: readonly string[];
+  readonly plainTypes: readonly string[];
   readonly conversions: readonly string[];
   readonly types: readonly string[];
 }
@@ -41,18 +41,27 @@ export interface Found {
 export async function findFacts(wire: Wire, order: RunOrder, locked: readonly string[], fields: readonly Field[]): Promise<Found> {
   const operators: WrittenName[] = [...order.operators, ...COMPARISONS.map((name) => ({ name }))];
   const types = fields.map((field) => [field.dataTypeID, field.dataTypeModifier]);
-  const values = [arrayLiteral(locked), arrayLiteral(operators.map(({ name }) => name)), JSON.stringify(types)];
+  const values = [
+    ...[locked, operators.map(({ name }) => name)].map(arrayLiteral),
+    JSON.stringify(types),
+    arrayLiteral(order.clockCasts),
+    order.statement.toLowerCase(),
+    arrayLiteral([...TIME_TYPES]),
+  ];
   const { rows } = await wire.exchange([{ act: 'execute', text: RELATIONS, values }]);
   const around = json<Surroundings>(rows[0]);
   const functions = await findFunctions(wire, wantedOf(order, operators, around), around.path);
   const isKnown = (name: WrittenName): boolean => functions.some((one) => one.origin === 'statement' && isMeant(name, one, around.path));
+  const plain = new Set(around.plainTypes);
   return {
     facts: {
       relations: around.relations,
-      trees: around.trees.map(treeFact),
+      trees: around.trees.map((tree) => treeFact(tree, plain)),
       functions,
       unknownFunctions: order.functions.filter((name) => !isKnown(name)).map(spelled),
       unknownTables: [],
+      timetz: around.timetz,
+      textsAsTime: around.textsAsTime,
     },
     family: around.family,
     types: around.types,
@@ -61,19 +70,19 @@ export async function findFacts(wire: Wire, order: RunOrder, locked: readonly st
 
 function wantedOf(order: RunOrder, operators: readonly WrittenName[], around: Surroundings): Wanted[] {
   const own = around.operators.filter((found) => operators.some((written) => isMeant(written, found, around.path)));
-  const text = order.statement.toLowerCase();
-  const ofRows = around.ofRows.filter(({ name }) => text.includes(name.toLowerCase()));
   return [
     {
       origin: 'statement',
-      oids: [...own, ...ofRows].map(({ oid }) => oid),
+      oids: own.map(({ oid }) => oid),
       operators: [],
       names: order.functions,
-      timetz: around.timetz || TIMETZ.test(order.statement),
+      dotted: dottedIn(order.statement, order.attributes),
+      timetz: around.timetz || WRITTEN_TIMETZ.test(order.statement),
     },
     { origin: 'conversion', oids: around.conversions, operators: [], names: [] },
     behind('view', around.trees),
     behind('policy', around.trees),
+    behind('domain', around.trees),
   ];
 }
 

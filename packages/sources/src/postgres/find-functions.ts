@@ -1,11 +1,13 @@
 import type { WrittenName } from '@onceql/shared';
 import type { FunctionFact, Origin } from '../analysis/facts.js';
+import type { Dotted } from '../analysis/dotted.js';
 import { isMeant } from '../analysis/names.js';
 import { asksWithoutCall, callsIn } from '../analysis/stored-tree.js';
 import type { Wire } from '../connection/wire.js';
 import { sql } from '../sql.js';
 import { arrayLiteral, json } from './values.js';
 
+const NOTHING: Dotted = { ofAny: [], ofRows: [] };
 const FUNCTIONS = sql(import.meta.url, 'functions.sql');
 
 /** What to look up for one origin. Of `names`, every function counts that they may mean. */
@@ -14,6 +16,8 @@ export interface Wanted {
   readonly oids: readonly string[];
   readonly operators: readonly string[];
   readonly names: readonly WrittenName[];
+  /** Names behind dots: functions of one argument, of anything or of rows. */
+  readonly dotted?: Dotted;
   /** Whether a name may be asked with a time with time zone. */
   readonly timetz?: boolean;
 }
@@ -27,6 +31,8 @@ interface CatalogFunction {
   readonly language: string;
   readonly builtin: boolean;
   readonly takesTimetz: boolean;
+  /** May be called as `x.name`, and was asked for as such. */
+  readonly byDot: boolean;
   readonly parts: readonly string[];
   readonly defaults: string | null;
 }
@@ -48,14 +54,15 @@ interface Answer {
   readonly row: CatalogFunction;
 }
 
-const isSomething = ({ oids, operators, names }: Wanted): boolean => oids.length + operators.length + names.length > 0;
+const isSomething = ({ oids, operators, names, dotted = NOTHING }: Wanted): boolean =>
+  oids.length + operators.length + names.length + dotted.ofAny.length + dotted.ofRows.length > 0;
 
 async function lookUp(wire: Wire, asked: readonly Wanted[], path: readonly string[]): Promise<Answer[]> {
   const { rows } = await wire.exchange(
-    asked.map(({ oids, operators, names }) => ({
+    asked.map(({ oids, operators, names, dotted = NOTHING }) => ({
       act: 'execute' as const,
       text: FUNCTIONS,
-      values: [arrayLiteral(oids), arrayLiteral(operators), arrayLiteral(names.map(({ name }) => name))],
+      values: [oids, operators, names.map(({ name }) => name), dotted.ofAny, dotted.ofRows].map(arrayLiteral),
     })),
   );
   return asked.flatMap((one, at) => {
@@ -65,8 +72,9 @@ async function lookUp(wire: Wire, asked: readonly Wanted[], path: readonly strin
 }
 
 /** A row that came for its name only may be of a schema that the name cannot mean. */
-function isWanted({ oids, names, timetz }: Wanted, row: CatalogFunction, path: readonly string[]): boolean {
-  if (names.length === 0 || oids.includes(row.oid)) return true;
+function isWanted({ oids, names, dotted, timetz }: Wanted, row: CatalogFunction, path: readonly string[]): boolean {
+  if ((names.length === 0 && !dotted) || oids.includes(row.oid)) return true;
+  if (row.byDot && path.includes(row.schema)) return timetz === true || !row.takesTimetz;
   return names.some((name) => isMeant(name, row, path)) && (timetz === true || !row.takesTimetz);
 }
 

@@ -1,7 +1,10 @@
 -- What a statement rests on, as one JSON document.
 -- $1 oid[]: the relations that parsing it has locked
 -- $2 name[]: names of the operators that may be a user's own
--- $3 jsonb: types of its columns, [[oid, typmod], …]
+-- $3 jsonb: types of its columns, [[oid, typmod], ...]
+-- $4 name[]: columns that it casts to a date or time
+-- $5 text: the statement in lower case
+-- $6 oid[]: types of dates and times, with their ranges and arrays
 WITH RECURSIVE touched AS (
   SELECT c.oid, c.relkind, c.relrowsecurity
   FROM pg_class c
@@ -31,6 +34,25 @@ trees AS (
   FROM touched t JOIN pg_policy p ON p.polrelid = t.oid
   WHERE t.relrowsecurity AND p.polcmd IN ('r', '*') AND p.polqual IS NOT NULL
     AND (row_security_active(t.oid) OR EXISTS (SELECT FROM touched v WHERE v.relkind = 'v'))
+),
+-- Columns of what was touched, with the type below a domain.
+columns AS (
+  SELECT a.attname, a.atttypid, coalesce(nullif(t.typbasetype, 0), t.oid) AS base
+  FROM touched r JOIN pg_attribute a ON a.attrelid = r.oid JOIN pg_type t ON t.oid = a.atttypid
+  WHERE a.attnum > 0 AND NOT a.attisdropped
+),
+-- Users' domains that may be coerced to: named in the statement, in a view or a policy, or a column's. Names that
+-- are written with escapes cannot be found, so then it is all of them. A domain checks what its base checks.
+domains(oid, base) AS (
+  SELECT t.oid, t.typbasetype
+  FROM pg_type t
+  WHERE t.oid >= 16384 AND t.typtype = 'd' AND (
+    strpos($5, lower(t.typname::text)) > 0 OR strpos($5, 'u&"') > 0
+    OR EXISTS (SELECT FROM columns c WHERE c.atttypid = t.oid)
+    OR EXISTS (SELECT FROM trees s WHERE s.tree LIKE '%:resulttype ' || t.oid || ' %')
+  )
+  UNION
+  SELECT t.oid, t.typbasetype FROM domains d JOIN pg_type t ON t.oid = d.base AND t.typtype = 'd'
 )
 SELECT json_build_object(
   'path', current_schemas(true),
@@ -40,21 +62,35 @@ SELECT json_build_object(
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE c.oid = ANY ((SELECT f.oids FROM family f)::oid[])
   ),
-  'trees', array(SELECT json_build_object('origin', t.origin, 'tree', t.tree, 'written', t.written) FROM trees t),
+  'trees', array(SELECT json_build_object('origin', t.origin, 'tree', t.tree, 'written', t.written) FROM trees t)
+    || array(
+      SELECT json_build_object('origin', 'domain', 'tree', c.conbin::text, 'written', pg_get_expr(c.conbin, 0))
+      FROM pg_constraint c
+      WHERE c.contypid IN (SELECT d.oid FROM domains d) AND c.conbin IS NOT NULL
+    ),
   -- Users' operators of these names, by their functions.
   'operators', array(
     SELECT json_build_object('schema', n.nspname, 'name', o.oprname, 'oid', o.oprcode::oid::text)
     FROM pg_operator o JOIN pg_namespace n ON n.oid = o.oprnamespace
     WHERE o.oprname = ANY ($2::name[]) AND o.oid >= 16384
   ),
-  'timetz', EXISTS (
-    SELECT FROM touched t JOIN pg_attribute a ON a.attrelid = t.oid WHERE a.atttypid = 'timetz'::regtype
+  'timetz', EXISTS (SELECT FROM columns c WHERE c.base = ANY ('{timetz,timetz[]}'::regtype[])),
+  -- A column that is a time already, or a number, is no text that could say 'today'; one that nobody has may be.
+  'textsAsTime', array(
+    SELECT cast_column
+    FROM unnest($4::name[]) cast_column
+    WHERE NOT EXISTS (SELECT FROM columns c WHERE c.attname = cast_column)
+      OR EXISTS (
+        SELECT FROM columns c JOIN pg_type t ON t.oid = c.base
+        WHERE c.attname = cast_column AND NOT c.base = ANY ($6::oid[])
+          AND (t.oid >= 16384 OR t.typcategory NOT IN ('B', 'D', 'N', 'T'))
+      )
   ),
-  -- Users' functions of one row: `t.f` may be f(t), and the statement then does not name them as functions.
-  'ofRows', array(
-    SELECT json_build_object('name', p.proname, 'oid', p.oid::text)
-    FROM pg_proc p JOIN pg_type t ON t.oid = p.proargtypes[0]
-    WHERE p.oid >= 16384 AND p.pronargs - p.pronargdefaults <= 1 AND t.typtype IN ('c', 'd', 'p')
+  -- Users' types without fields, so without dates: enums, base types, and arrays of these.
+  'plainTypes', array(
+    SELECT t.oid::text
+    FROM pg_type t LEFT JOIN pg_type e ON e.oid = t.typelem AND t.typcategory = 'A'
+    WHERE t.oid >= 16384 AND t.typtype IN ('b', 'e') AND coalesce(e.typtype, 'b') IN ('b', 'e')
   ),
   -- Users' conversions, that a statement may use without naming them.
   'conversions', array(SELECT castfunc::text FROM pg_cast WHERE castfunc >= 16384),

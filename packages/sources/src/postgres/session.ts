@@ -54,6 +54,9 @@ export class PostgresSession implements WarehouseSession {
     return this.#parts.wire.release([
       { act: 'close', name: STATEMENT },
       { act: 'execute', text: 'ROLLBACK' },
+      // A function may have prepared statements or taken locks that outlive the transaction.
+      { act: 'execute', text: 'DEALLOCATE ALL' },
+      { act: 'execute', text: 'SELECT pg_catalog.pg_advisory_unlock_all()' },
     ]);
   }
 

@@ -17,7 +17,7 @@ WHERE c.oid IN (:list)
 -- block: view_trees
 SELECT CAST(r.ev_action AS text), pg_get_viewdef(r.ev_class)
 FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class
-WHERE c.relkind = 'v' AND c.oid IN (:list)
+WHERE c.relkind = 'v' AND r.ev_type = '1' AND c.oid IN (:list)
 
 -- block: view_relations
 SELECT DISTINCT d.refobjid
@@ -36,18 +36,23 @@ WHERE v.relkind = 'v' AND v.oid IN (:list)
   )
 
 -- block: functions_by_name
-SELECT p.oid, n.nspname, p.proname, p.provolatile, l.lanname
+SELECT p.oid, n.nspname, p.proname, p.provolatile, l.lanname, oidvectortypes(p.proargtypes)
 FROM pg_proc p
 JOIN pg_namespace n ON n.oid = p.pronamespace
 JOIN pg_language l ON l.oid = p.prolang
 WHERE p.proname IN (:list)
 
 -- block: functions_by_oid
-SELECT p.oid, n.nspname, p.proname, p.provolatile, l.lanname
+SELECT p.oid, n.nspname, p.proname, p.provolatile, l.lanname, oidvectortypes(p.proargtypes)
 FROM pg_proc p
 JOIN pg_namespace n ON n.oid = p.pronamespace
 JOIN pg_language l ON l.oid = p.prolang
 WHERE p.oid IN (:list)
+
+-- block: columns
+SELECT a.attname, a.atttypid
+FROM pg_attribute a
+WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attrelid IN (:list)
 
 -- block: functions_of_operators
 SELECT CAST(o.oprcode AS oid) FROM pg_operator o WHERE o.oid IN (:list)

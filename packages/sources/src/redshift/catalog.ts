@@ -19,6 +19,13 @@ export interface CatalogFunction {
   readonly name: string;
   readonly volatility: string;
   readonly language: string;
+  /** Its arguments' types, as text with commas. */
+  readonly takes: string;
+}
+export interface CatalogColumn {
+  readonly name: string;
+  /** Oid. */
+  readonly type: string;
 }
 
 /** The catalog as Redshift lets one read it: small questions, one list of values each. */
@@ -65,6 +72,11 @@ export class RedshiftCatalog {
     return (await this.#list('functions_by_oid', oids)).map(called);
   }
 
+  /** The columns of these relations. */
+  async columns(oids: readonly string[]): Promise<CatalogColumn[]> {
+    return (await this.#list('columns', oids)).map(([name, type]) => ({ name: name ?? '', type: type ?? '' }));
+  }
+
   async functionsOfOperators(oids: readonly string[]): Promise<string[]> {
     return (await this.#list('functions_of_operators', oids)).flatMap(([oid]) => oid ?? []);
   }
@@ -94,10 +106,11 @@ const relation = ([oid, schema, name, kind]: Row): CatalogRelation => ({
   name: name ?? '',
   kind: kind ?? '',
 });
-const called = ([oid, schema, name, volatility, language]: Row): CatalogFunction => ({
+const called = ([oid, schema, name, volatility, language, takes]: Row): CatalogFunction => ({
   oid: oid ?? '',
   schema: schema ?? '',
   name: name ?? '',
   volatility: volatility ?? 'v',
   language: language ?? '',
+  takes: takes ?? '',
 });

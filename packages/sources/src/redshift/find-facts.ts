@@ -1,33 +1,48 @@
-import type { WrittenName } from '@onceql/shared';
+import type { RunOrder, WrittenName } from '@onceql/shared';
+import { dottedIn } from '../analysis/dotted.js';
 import type { Facts, FunctionFact, Origin, RelationFact } from '../analysis/facts.js';
 import { isMeant, spelled } from '../analysis/names.js';
 import { callsIn, type StoredTree, treeFact } from '../analysis/stored-tree.js';
-import type { CatalogFunction, CatalogRelation, RedshiftCatalog } from './catalog.js';
+import { TIME_TYPES, TIMETZ_TYPES, WRITTEN_TIMETZ } from '../analysis/types.js';
+import type { CatalogColumn, CatalogFunction, CatalogRelation, RedshiftCatalog } from './catalog.js';
 
-/** The names of a statement, and those that need no entry in pg_proc to be known. */
-export interface Names {
-  readonly tables: readonly WrittenName[];
-  readonly functions: readonly WrittenName[];
-  readonly known: ReadonlySet<string>;
-}
+const NONE: ReadonlySet<string> = new Set();
+/** The first argument of a function that can take a row; users' own cannot there. */
+const TAKES_ROW = /^(?:record|"any"|anyelement)$/;
+/** Conversions from text are functions there, stable like those from times. */
+const READS_TEXT = /^(?:text|character varying|character|bpchar|unknown)(?:,|$)/;
+const TIME_CONVERSIONS = new Set(['date', 'time', 'timetz', 'timestamp', 'timestamptz']);
 
 /**
  * Finds out by name, level after level, what a statement rests on; the locks of parsing are no guide on Redshift.
- * Redshift has no inheritance, no users' operators, casts or aggregates, so those are not looked for.
+ * Redshift has no inheritance, no users' operators, casts, domains or aggregates, so those are not looked for.
+ * `known`: names that need no entry in pg_proc.
  */
-export async function findFacts(catalog: RedshiftCatalog, names: Names): Promise<Facts> {
+export async function findFacts(catalog: RedshiftCatalog, order: RunOrder, known: ReadonlySet<string>): Promise<Facts> {
   const path = await catalog.path();
-  const direct = await resolveTables(catalog, names.tables, path);
+  const direct = await resolveTables(catalog, order.tables, path);
   const { relations, trees } = await expandViews(catalog, direct.found);
-  const written = await resolveFunctions(catalog, names, path);
+  const columns = await catalog.columns(relations.map(({ oid }) => oid));
+  const written = await resolveFunctions(catalog, order, known, path);
   const behind = await functionsOf(catalog, trees);
   return {
     relations: [...relations.map(relationFact), ...direct.external],
-    trees: trees.map(treeFact),
-    functions: [...written.found.map(functionFact('statement')), ...behind.map(functionFact('view'))],
+    trees: trees.map((tree) => treeFact(tree, NONE)),
+    functions: [...written.found.map(functionFact('statement', mayHold(order, columns))), ...behind.map(functionFact('view', true))],
     unknownFunctions: written.unknown,
     unknownTables: direct.unknown,
+    timetz: columns.some(({ type }) => TIMETZ_TYPES.has(type)),
+    textsAsTime: order.clockCasts.filter((name) => !isTime(name, columns)),
   };
+}
+
+const mayHold = ({ statement }: RunOrder, columns: readonly CatalogColumn[]): boolean =>
+  WRITTEN_TIMETZ.test(statement) || columns.some(({ type }) => TIMETZ_TYPES.has(type));
+
+/** Whether there are columns of this name, and all are times. */
+function isTime(name: string, columns: readonly CatalogColumn[]): boolean {
+  const same = columns.filter((column) => column.name === name);
+  return same.length > 0 && same.every(({ type }) => TIME_TYPES.has(type));
 }
 
 interface Tables {
@@ -67,11 +82,14 @@ async function expandViews(catalog: RedshiftCatalog, start: readonly CatalogRela
   return { relations: [...relations.values()], trees };
 }
 
-async function resolveFunctions(catalog: RedshiftCatalog, { functions, known }: Names, path: readonly string[]): Promise<{ found: CatalogFunction[]; unknown: string[] }> {
-  const candidates = await catalog.functionsByName(functions.map(({ name }) => name));
+async function resolveFunctions(catalog: RedshiftCatalog, order: RunOrder, known: ReadonlySet<string>, path: readonly string[]): Promise<{ found: CatalogFunction[]; unknown: string[] }> {
+  const { functions, attributes } = order;
+  const candidates = await catalog.functionsByName([...functions.map(({ name }) => name), ...attributes]);
+  const ofRows = new Set(dottedIn(order.statement, attributes).ofRows);
+  const byDot = ({ takes, name }: CatalogFunction): boolean => !takes.includes(',') && takes !== '' && (!ofRows.has(name) || TAKES_ROW.test(takes));
   const meant = (name: WrittenName): CatalogFunction[] => candidates.filter((one) => isMeant(name, one, path));
   return {
-    found: functions.flatMap(meant),
+    found: [...functions.flatMap(meant), ...attributes.flatMap((name) => meant({ name }).filter(byDot))],
     unknown: functions.filter((name) => meant(name).length === 0 && !known.has(name.name)).map(spelled),
   };
 }
@@ -86,7 +104,11 @@ async function functionsOf(catalog: RedshiftCatalog, trees: readonly StoredTree[
 const relationFact = ({ schema, name, kind }: CatalogRelation): RelationFact => ({ schema, name, kind, persistence: 'p' });
 
 /** No user can add functions in C there: what calls itself internal outside pg_catalog is not believed. */
-const functionFact = (origin: Origin) => ({ schema, name, volatility, language }: CatalogFunction): FunctionFact => {
+/** `timetz`: whether it may be asked with a time with time zone. */
+const functionFact = (origin: Origin, timetz: boolean) => ({ schema, name, volatility, language, takes }: CatalogFunction): FunctionFact => {
   const builtin = schema === 'pg_catalog';
-  return { origin, schema, name, volatility, language: builtin ? language : `user ${language}`, builtin, clock: false };
+  const takesTimetz = name === 'timezone' && takes.includes('time with time zone');
+  const readsText = origin === 'view' && TIME_CONVERSIONS.has(name) && READS_TEXT.test(takes);
+  const clock = builtin && ((timetz && takesTimetz) || readsText);
+  return { origin, schema, name, volatility, language: builtin ? language : `user ${language}`, builtin, clock };
 };

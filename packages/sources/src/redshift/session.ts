@@ -33,8 +33,7 @@ export class RedshiftSession implements WarehouseSession {
     const { wire, order, rules } = this.#parts;
     await this.#begin();
     await this.#prepare();
-    const names = { tables: order.tables, functions: order.functions, known: rules.policy.safeStable };
-    const facts = await findFacts(new RedshiftCatalog(wire), names);
+    const facts = await findFacts(new RedshiftCatalog(wire), order, rules.policy.safeStable);
     await wire.exchange([{ act: 'close', name: STATEMENT }, { act: 'execute', text: 'ROLLBACK' }]);
     return judge(facts, order.reader, rules);
   }
