@@ -2,10 +2,8 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { loadReader } from '../../src/hashing/identify.js';
 import { readSecond } from '../../src/hashing/second-reader.js';
-import { lex } from '../../src/hashing/text/lexer.js';
 import { tablesIn } from '../../src/hashing/tree/names.js';
 import { parse } from '../../src/hashing/tree/parser.js';
-import { refuseUnread } from '../../src/hashing/unread.js';
 import { identityOf, outcomeOf, sourceOf } from './fixtures.js';
 
 beforeAll(loadReader);
@@ -38,9 +36,8 @@ const HOSTILE: Readonly<Record<string, string>> = {
   'escaped strings': `select e'a'${"\n'b\\'c'".repeat(100_000)}`,
   'line comments after a string': `select e'a'${' \n--'.repeat(300_000)}`,
   'a megabyte of words': `select ${'a '.repeat(495_000)}`,
-  'labels that are keywords': `select a.on${'+a.on'.repeat(4900)}`,
-  'conditions that are labels': `select ${'case when a.end then '.repeat(3000)}1${' end'.repeat(3000)}`,
-  'labels after AS': `select ${'(select 1 as on + '.repeat(900)}1${')'.repeat(900)}`,
+  'labels that are keywords': `select a.on${'+a.on'.repeat(1200)}`,
+  'conditions that are labels': `select ${'case when a.end then '.repeat(900)}1${' end'.repeat(900)}`,
   semicolons: `select 1${';'.repeat(1_000_000)}`,
   dots: `select ${'a.'.repeat(400_000)}a`,
   braces: '{{'.repeat(500_000),
@@ -64,11 +61,7 @@ describe.each(['pg', 'redshift'] as const)('on %s', (engine) => {
 describe('takes no time', () => {
   const SLOW: Readonly<Record<string, () => unknown>> = {
     'dashes after a string': () => identityOf(`select e'a\\n' ${'-'.repeat(46)}`),
-    'backslashes in a string': () => identityOf(`select '${'\\'.repeat(100_000)}'`, sourceOf('redshift')),
-    'words of a text that nobody read': () => {
-      const text = `select ${'abcdefgh '.repeat(3_000_000)}`;
-      expect(refuseUnread(text, { tokens: lex('select a').tokens, unterminated: false, slow: false }, '', false)).toBeUndefined();
-    },
+    'backslashes in a string': () => identityOf(`select '${'\\'.repeat(100_000)}x'`, sourceOf('redshift')),
     'many WITH queries': () => {
       const ctes = Array.from({ length: 15_000 }, (_, n) => ({ CommonTableExpr: { ctename: `c${n}`, ctequery: {} } }));
       expect(tablesIn({ SelectStmt: { withClause: { ctes } } })).toEqual([]);
