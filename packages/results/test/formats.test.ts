@@ -72,6 +72,19 @@ describe('JSON', () => {
     expect(await json('text', ...texts)).toBe(JSON.stringify(texts.map((x) => ({ x }))));
   });
 
+  it('renders long values in pieces, none of which splits a character', async () => {
+    const texts = [`a${'😀'.repeat(600_000)}"`, 'short', null, '\u0001'.repeat(2_000_000)];
+    const sizes: number[] = [];
+    const chunks: Buffer[] = [];
+    for await (const chunk of renderJson(stream(batch(texts, ['1', '2', '3', null])), [column('x'), column('n', 'integer')])) {
+      sizes.push(chunk.length);
+      chunks.push(chunk);
+    }
+    const { rows } = JSON.parse(Buffer.concat(chunks).toString()) as { rows: unknown };
+    expect(rows).toEqual(texts.map((x, at) => ({ x, n: [1, 2, 3, null][at] })));
+    expect(Math.max(...sizes)).toBeLessThan(6.1 * 2 ** 20);
+  });
+
   it('stands with zero rows and with zero columns', async () => {
     expect(await textOf(renderJson(stream(), []))).toBe('{"columns":[],"rows":[]}');
     expect(await textOf(renderJson(stream({ length: 2, columns: [], bytes: 0 }), []))).toBe('{"columns":[],"rows":[{},{}]}');
@@ -100,6 +113,11 @@ describe('CSV', () => {
     const columns = [column('a'), column('a', 'boolean'), column('d', 'timestamp without time zone')];
     const cells = [['', null, 'x'], ['t', 'f', null], ['2024-01-01 00:00:00', null, null]];
     expect(await textOf(renderCsv(stream(batch(...cells)), columns))).toBe('a,a1,d\r\n"",true,2024-01-01 00:00:00\r\n,false,\r\nx,,\r\n');
+  });
+
+  it('knows booleans as JSON does, and quotes what is none', async () => {
+    const texts = ['t', 'f', 'true', 'false', 'a,b', ''];
+    expect(await textOf(renderCsv(stream(batch(texts)), [column('x', 'boolean')]))).toBe('x\r\ntrue\r\nfalse\r\ntrue\r\nfalse\r\n"a,b"\r\n""\r\n');
   });
 
   it('has an empty line for each row without columns', async () => {

@@ -82,7 +82,9 @@ class PooledWarehouse implements Warehouse {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#runs.close(), this.#control.close()]);
+    // What is under way may have to be cancelled, over the control door.
+    await this.#runs.close();
+    await this.#control.close();
   }
 
   async #connect(signal: AbortSignal): Promise<Wire> {

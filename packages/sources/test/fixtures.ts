@@ -6,7 +6,7 @@ export const POLICY: FunctionPolicy = {
   volatile: new Set(['random']),
   time: new Set(['now', 'clock_timestamp', 'age']),
   session: new Set(['current_setting', 'pg_backend_pid']),
-  safeStable: new Set(['to_char', 'timezone']),
+  safeStable: new Set(['to_char', 'timezone', 'date', 'date_trunc', 'xml']),
   isDenied: (name) => name === 'pg_sleep' || name.startsWith('pg_read_'),
   hasTimeLiteral: (text) => /'[^']*\b(?:now|today|tomorrow|yesterday)\b[^']*'/i.test(text),
 };

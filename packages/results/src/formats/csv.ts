@@ -1,4 +1,5 @@
 import type { Column, RowBatch } from '@onceql/shared';
+import { booleanWord } from './booleans.js';
 import { textChunks } from './chunks.js';
 import { uniqueNames } from './names.js';
 
@@ -15,7 +16,7 @@ type CsvValue = (text: string) => string;
 export function renderCsv(batches: AsyncIterable<RowBatch>, columns: readonly Column[]): AsyncIterable<Buffer> {
   const quote = quoting(columns.length === 1);
   const head = uniqueNames(columns).map(quote).join(',') + LINE_END;
-  const values = columns.map(({ type }) => (type === 'boolean' ? booleanValue : quote));
+  const values = columns.map(({ type }) => (type === 'boolean' ? (text: string) => booleanWord(text) ?? quote(text) : quote));
   return textChunks(head, batches, (batch) => renderRows(batch, values), '');
 }
 
@@ -38,8 +39,4 @@ function quoting(singleColumn: boolean): CsvValue {
     const plain = text !== '' && !SPECIAL.test(text) && !(singleColumn && text === '\\.');
     return plain ? text : `"${text.replaceAll('"', '""')}"`;
   };
-}
-
-function booleanValue(text: string): string {
-  return text === 't' ? 'true' : text === 'f' ? 'false' : text;
 }

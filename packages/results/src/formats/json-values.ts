@@ -1,4 +1,5 @@
 import type { ColumnType } from '@onceql/shared';
+import { booleanWord } from './booleans.js';
 
 /** The database's text of a value, not null, as JSON text. */
 export type JsonValue = (text: string) => string;
@@ -17,10 +18,7 @@ function numberValue(text: string): string {
   return NOT_FINITE.test(text) ? 'null' : JSON.stringify(text);
 }
 
-function booleanValue(text: string): string {
-  if (text === 't' || text === 'true') return 'true';
-  return text === 'f' || text === 'false' ? 'false' : JSON.stringify(text);
-}
+const booleanValue: JsonValue = (text) => booleanWord(text) ?? JSON.stringify(text);
 
 /**
  * ISO 8601, the zone with minutes as it asks for; without a zone where the database gives none. Seconds in a zone

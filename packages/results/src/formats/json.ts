@@ -4,6 +4,9 @@ import { JSON_VALUES } from './json-values.js';
 import { uniqueNames } from './names.js';
 import { ALL_ROWS, checkRange, rowsInRange, type RowRange } from './range.js';
 
+/** UTF-16 units from which on a value is rendered in pieces: longer than any number. */
+const LONG = 1 << 20;
+
 /**
  * The `data` object of a query_result, `{"columns":[…],"rows":[…]}`, as UTF-8 in chunks of about 64 KB.
  *
@@ -27,6 +30,15 @@ function rowRenderer(columns: readonly Column[], names: readonly string[]): (bat
   const keys = names.map((name, c) => `${c === 0 ? '' : ','}${JSON.stringify(name)}:`);
   let separator = '';
   return function* (batch) {
+    if (batch.columns.some((values) => values.some(isLong))) {
+      for (let r = 0; r < batch.length; r++) {
+        yield `${separator}{`;
+        for (const [c, { type }] of columns.entries()) yield* piecesOf(keys[c] ?? '', batch.columns[c]?.[r] ?? null, JSON_VALUES[type]);
+        yield '}';
+        separator = ',';
+      }
+      return;
+    }
     const rendered = columns.map(({ type }, c) => renderColumn(batch.columns[c] ?? [], keys[c] ?? '', JSON_VALUES[type]));
     for (let r = 0; r < batch.length; r++) {
       let row = `${separator}{`;
@@ -35,6 +47,27 @@ function rowRenderer(columns: readonly Column[], names: readonly string[]): (bat
       separator = ',';
     }
   };
+}
+
+const isLong = (value: string | null): boolean => value !== null && value.length > LONG;
+
+/** A long value in several pieces: escaped as a whole it could be longer than a string can be. */
+function* piecesOf(key: string, value: string | null, render: (text: string) => string): Generator<string> {
+  if (value === null || !isLong(value)) return yield key + (value === null ? 'null' : render(value));
+  // What is this long is no number and no date, so it is a string whatever its type.
+  yield `${key}"`;
+  for (let from = 0; from < value.length; ) {
+    const to = pieceEnd(value, from + LONG);
+    yield JSON.stringify(value.slice(from, to)).slice(1, -1);
+    from = to;
+  }
+  yield '"';
+}
+
+/** Never between the halves of a character. */
+function pieceEnd(text: string, end: number): number {
+  const before = text.charCodeAt(end - 1);
+  return before >= 0xd800 && before < 0xdc00 ? end + 1 : end;
 }
 
 /** A column at a time: a loop over values of one type is what the engine makes fast. */

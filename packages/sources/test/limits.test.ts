@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Warehouse } from '@onceql/shared';
+import { gauge } from '../src/connection/gauge.js';
+import { eventually } from './eventually.js';
+import { open, orderOf, rowsOf, sourceAt, within } from './fixtures.js';
+import { startPostgres, type TestPostgres } from './postgres.js';
+
+const SETUP = `
+CREATE FUNCTION take_lock() RETURNS boolean LANGUAGE plpgsql AS 'BEGIN RETURN pg_try_advisory_lock(42); END';
+CREATE FUNCTION prepare_foo() RETURNS boolean LANGUAGE plpgsql AS 'BEGIN EXECUTE ''PREPARE foo AS SELECT 1''; RETURN true; END';
+`;
+
+let postgres: TestPostgres;
+let warehouse: Warehouse;
+
+beforeAll(async () => {
+  postgres = await startPostgres({ setup: SETUP });
+  ({ warehouse } = open(sourceAt(postgres, { concurrency: 1 })));
+});
+afterAll(async () => {
+  await warehouse?.close();
+  await postgres?.stop();
+});
+
+const run = (statement: string): Promise<(string | null)[][]> => within(warehouse, orderOf(statement), rowsOf);
+
+test.each(["SELECT repeat('x', 540000000)", "SELECT repeat('x', 40000000), repeat('y', 40000000)"])('%s ends its run alone, in words', async (statement) => {
+  await expect(run(statement)).rejects.toMatchObject({ kind: 'statement', message: 'A row of the result is larger than 64 MB: select less of it.' });
+  expect(await run('SELECT 1')).toEqual([['1']]);
+}, 60_000);
+
+test('over TLS too', async () => {
+  await postgres.speakTls(true);
+  const { warehouse: secret } = open(sourceAt(postgres, { sslmode: 'require' }));
+  await expect(within(secret, orderOf("SELECT repeat('x', 100000000)"), rowsOf)).rejects.toMatchObject({ kind: 'statement', message: expect.stringMatching(/64 MB/) });
+  await secret.close();
+  await postgres.speakTls(false);
+}, 60_000);
+
+test('a row below the limit comes whole', async () => {
+  expect((await run("SELECT repeat('x', 50000000)"))[0]?.[0]).toHaveLength(50_000_000);
+}, 60_000);
+
+test('lengths are followed through chunks that are cut anywhere', () => {
+  const message = (length: number): Buffer => {
+    const bytes = Buffer.alloc(1 + length, 0xff);
+    bytes.writeUInt32BE(length, 1);
+    return bytes;
+  };
+  const bytes = Buffer.concat([message(4), message(10), message(4), message(100), message(101)]);
+  for (let size = 1; size <= bytes.length; size++) {
+    const tooLarge = gauge(100);
+    const told: number[] = [];
+    for (let at = 0; at < bytes.length; at += size) if (tooLarge(bytes.subarray(at, at + size))) told.push(at);
+    expect(told[0]).toBe(Math.floor((bytes.length - 98) / size) * size);
+  }
+});
+
+test('locks and prepared statements do not outlive a run', async () => {
+  expect(await run('SELECT public.take_lock(), public.prepare_foo(), pg_backend_pid()')).toEqual([['t', 't', expect.any(String)]]);
+  const { rows } = await postgres.admin.query<{ n: string }>("SELECT count(*) AS n FROM pg_locks WHERE locktype = 'advisory'");
+  expect(rows[0]?.n).toBe('0');
+  expect(await run("SELECT count(*) FROM pg_prepared_statements WHERE name = 'foo'")).toEqual([['0']]);
+});
+
+test('a run that failed leaves no locks behind, and keeps its connection', async () => {
+  const pid = (await run('SELECT pg_backend_pid()'))[0]?.[0];
+  await expect(run('SELECT public.take_lock(), 1 / (i - 1) FROM generate_series(1, 2) i')).rejects.toMatchObject({ message: 'division by zero' });
+  expect(await run('SELECT pg_backend_pid()')).toEqual([[pid]]);
+  await eventually(async () => (await postgres.admin.query("SELECT FROM pg_locks WHERE locktype = 'advisory'")).rowCount === 0);
+});
+
+test('many cells without values make small batches', async () => {
+  const nulls = Array.from({ length: 1_000 }, () => 'NULL').join();
+  await within(warehouse, orderOf(`SELECT ${nulls} FROM generate_series(1, 300)`), async (session) => {
+    await session.analyse();
+    const sizes = [];
+    for await (const { length, bytes } of (await session.read()).batches()) sizes.push([length, bytes]);
+    expect(sizes).toEqual([[66, 0], [66, 0], [66, 0], [66, 0], [36, 0]]);
+  });
+});
