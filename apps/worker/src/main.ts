@@ -53,8 +53,7 @@ async function main(config: ServiceConfig): Promise<void> {
 
   stopOnce(async (signal) => {
     log.info({ signal, outcome: 'draining' }, 'worker finishes its runs or hands them back');
-    await Promise.all(repeated.map((every) => every.stop()));
-    await consumers.close(config.graceSeconds * 1000);
+    await Promise.all([consumers.close(config.graceSeconds * 1000), ...repeated.map((every) => every.stop())]);
     await Promise.all([queues.close(), warehouses.close(), events.stop()]);
     redis.disconnect();
     await metadata.close();

@@ -3,11 +3,11 @@ import type { Ports } from './ports.js';
 
 /**
  * Gives every job that joined a run which may not be shared a run of its own; the owner keeps this one. Each job is
- * moved in one step, so that a worker that dies half-way leaves the rest to the next attempt; the ledger hears of the
- * move when the new run is begun.
+ * moved in one step, so that a worker that dies half-way leaves the rest to the next attempt; what the ledger
+ * did not hear of it is told when the new run is begun.
  */
 export async function detachJoined(
-  ports: Pick<Ports, 'index' | 'queue' | 'log'>,
+  ports: Pick<Ports, 'index' | 'ledger' | 'queue' | 'log'>,
   order: RunOrder,
   reasons: readonly Reason[],
 ): Promise<void> {
@@ -17,6 +17,7 @@ export async function detachJoined(
     if (job === run?.owner) continue;
     const alone = { ...order, run: ports.index.newRunId(), movedJob: job, reasons: [...order.reasons, ...reasons], shareable: false };
     if (!(await ports.index.detach(job, order.run, alone))) continue;
+    await ports.ledger.moveJob(job, alone);
     await ports.queue.enqueue(alone, [`${caller} (job ${job})`]);
     ports.log.info({ job, to: alone.run, outcome: 'detached' }, 'job moved to a run of its own');
   }

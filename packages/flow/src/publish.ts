@@ -52,6 +52,9 @@ async function record(ports: Ports, { order }: RunAttempt, { beginning, rows }: 
   }
 }
 
+/** Nobody joins such a run any more, so one round is the rule. */
+const DIVIDE_ROUNDS = 5;
+
 /** Publishes; jobs that joined a run which may not be shared are moved out first, however late they were seen. */
 async function publishDivided(
   ports: Ports,
@@ -60,7 +63,7 @@ async function publishDivided(
   { analysis, rows }: Harvest,
   result: Result,
 ): Promise<Publication> {
-  for (;;) {
+  for (let rounds = 1; ; rounds += 1) {
     const publication = await ports.index.publish(at, {
       id: result.id,
       ...rows.stored,
@@ -69,6 +72,7 @@ async function publishDivided(
       uncacheable: [...order.reasons, ...analysis.reasons][0] ?? '',
     });
     if (publication.outcome !== 'undivided') return publication;
+    if (rounds === DIVIDE_ROUNDS) throw new Error('the jobs of a run that may not be shared cannot be told apart just now');
     await detachJoined(ports, order, analysis.reasons);
   }
 }

@@ -14,11 +14,15 @@ const SETTLE_MS = 2_000;
  */
 export async function reconcile(ports: ReconcilePorts): Promise<void> {
   for (const source of await ports.sources.list()) {
-    const { incarnation } = await ports.index.currentEpochs(source.id, []);
-    if (incarnation === undefined) await unfence(ports, source.id);
-    for (const run of await ports.index.openRuns(source.id, SETTLE_MS)) await settle(ports, source.id, run);
-    for (const run of await ports.index.unrecordedRuns(source.id, SETTLE_MS)) await recordEnded(ports, source.id, run);
+    await reconcileSource(ports, source.id).catch((error: unknown) => ports.log.error({ err: error, source: source.id }, 'source not reconciled'));
   }
+}
+
+async function reconcileSource(ports: ReconcilePorts, source: number): Promise<void> {
+  const { incarnation } = await ports.index.currentEpochs(source, []);
+  if (incarnation === undefined) await unfence(ports, source);
+  for (const run of await ports.index.openRuns(source, SETTLE_MS)) await settle(ports, source, run);
+  for (const run of await ports.index.unrecordedRuns(source, SETTLE_MS)) await recordEnded(ports, source, run);
 }
 
 async function settle(ports: ReconcilePorts, source: number, run: string): Promise<void> {

@@ -34,11 +34,11 @@ export async function runAttempt(ports: Ports, attempt: RunAttempt): Promise<Att
 
 async function inSession(ports: Ports, attempt: RunAttempt, at: Attempt, signal: AbortSignal): Promise<AttemptEnd> {
   const { order } = attempt;
+  // Whoever moved the job may have died before the ledger heard of it.
+  if (order.movedJob !== undefined) await ports.ledger.moveJob(order.movedJob, order);
   // A run may have ended while it stood in the queue, or its worker died between publishing and telling the queue.
   const ended = await recordEnded(ports, at.source, at.run);
   if (ended !== undefined) return { then: 'complete', summary: ended };
-  // Whoever moved the job may have died before the ledger heard of it.
-  if (order.movedJob !== undefined) await ports.ledger.moveJob(order.movedJob, order);
   const source = await ports.sources.find(order.source);
   if (source?.version !== order.sourceVersion) {
     return failRun(ports, at, 'The data source was changed or removed while the query waited. Submit it again.');
@@ -126,7 +126,8 @@ async function onFault(
   const mayHelp = !(error instanceof SourceFailure) || error.kind === 'connection';
   if (!(error instanceof SourceFailure)) ports.log.error({ err: error }, 'attempt failed by a fault of ours');
   if (mayHelp && !last) {
-    await sessionEnded(ports, attempt, token);
+    // A session whose connection broke may have left its statement running.
+    if (!(error instanceof SourceFailure)) await sessionEnded(ports, attempt, token);
     await say(ports, attempt, `${message}; trying again`);
     ports.log.warn({ outcome: 'retry', reason: message }, 'attempt will be made again');
     return { then: 'retry', error: message };

@@ -62,8 +62,9 @@ function passwordOf(request: Request): string | undefined {
 /** The browser sends the password by itself, so a page of somebody else's must not be able to act with it. */
 function refuseOtherSites(request: Request, _response: Response, next: NextFunction): void {
   const acts = request.method !== 'GET' && request.method !== 'HEAD';
-  const { 'sec-fetch-site': from = 'none', origin, host } = request.headers;
-  const isForeign = (from !== 'same-origin' && from !== 'none') || (origin !== undefined && hostOf(origin) !== host);
+  const { 'sec-fetch-site': from, origin, host } = request.headers;
+  // Browsers leave the first out on plain http; a proxy may rewrite the host, so the second is only asked then.
+  const isForeign = from === undefined ? origin !== undefined && hostOf(origin) !== host : from !== 'same-origin' && from !== 'none';
   if (acts && isForeign) {
     throw new RequestFault(403, 'This page was not opened from OnceQL itself.');
   }

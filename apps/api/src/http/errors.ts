@@ -30,10 +30,12 @@ export function answerError(error: unknown, request: Request, response: Response
   response.status(fault.status).json(fault.shape === 'job' ? failedJob(fault.message) : { message: fault.message });
 }
 
+const OF_ANSWERS = /^(etag|age|cache-control|content-(type|length|disposition)|x-onceql-.*)$/;
+
 /** What was said of an answer that does not come: nobody may keep the error in its place. */
 export function forgetAnswer(response: Response): void {
   for (const name of response.getHeaderNames()) {
-    if (name !== 'x-request-id') response.removeHeader(name);
+    if (OF_ANSWERS.test(name)) response.removeHeader(name);
   }
 }
 

@@ -74,9 +74,10 @@ async function tryOut(context: Context, source: Source): Promise<void> {
 async function remove(context: Context, request: Request, response: Response): Promise<void> {
   requireAdmin(request);
   const source = await sourceOf(context, request);
+  // Its record goes after its runs: whoever is interrupted here may ask for the removal once more.
+  await abandonSource(context.ports, source);
   await context.admin.remove(source.id);
   await announceSources(context.redis);
-  await abandonSource(context.ports, source);
   await context.queues.obliterate(source.id);
   response.status(204).end();
 }

@@ -92,7 +92,10 @@ async function serveJob(
 export function gone({ draining }: Context, response: Response): AbortSignal {
   const closed = new AbortController();
   const abort = (): void => closed.abort();
-  if (draining.aborted || response.closed || response.destroyed) abort();
+  if (draining.aborted || response.closed || response.destroyed) {
+    abort();
+    return closed.signal;
+  }
   draining.addEventListener('abort', abort, { once: true });
   response.once('close', () => {
     draining.removeEventListener('abort', abort);

@@ -220,7 +220,7 @@ export class CacheIndex extends IndexReader {
     const at = sourceKeys(order.source);
     const [code] = await this.#run(
       'detach',
-      [at.job(job), at.callers(order.key), at.run(order.run), at.openRuns, at.run(from), at.claim(order.key), at.ended],
+      [at.job(job), at.callers(order.key), at.run(order.run), at.openRuns, at.run(from), at.claim(order.key), at.ended, at.index],
       [this.#now(), job, from, order.run, order.key, JSON.stringify(order), at.ends, CANCELLED, KEEP_RUN],
     );
     return code === 'detached';

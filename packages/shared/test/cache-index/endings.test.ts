@@ -159,6 +159,30 @@ describe('a command that is sent twice, because its answer was lost with the con
     expect(await bench.index.resolve(request)).toEqual(first);
     expect(await bench.index.jobsOf(source, 'k', 'mine')).toHaveLength(1);
   });
+
+  test.each(['shared', 'alone'] as const)('resolve (%s): also when its run is under way or has ended', async (mode) => {
+    const order = orderOf(source, 'k', 'mine');
+    const request = { source, key: 'k', caller: 'ann', order, mode, why: 'none', job: bench.index.newJobId(source) };
+    const first = await bench.index.resolve(request);
+    const attempt = bench.attempt('k', 'mine');
+    await bench.begin(attempt);
+    expect(await bench.index.resolve(request)).toEqual(first);
+    await bench.invalidation.move(source, { 'public.t': 1 });
+    expect(await bench.submit('k')).toMatchObject({ outcome: 'claimed' });
+    await bench.publish(attempt, 9);
+    expect(await bench.index.resolve(request)).toEqual(first);
+    expect(await bench.index.readRun(source, 'mine')).toMatchObject({ state: 'delivered', result: 9 });
+    expect(await bench.index.openRuns(source, 0)).not.toContain('mine');
+  });
+
+  test('resolve: a run that may not be shared stays so', async () => {
+    const order = orderOf(source, 'k', 'mine');
+    const request = { source, key: 'k', caller: 'ann', order, mode: 'shared', job: bench.index.newJobId(source) } as const;
+    await bench.index.resolve(request);
+    await bench.begin(bench.attempt('k', 'mine'), ['public.t'], false);
+    await bench.index.resolve(request);
+    expect(await bench.submit('k')).toMatchObject({ outcome: 'claimed' });
+  });
 });
 
 test('a run that everybody was moved out of is cancelled', async () => {
@@ -171,14 +195,17 @@ test('a run that everybody was moved out of is cancelled', async () => {
   expect(await bench.index.readRun(source, owner.run)).toMatchObject({ state: 'cancelled' });
 });
 
-test('nothing is resolved, begun or opened on a source that was removed', async () => {
+test('nothing is resolved, begun, detached or opened on a source that was removed', async () => {
   const { run } = await bench.claim();
+  const joined = await bench.submit('k');
   await bench.makeEntry('cached', 7);
   await bench.index.close(source);
   await bench.index.forget(source);
   await bench.open('second');
   expect(await bench.submit('cached')).toMatchObject({ outcome: 'removed' });
   expect(await bench.begin(bench.attempt('k', run))).toEqual({ outcome: 'gone' });
+  expect(await bench.index.detach(joined.job, run, orderOf(source, 'k', 'own'))).toBe(false);
+  expect(await bench.index.readRun(source, 'own')).toBeUndefined();
   expect(await server.redis.keys(`onceql:{ds${source}}:entry:*`)).toEqual([]);
 });
 

@@ -104,7 +104,7 @@ class World {
   }
 
   async #begin(attempt: Attempting): Promise<void> {
-    const beginning = await this.bench.begin(attempt.at, attempt.tables);
+    const beginning = await this.#perhapsTwice(() => this.bench.begin(attempt.at, attempt.tables));
     if (beginning.outcome === 'go') attempt.phase = 'begun';
     else this.#drop(attempt);
   }

@@ -8,7 +8,7 @@
 
   Replies  { 'go', snapshot_at, incarnation, epochs (JSON list), process id of the attempt before or '' }
            { 'ended', state, result or '' }   the run has ended already
-           { 'superseded' }                   an attempt with this token or a later one has begun
+           { 'superseded' }                   a later attempt has begun
            { 'gone' }                         the index does not know the run, or its source is no more
            { 'fenced' }
 ]]
@@ -20,17 +20,22 @@ local index = redis.call('HMGET', KEYS[1], 'incarnation', 'removed')
 local incarnation = index[1]
 if index[2] then return { 'gone' } end
 if not incarnation then return { 'fenced' } end
-local run = redis.call('HMGET', KEYS[2], 'state', 'token', 'pid', 'result', 'owner')
+local run = redis.call('HMGET', KEYS[2], 'state', 'token', 'pid', 'result', 'owner',
+  'snapshot_at', 'incarnation', 'epochs', 'previous_pid')
 if not run[1] then return { 'gone' } end
 if ENDED[run[1]] then return { 'ended', run[1], run[4] or '' } end
-if run[2] and tonumber(run[2]) >= tonumber(ARGV[3]) then return { 'superseded' } end
+if run[2] == ARGV[3] then
+  -- The same command once more, because its answer was lost with the connection: the same answer.
+  return { 'go', run[6], run[7], run[8], run[9] or '' }
+end
+if run[2] and tonumber(run[2]) > tonumber(ARGV[3]) then return { 'superseded' } end
 
 local now = digits(clock(ARGV[1]))
 local tables = cjson.decode(ARGV[5])
 -- A table has its place among the epochs from the first run on, so that they list all that anything may rest on.
 for i = 1, #tables do redis.call('HSETNX', KEYS[4], tables[i], '0') end
 local epochs = encode_list(current_epochs(KEYS[4], tables))
-redis.call('HSET', KEYS[2], 'state', 'started', 'token', ARGV[3], 'pid', ARGV[4],
+redis.call('HSET', KEYS[2], 'state', 'started', 'token', ARGV[3], 'pid', ARGV[4], 'previous_pid', run[3] or '',
   'tables', ARGV[5], 'epochs', epochs, 'incarnation', incarnation, 'snapshot_at', now, 'started_at', now)
 
 local holds_claim = redis.call('HGET', KEYS[3], 'run') == ARGV[2]

@@ -1,17 +1,18 @@
 --[[
   Moves a job that joined a run which may not be shared into a run of its own. A run that nobody is left in is cancelled.
 
-  KEYS  1 job  2 callers  3 run (new)  4 open runs  5 run the job is in  6 claim  7 ended
+  KEYS  1 job  2 callers  3 run (new)  4 open runs  5 run the job is in  6 claim  7 ended  8 index
   ARGV  1 now override  2 job id  3 run id the job is in  4 run id (new)  5 key  6 order (JSON)  7 channel of ends
         8 error of a cancelled run  9 seconds an ended run is kept
 
-  Replies  { 'detached' } | { 'left' } (the job has left, or was moved elsewhere before)
+  Replies  { 'detached' } | { 'left' } (the job has left, was moved elsewhere before, or its source is no more)
 ]]
 --- @include "clock"
 --- @include "run"
 
 local job = redis.call('HMGET', KEYS[1], 'run', 'left_at', 'caller')
 if job[1] == ARGV[4] then return { 'detached' } end
+if redis.call('HEXISTS', KEYS[8], 'removed') == 1 then return { 'left' } end
 if job[1] ~= ARGV[3] or job[2] then
   -- A job whose record has run out cannot be told of anything; it must not hold the run up.
   if not job[1] then redis.call('HDEL', KEYS[2], ARGV[2]) end

@@ -19,6 +19,10 @@ local index = redis.call('HMGET', KEYS[1], 'incarnation', 'removed')
 local incarnation = index[1]
 if index[2] then return { 'removed' } end
 if not incarnation then return { 'fenced' } end
+if redis.call('EXISTS', KEYS[7]) == 1 then
+  -- This very command once more, because its answer was lost with the connection; the run may be under way by now.
+  return { 'claimed', redis.call('HGET', KEYS[8], 'why') or ARGV[10] }
+end
 local now = clock(ARGV[1])
 local mode = ARGV[6]
 local why = ARGV[10]
@@ -58,8 +62,7 @@ end
 
 if mode ~= 'alone' then
   local claim = redis.call('HMGET', KEYS[3], 'run', 'job', 'tables', 'epochs', 'incarnation', 'enqueued')
-  -- A claim of this very run is this command once more, because its answer was lost with the connection.
-  if claim[1] ~= ARGV[3] and joinable(claim) then
+  if joinable(claim) then
     make_job(claim[1], 'joined', why)
     return { 'joined', claim[1], claim[2], claim[6] or '' }
   end
