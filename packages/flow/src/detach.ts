@@ -1,4 +1,5 @@
 import type { Reason, RunOrder } from '@onceql/shared';
+import { shownCaller } from './callers.js';
 import type { Ports } from './ports.js';
 
 /**
@@ -18,7 +19,7 @@ export async function detachJoined(
     const alone = { ...order, run: ports.index.newRunId(), movedJob: job, reasons: [...order.reasons, ...reasons], shareable: false };
     if (!(await ports.index.detach(job, order.run, alone))) continue;
     await ports.ledger.moveJob(job, alone);
-    await ports.queue.enqueue(alone, [`${caller} (job ${job})`]);
+    await ports.queue.enqueue(alone, [shownCaller(caller, job)]);
     ports.log.info({ job, to: alone.run, outcome: 'detached' }, 'job moved to a run of its own');
   }
 }

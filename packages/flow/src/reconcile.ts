@@ -1,3 +1,4 @@
+import { shownCallers } from './callers.js';
 import { failRun } from './fail.js';
 import type { Ports } from './ports.js';
 import { recordEnded } from './record-end.js';
@@ -36,7 +37,6 @@ async function settle(ports: ReconcilePorts, source: number, run: string): Promi
     return;
   }
   await ports.queue.remove(source, run);
-  const jobs = await ports.index.jobsOf(source, view.key, run);
-  await ports.queue.enqueue(order, jobs.map(({ job, caller }) => `${caller} (job ${job})`));
+  await ports.queue.enqueue(order, await shownCallers(ports, source, view.key, run));
   ports.log.warn({ source, run, key: view.key, outcome: 'queued_again', found: queued.state }, 'run was not in the queue');
 }

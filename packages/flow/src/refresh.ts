@@ -1,7 +1,6 @@
-import { RequestFault, SourceFailure, isInSchema, parseTableName, tableName } from '@onceql/shared';
+import { RequestFault, SourceFailure, isInSchema, parseTableName, schemasOf, tableName } from '@onceql/shared';
 import type { Source } from '@onceql/shared';
 import type { Ports } from './ports.js';
-import { searchPath } from './search-path.js';
 
 /** What a refresh did: how many entries rested on the tables, and where their epochs are now. */
 export interface Refreshed {
@@ -64,7 +63,7 @@ function candidatesOf(source: Source, text: string): Relation[] {
   const parsed = parseTableName(text);
   if (!parsed) throw new RequestFault(400, `"${text}" is no table name. Write schema.table, with double quotes around a part that needs them.`);
   const { schema, name } = parsed;
-  return schema === undefined ? searchPath(source.options).map((path) => ({ schema: path, name })) : [{ schema, name }];
+  return schema === undefined ? schemasOf(source.options.search_path, source.options.user).map((path) => ({ schema: path, name })) : [{ schema, name }];
 }
 
 /** Known is what some run rested on and what the source has; a source that cannot be asked knows everything. */

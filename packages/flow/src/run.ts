@@ -1,5 +1,6 @@
 import { SourceFailure } from '@onceql/shared';
 import type { Analysis, Attempt, AttemptEnd, Beginning, RunAttempt, WarehouseSession } from '@onceql/shared';
+import { shownCallers } from './callers.js';
 import { detachJoined } from './detach.js';
 import { failRun } from './fail.js';
 import type { Ports } from './ports.js';
@@ -81,7 +82,7 @@ async function beginOpened(
 ): Promise<Exclude<Beginning, { outcome: 'fenced' }>> {
   for (let tries = 0; tries < UNFENCE_TRIES; tries += 1) {
     const beginning = await ports.index.begin(at, details);
-    if (beginning.outcome !== 'fenced') return beginning as Exclude<Beginning, { outcome: 'fenced' }>;
+    if (beginning.outcome !== 'fenced') return beginning;
     await unfence(ports, at.source);
   }
   throw new Error('the index of the source cannot be opened');
@@ -102,8 +103,7 @@ async function cancelOrphans(ports: Ports, attempt: RunAttempt, cancel: () => Pr
 /** Shows who waits for the run; what cannot be shown is no reason to fail. */
 async function showCallers(ports: Ports, { order, callers }: RunAttempt): Promise<void> {
   try {
-    const jobs = await ports.index.jobsOf(order.source, order.key, order.run);
-    await callers(jobs.map(({ job, caller }) => `${caller} (job ${job})`));
+    await callers(await shownCallers(ports, order.source, order.key, order.run));
   } catch (error) {
     ports.log.warn({ err: error }, 'callers not shown');
   }

@@ -1,5 +1,6 @@
 import { RequestFault } from '@onceql/shared';
 import type { Hit, Identity, Resolution, RunOrder, Source } from '@onceql/shared';
+import { shownCaller } from './callers.js';
 import { leaveJob } from './leave.js';
 import type { Ports } from './ports.js';
 import { UNFENCE_TRIES, unfence } from './unfence.js';
@@ -101,8 +102,8 @@ async function accept(
     await Promise.all([
       ports.ledger.recordJob(record, resolution.outcome === 'claimed' ? order : undefined),
       resolution.outcome === 'claimed'
-        ? enqueue(ports, order, `${caller} (job ${job})`, resolution.why)
-        : join(ports, resolution, source.id, `${caller} (job ${job})`),
+        ? enqueue(ports, order, shownCaller(caller, job), resolution.why)
+        : join(ports, resolution, source.id, shownCaller(caller, job)),
     ]);
   } catch (error) {
     await leaveJob(ports, job).catch((fault: unknown) => ports.log.error({ err: fault, job }, 'job not taken back'));

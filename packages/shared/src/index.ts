@@ -33,5 +33,6 @@ export { connectRedis } from './cache-index/connect.js';
 export { FUNCTION_POLICY } from './hashing/functions/policy.js';
 export { identify, loadReader } from './hashing/identify.js';
 export type { IdentifyInput } from './hashing/identify.js';
+export { schemasOf } from './hashing/search-path.js';
 export { settingsOf } from './hashing/settings.js';
 export { bindParameters } from './hashing/parameters/bind.js';

@@ -93,7 +93,7 @@ export async function replyJson(
     response.end(after);
     return;
   }
-  await stream(response, around(before, renderJson(store.read(result.stored, result.columns), result.columns), after));
+  await stream(response, renderJson(store.read(result.stored, result.columns), result.columns), before, after);
 }
 
 /** Answers with a result as a CSV file. */
@@ -113,24 +113,13 @@ export async function replyCsv(
   await stream(response, renderCsv(store.read(result.stored, result.columns), result.columns));
 }
 
-async function* around(before: string, chunks: AsyncIterable<Buffer>, after: string): AsyncIterable<Buffer> {
-  let first: Buffer | undefined = Buffer.from(before);
-  for await (const chunk of chunks) {
-    if (first) yield first;
-    first = undefined;
-    yield chunk;
-  }
-  if (first) yield first;
-  yield Buffer.from(after);
-}
-
-/** Sends chunks with back-pressure. Whatever happens, the file behind them is closed. */
-async function stream(response: Response, chunks: AsyncIterable<Buffer>): Promise<void> {
+/** Sends chunks with back-pressure, between two texts. Whatever happens, the file behind them is closed. */
+async function stream(response: Response, chunks: AsyncIterable<Buffer>, before = '', after = ''): Promise<void> {
   const iterator = chunks[Symbol.asyncIterator]();
   try {
-    // The first chunk is asked for before the head goes out, so that a result that cannot be read gets its error.
+    // The first chunk is asked for before anything goes out, so that a result that cannot be read gets its error.
     const first = await iterator.next();
-    await pipeline(Readable.from(from(first, iterator), { objectMode: false }), response);
+    await pipeline(Readable.from(framed(before, first, iterator, after), { objectMode: false }), response);
   } catch (error) {
     if (!isHangUp(error)) throw error;
   } finally {
@@ -138,8 +127,15 @@ async function stream(response: Response, chunks: AsyncIterable<Buffer>): Promis
   }
 }
 
-async function* from(first: IteratorResult<Buffer>, rest: AsyncIterator<Buffer>): AsyncIterable<Buffer> {
+async function* framed(
+  before: string,
+  first: IteratorResult<Buffer>,
+  rest: AsyncIterator<Buffer>,
+  after: string,
+): AsyncIterable<Buffer> {
+  if (before !== '') yield Buffer.from(before);
   for (let next = first; !next.done; next = await rest.next()) yield next.value;
+  if (after !== '') yield Buffer.from(after);
 }
 
 /** A client that goes away in mid-answer is no fault of ours. */

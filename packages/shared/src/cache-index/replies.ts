@@ -33,7 +33,8 @@ export type Beginning =
       readonly previousPid: number | undefined;
     }
   | { readonly outcome: 'ended'; readonly state: EndedState; readonly result: number | undefined }
-  | { readonly outcome: 'superseded' | 'gone' | 'fenced' };
+  | { readonly outcome: 'superseded' | 'gone' }
+  | { readonly outcome: 'fenced' };
 
 /** What became of an attempt's result. */
 export type Publication =

@@ -16,9 +16,16 @@ export function searchPathOf(text: string, user: string): { readonly value: stri
   if (fixed !== undefined) {
     return bad(`The source's search_path may not name ${fixed}: it is always searched first. Take it out of the options.`);
   }
-  const quoted = names.map((name) => `"${(name === '$user' ? user : name).replaceAll('"', '""')}"`);
+  const quoted = names.map((name) => `"${expanded(name, user).replaceAll('"', '""')}"`);
   return { value: quoted.join(', ') };
 }
+
+/** The schemas of a search_path in their order, with `$user` as the role itself; none where it is no list of names. */
+export function schemasOf(text: string, user: string): string[] {
+  return (splitPath(text) ?? []).map((name) => expanded(name, user));
+}
+
+const expanded = (name: string, user: string): string => (name === '$user' ? user : name);
 
 const bad = (message: string): Refusal => ({ refused: 'bad_setting', message });
 
