@@ -12,7 +12,7 @@ module.exports = {
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
     { name: 'shared-knows-nobody', severity: 'error', from: { path: '^packages/shared/src' }, to: { path: workspace, pathNot: '^packages/shared/' } },
     { name: 'config-knows-nobody', severity: 'error', from: { path: '^packages/config/src' }, to: { path: workspace, pathNot: '^packages/config/' } },
-    ...['sources', 'results', 'queue', 'metadata', 'flow'].map(sharedOnly),
+    ...['sources', 'results', 'queue', 'metadata', 'flow', 'telemetry', 'web'].map(sharedOnly),
     {
       name: 'apps-are-strangers',
       severity: 'error',

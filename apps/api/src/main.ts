@@ -9,6 +9,7 @@ import { migrate, openMetadata } from '@onceql/metadata';
 import { RunQueues } from '@onceql/queue';
 import { openResultStore } from '@onceql/results';
 import { CacheIndex, Events, FUNCTION_POLICY, Invalidation, connectRedis, loadReader } from '@onceql/shared';
+import { openCheckpoint, openMeter } from '@onceql/telemetry';
 import { openWarehouse, openWarehouses } from '@onceql/sources';
 import { Bodies } from './caches/bodies.js';
 import { Identities } from './caches/identities.js';
@@ -50,7 +51,7 @@ async function main(config: ServiceConfig): Promise<void> {
   const context: Context = {
     ports: {
       index: new CacheIndex(redis), invalidation: new Invalidation(redis), events, ledger: metadata.ledger, sources,
-      queue: queues, results, warehouses, log,
+      queue: queues, results, warehouses, log, meter: openMeter(), checkpoint: openCheckpoint(config.checkpointsFolder),
     },
     admin: metadata.sources,
     queues,

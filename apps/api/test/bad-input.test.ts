@@ -1,9 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { jobOf, resultOf } from './client.js';
-import type { Answer, Client } from './client.js';
-import { Stack, until } from './stack.js';
-import { WAREHOUSE } from './warehouse.js';
+import { Stack, WAREHOUSE, jobOf, resultOf, until } from '@onceql/testing';
+import type { Answer, Client } from '@onceql/testing';
 
 let stack: Stack;
 let api: Client;

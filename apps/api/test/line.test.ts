@@ -1,10 +1,8 @@
 import { readdir, readlink, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { jobOf, resultOf } from './client.js';
-import type { Client } from './client.js';
-import { ADMIN_KEY, READER_PASSWORD, Stack, until } from './stack.js';
-import { WAREHOUSE } from './warehouse.js';
+import { ADMIN_KEY, READER_PASSWORD, Stack, WAREHOUSE, jobOf, resultOf, until } from '@onceql/testing';
+import type { Client } from '@onceql/testing';
 
 let stack: Stack;
 let api: Client;
@@ -255,8 +253,8 @@ test('a HEAD is answered without the rows, and a caller who hangs up leaves no f
     await answer.catch(() => undefined);
   }
   const open = async (): Promise<string[]> => {
-    const fds = await readdir(`/proc/${api.service.child.pid}/fd`);
-    const targets = await Promise.all(fds.map((fd) => readlink(`/proc/${api.service.child.pid}/fd/${fd}`).catch(() => '')));
+    const fds = await readdir(`/proc/${api.process.child.pid}/fd`);
+    const targets = await Promise.all(fds.map((fd) => readlink(`/proc/${api.process.child.pid}/fd/${fd}`).catch(() => '')));
     return targets.filter((target) => target.endsWith('.parquet'));
   };
   await until(async () => (await open()).length === 0);
@@ -301,10 +299,10 @@ test('every decision is one line of JSON, and neither password nor rows are in t
   const answer = await api.query(source, marked, {});
   const key = answer.headers.get('x-onceql-key');
   await api.query(source, marked);
-  await api.service.logged((line) => line['key'] === key && line['outcome'] === 'hit');
-  const decisions = api.service.log.filter((line) => line['key'] === key && line['msg'] === 'submission');
+  await api.process.logged((line) => line['key'] === key && line['outcome'] === 'hit');
+  const decisions = api.process.log.filter((line) => line['key'] === key && line['msg'] === 'submission');
   expect(decisions.map((line) => line['outcome'])).toEqual(['claimed', 'hit']);
   expect(decisions[0]).toMatchObject({ request: answer.headers.get('x-request-id'), job: expect.any(String), run: expect.any(String), reason: 'none' });
-  const all = stack.services.flatMap((service) => service.raw);
+  const all = stack.processes.flatMap((service) => service.raw);
   expect(all.filter((line) => line.includes(READER_PASSWORD) || line.includes(ADMIN_KEY) || line.includes('"Ada"'))).toEqual([]);
 });

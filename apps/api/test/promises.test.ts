@@ -1,16 +1,13 @@
 import { readFile, readdir, readlink } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import { resultOf } from './client.js';
-import type { Client } from './client.js';
-import { Stack, until } from './stack.js';
-import type { Service } from './service.js';
-import { GATED, Gate, WAREHOUSE } from './warehouse.js';
+import { GATED, Gate, Stack, WAREHOUSE, resultOf, until } from '@onceql/testing';
+import type { Client, Process } from '@onceql/testing';
 
 let stack: Stack;
 let one: Client;
 let two: Client;
 let source: number;
-let workers: Service[];
+let workers: Process[];
 let gate: Gate | undefined;
 
 beforeAll(async () => {
@@ -104,7 +101,7 @@ test('never lost: a worker killed in mid-run; another finishes the same run, and
 }, 60_000);
 
 /** The worker on whose connection a statement runs. */
-async function ownerOf(pid: number | undefined): Promise<Service> {
+async function ownerOf(pid: number | undefined): Promise<Process> {
   const { rows } = await stack.warehouse.query<{ port: number }>('SELECT client_port AS port FROM pg_stat_activity WHERE pid = $1', [pid]);
   for (const worker of workers) {
     if (await hasPort(worker.child.pid ?? 0, rows[0]?.port ?? 0)) return worker;

@@ -7,6 +7,7 @@ import { migrate, openMetadata } from '@onceql/metadata';
 import { RunQueues } from '@onceql/queue';
 import { openResultStore } from '@onceql/results';
 import { CacheIndex, Events, FUNCTION_POLICY, Invalidation, connectRedis, takeTurn } from '@onceql/shared';
+import { openCheckpoint, openMeter } from '@onceql/telemetry';
 import { openWarehouses } from '@onceql/sources';
 import { Consumers } from './consumers.js';
 import { Every } from './every.js';
@@ -32,7 +33,7 @@ async function main(config: ServiceConfig): Promise<void> {
   const warehouses = openWarehouses(FUNCTION_POLICY, log);
   const ports: Ports = {
     index: new CacheIndex(redis), invalidation: new Invalidation(redis), events, ledger: metadata.ledger,
-    sources: metadata.sources, queue: queues, results, warehouses, log,
+    sources: metadata.sources, queue: queues, results, warehouses, log, meter: openMeter(), checkpoint: openCheckpoint(config.checkpointsFolder),
   };
   const consumers = new Consumers({ redis, queues, sources: metadata.sources, handler: (attempt) => runAttempt(ports, attempt), log });
   const follow = async (): Promise<void> => {

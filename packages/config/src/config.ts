@@ -23,6 +23,12 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** Seconds that a process has to finish its work after SIGTERM. */
   readonly graceSeconds: number;
+  /** Where probes and metrics are served without a key, for machines; undefined: nowhere. */
+  readonly opsPort: number | undefined;
+  /** Where spans go, as OTLP over HTTP; undefined: tracing is off. */
+  readonly tracesUrl: string | undefined;
+  /** Folder of signal files by which tests hold a process at a checkpoint; undefined: none. */
+  readonly checkpointsFolder: string | undefined;
 }
 
 /** For a process that needs its services to be there. */
@@ -51,6 +57,9 @@ export function loadConfig(env: Environment = process.env): Config {
     workers: values.WORKERS,
     logLevel: values.LOG_LEVEL,
     graceSeconds: values.GRACE_SECONDS,
+    opsPort: values.OPS_PORT,
+    tracesUrl: values.OTEL_EXPORTER_OTLP_ENDPOINT,
+    checkpointsFolder: values.ONCEQL_CHECKPOINTS,
   };
 }
 

@@ -1,4 +1,6 @@
-import type { CacheIndex, Events, Invalidation, Ledger, ResultStore, RunQueue, Sources, Warehouses } from '@onceql/shared';
+import type {
+  CacheIndex, Checkpoint, Events, Invalidation, Ledger, Meter, ResultStore, RunQueue, Sources, Warehouses,
+} from '@onceql/shared';
 import type { Logger } from 'pino';
 
 /** All that the story needs of the world; the mains of the apps construct it. */
@@ -12,4 +14,6 @@ export interface Ports {
   readonly results: ResultStore;
   readonly warehouses: Warehouses;
   readonly log: Logger;
+  readonly meter: Meter;
+  readonly checkpoint: Checkpoint;
 }

@@ -3,10 +3,15 @@ export type { Engine, SchemaTable, Setting, Source, SourceOptions } from './cont
 export type { Column, ColumnType, Result, RowBatch, StoredRows, TableEpochs } from './contracts/result.js';
 export { REASONS } from './contracts/query.js';
 export type { Analysis, Identity, Reader, Reason, ReasonCode, Refusal, RunOrder, WrittenName } from './contracts/query.js';
+export { CHECKPOINTS } from './contracts/ports.js';
 export type {
   AttemptEnd,
+  AttemptOutcome,
+  Checkpoint,
+  CheckpointName,
   JobRecord,
   Ledger,
+  Meter,
   QueuedState,
   ResultStore,
   RowReader,
@@ -14,6 +19,7 @@ export type {
   RunEnd,
   RunQueue,
   Sources,
+  SubmissionOutcome,
   Warehouse,
   WarehouseSession,
   Warehouses,

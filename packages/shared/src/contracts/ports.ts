@@ -155,3 +155,48 @@ export interface Sources {
   list(): Promise<Source[]>;
   find(id: number): Promise<Source | undefined>;
 }
+
+/** Places at which a test may hold or kill a process, in the order of a query's way. */
+export const CHECKPOINTS = [
+  /** API: the key is claimed, the run not queued. */
+  'submit.claimed',
+  /** API: the run is queued and the job recorded, the caller not answered. */
+  'submit.enqueued',
+  /** API: a caller waits for his job. */
+  'job.waiting',
+  /** Worker: the run is taken, its attempt not begun. */
+  'attempt.taken',
+  /** Worker: the attempt has begun, the statement has not been sent. */
+  'attempt.begun',
+  /** Worker: some rows have been read. */
+  'rows.streaming',
+  /** Worker: the file is in its place, neither recorded nor published. */
+  'rows.stored',
+  /** Worker: the result is recorded, not published. */
+  'result.recorded',
+  /** Worker: the result is published, the queue has not been told. */
+  'run.published',
+] as const;
+export type CheckpointName = (typeof CHECKPOINTS)[number];
+
+/** Told when a process comes by a checkpoint; the process goes on when the answer resolves. */
+export type Checkpoint = (name: CheckpointName) => Promise<void>;
+
+/** How a submission was answered. */
+export type SubmissionOutcome = 'hit' | 'joined' | 'claimed' | 'paused';
+/** What became of an attempt. */
+export type AttemptOutcome = 'published' | 'delivered' | 'failed' | 'dropped' | 'cancelled' | 'retry' | 'handed_back';
+
+/** Counts what happens, for operators. Its methods answer at once and never throw. */
+export interface Meter {
+  /** `why` is the code of the reason that there was no hit, without details in brackets. */
+  submitted(source: number, outcome: SubmissionOutcome, why: string): void;
+  /** `reason` is the code of a delivery's reason; rows and bytes are those of the stored result, runtime is in seconds. */
+  attempted(
+    source: number,
+    outcome: AttemptOutcome,
+    details: { readonly reason: string; readonly rows: number; readonly bytes: number; readonly runtime: number },
+  ): void;
+  /** Epochs of this many tables moved on; this many entries rested on them. */
+  refreshed(source: number, tables: number, invalidated: number): void;
+}

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { until } from './stack.js';
+import { until } from './until.js';
 import type { Stack } from './stack.js';
 
 /** A warehouse with orders, views over them, and a gate that a test can hold shut. */

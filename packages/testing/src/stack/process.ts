@@ -4,13 +4,13 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-const APPS = join(import.meta.dirname, '..', '..');
+const APPS = join(import.meta.dirname, '..', '..', '..', '..', 'apps');
 
 /** One line of a process's log. */
 export type LogLine = Readonly<Record<string, unknown>>;
 
-/** A process of OnceQL, from its built entry point. */
-export class Service {
+/** An API or worker process, from its built entry point. */
+export class Process {
   readonly child: ChildProcess;
   readonly log: LogLine[] = [];
   readonly raw: string[] = [];

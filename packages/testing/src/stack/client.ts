@@ -1,4 +1,4 @@
-import type { Service } from './service.js';
+import type { Process } from './process.js';
 
 /** What the API answered. */
 export interface Answer {
@@ -39,13 +39,13 @@ export interface ResultBody {
 /** One API process, as a caller sees it. */
 export class Client {
   readonly url: string;
-  readonly service: Service;
+  readonly process: Process;
   readonly #key: string;
 
-  constructor(url: string, key: string, service: Service) {
+  constructor(url: string, key: string, server: Process) {
     this.url = url;
     this.#key = key;
-    this.service = service;
+    this.process = server;
   }
 
   get(path: string, headers: Record<string, string> = {}): Promise<Answer> {

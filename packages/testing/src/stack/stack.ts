@@ -1,15 +1,13 @@
-import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Redis } from 'ioredis';
 import pg from 'pg';
-import { testPostgres, testRedis } from '@onceql/testing';
+import { freePort } from '../service/free-port.js';
+import { testPostgres, testRedis } from '../suites.js';
 import { Client } from './client.js';
-import { Service } from './service.js';
+import { Process } from './process.js';
 
 export const ADMIN_KEY = 'test-admin-key-0123456789';
 /** The password of the warehouse's reader; no log and no answer may ever show it. */
@@ -18,7 +16,7 @@ export const READER_PASSWORD = 'reader-p4ssw0rd-unseen';
 /** Redis, Postgres, a warehouse, and as many API and worker processes as a test asks for. */
 export class Stack {
   readonly apis: Client[] = [];
-  readonly services: Service[] = [];
+  readonly processes: Process[] = [];
   readonly #env: Record<string, string>;
   readonly #cleanups: (() => Promise<unknown>)[];
   readonly redis: Redis;
@@ -76,19 +74,19 @@ export class Stack {
 
   async api(): Promise<Client> {
     const port = await freePort();
-    const service = new Service('api', { ...this.#env, PORT: String(port) });
-    this.services.push(service);
-    await service.logged((line) => line['outcome'] === 'listening');
-    const client = new Client(`http://127.0.0.1:${port}`, ADMIN_KEY, service);
+    const started = new Process('api', { ...this.#env, PORT: String(port) });
+    this.processes.push(started);
+    await started.logged((line) => line['outcome'] === 'listening');
+    const client = new Client(`http://127.0.0.1:${port}`, ADMIN_KEY, started);
     this.apis.push(client);
     return client;
   }
 
-  async worker(): Promise<Service> {
-    const service = new Service('worker', this.#env);
-    this.services.push(service);
-    await service.logged((line) => line['outcome'] === 'working');
-    return service;
+  async worker(): Promise<Process> {
+    const started = new Process('worker', this.#env);
+    this.processes.push(started);
+    await started.logged((line) => line['outcome'] === 'working');
+    return started;
   }
 
   /** Registers the warehouse as a source, read by its reader; answers the source's id. */
@@ -114,29 +112,9 @@ export class Stack {
 
   /** With ONCEQL_TEST_LOGS set to a folder, the logs of all processes are kept there. */
   async stop(): Promise<void> {
-    await Promise.all(this.services.map((service) => service.end('SIGTERM')));
+    await Promise.all(this.processes.map((each) => each.end('SIGTERM')));
     const folder = process.env['ONCEQL_TEST_LOGS'];
-    for (const { raw, child } of folder ? this.services : []) await writeFile(join(folder ?? '', `${child.pid}.log`), raw.join('\n'));
+    for (const { raw, child } of folder ? this.processes : []) await writeFile(join(folder ?? '', `${child.pid}.log`), raw.join('\n'));
     for (const cleanup of this.#cleanups) await cleanup();
-  }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
-/** Looks again and again until something holds; the look itself is the only signal that the database gives. */
-export async function until<T>(look: () => Promise<T | undefined | false>, withinMs = 10_000): Promise<T> {
-  const deadline = Date.now() + withinMs;
-  for (;;) {
-    const seen = await look();
-    if (seen !== undefined && seen !== false) return seen;
-    if (Date.now() > deadline) throw new Error(`not seen within ${withinMs} ms: ${look.toString()}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

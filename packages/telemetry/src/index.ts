@@ -1,0 +1,2 @@
+export { openCheckpoint } from './checkpoint.js';
+export { openMeter } from './meter.js';
