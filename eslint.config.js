@@ -42,7 +42,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['packages/config/src/**', 'packages/testing/src/**', 'apps/local/src/**', '**/test/**'],
+    files: ['packages/config/src/**', 'packages/testing/src/**', 'apps/local/src/**', 'bench/src/**', '**/test/**'],
     rules: { 'no-restricted-syntax': ['error', noEnums, noDefaultExports] },
   },
   {

@@ -1,7 +1,7 @@
 /** Tests import their own package's sources and every other package as it is built. */
 export default {
   rootDir: import.meta.dirname,
-  roots: ['<rootDir>/packages', '<rootDir>/apps'],
+  roots: ['<rootDir>/packages', '<rootDir>/apps', '<rootDir>/bench'],
   testMatch: ['**/test/**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/.*/dist/package.json'],
   extensionsToTreatAsEsm: ['.ts'],

@@ -14,7 +14,7 @@ const CHECKS = [
   [
     'checking who imports whom',
     'checked who imports whom',
-    [bin('dependency-cruiser/bin/dependency-cruise.mjs'), '--config', '.dependency-cruiser.cjs', 'packages', 'apps'],
+    [bin('dependency-cruiser/bin/dependency-cruise.mjs'), '--config', '.dependency-cruiser.cjs', 'packages', 'apps', 'bench'],
   ],
   ['checking the types of the tests', 'checked the types of the tests', [bin('typescript/bin/tsc'), '-p', 'tsconfig.test.json']],
 ];

@@ -1,6 +1,7 @@
 import type { Analysis, Attempt, AttemptEnd, Beginning, Publication, Result, RunAttempt } from '@onceql/shared';
 import { detachJoined } from './detach.js';
 import type { Ports } from './ports.js';
+import { codeOf } from './reason-code.js';
 import { recordEnd } from './record-end.js';
 import { say } from './say.js';
 import type { ReadRows } from './store.js';
@@ -19,14 +20,18 @@ export async function publishRows(
   at: Attempt,
   harvest: Harvest,
 ): Promise<AttemptEnd> {
+  await ports.checkpoint('rows.stored');
   const result = await record(ports, attempt, harvest);
+  await ports.checkpoint('result.recorded');
   const publication = await publishDivided(ports, attempt, at, harvest, result);
   const isVisible = publication.outcome === 'published' || publication.outcome === 'delivered';
   if (!isVisible) return drop(ports, attempt, at, result, publication);
+  await ports.checkpoint('run.published');
   const reason = publication.outcome === 'delivered' ? publication.reason : '';
   await recordEnd(ports, at.source, at.run, { state: publication.outcome, result: result.id, reason, at: new Date() });
   await say(ports, attempt, describe(publication, result));
   const { rows, bytes } = result.stored;
+  ports.meter.attempted(at.source, publication.outcome, { reason: codeOf(reason), rows, bytes, runtime: result.runtime });
   ports.log.info({ outcome: publication.outcome, reason, result: result.id, rows, bytes, runtime: result.runtime }, 'run ended');
   return { then: 'complete', summary: reason === '' ? publication.outcome : `${publication.outcome}: ${reason}` };
 }
@@ -89,6 +94,7 @@ async function drop(
   if (run?.result === result.id) return { then: 'complete', summary: run.state };
   await ports.ledger.dropResult(result.id);
   await ports.results.remove(result.stored.path);
+  ports.meter.attempted(at.source, 'dropped', { reason: publication.outcome, ...result.stored, runtime: result.runtime });
   const summary = publication.outcome === 'ended' ? publication.state : publication.outcome;
   await say(ports, attempt, `result dropped: ${summary}`);
   ports.log.info({ outcome: summary }, 'result dropped');

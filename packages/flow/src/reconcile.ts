@@ -4,7 +4,7 @@ import type { Ports } from './ports.js';
 import { recordEnded } from './record-end.js';
 import { unfence } from './unfence.js';
 
-type ReconcilePorts = Pick<Ports, 'index' | 'ledger' | 'queue' | 'sources' | 'invalidation' | 'log'>;
+type ReconcilePorts = Pick<Ports, 'index' | 'ledger' | 'queue' | 'sources' | 'invalidation' | 'meter' | 'log'>;
 
 /** Runs younger than this may be on their way into the queue. */
 const SETTLE_MS = 2_000;

@@ -9,7 +9,7 @@ export interface Refreshed {
 }
 
 type Relation = { readonly schema: string; readonly name: string };
-type RefreshPorts = Pick<Ports, 'ledger' | 'invalidation' | 'warehouses' | 'log'>;
+type RefreshPorts = Pick<Ports, 'ledger' | 'invalidation' | 'warehouses' | 'meter' | 'log'>;
 
 /**
  * Tells that tables have changed. When it answers, nothing that was read before is served to a submission made later.
@@ -55,6 +55,7 @@ export async function refreshSchemas(
 async function commit(ports: RefreshPorts, source: number, tables: readonly string[], caller: string): Promise<Refreshed> {
   const epochs = await ports.ledger.commitRefresh({ source, tables, caller });
   const invalidated = await ports.invalidation.move(source, epochs);
+  ports.meter.refreshed(source, tables.length, invalidated);
   ports.log.info({ source, epochs, invalidated, caller, outcome: 'refreshed' }, 'tables refreshed');
   return { invalidated, epochs };
 }

@@ -6,7 +6,7 @@ import type { Ports } from './ports.js';
  * Ends all that waits for a source that is no more, and forgets what was cached of it. The index is closed first: what
  * is claimed until then is among the open runs, and nothing is claimed later.
  */
-export async function abandonSource(ports: Pick<Ports, 'index' | 'ledger' | 'log'>, source: Pick<Source, 'id' | 'name'>): Promise<void> {
+export async function abandonSource(ports: Pick<Ports, 'index' | 'ledger' | 'meter' | 'log'>, source: Pick<Source, 'id' | 'name'>): Promise<void> {
   await ports.index.close(source.id);
   for (const run of await ports.index.openRuns(source.id, 0)) {
     const view = await ports.index.readRun(source.id, run);

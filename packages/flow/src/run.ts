@@ -2,7 +2,7 @@ import { SourceFailure } from '@onceql/shared';
 import type { Analysis, Attempt, AttemptEnd, Beginning, RunAttempt, WarehouseSession } from '@onceql/shared';
 import { shownCallers } from './callers.js';
 import { detachJoined } from './detach.js';
-import { failRun } from './fail.js';
+import { NOTHING_READ, failRun } from './fail.js';
 import type { Ports } from './ports.js';
 import { publishRows } from './publish.js';
 import { recordEnded } from './record-end.js';
@@ -35,6 +35,7 @@ export async function runAttempt(ports: Ports, attempt: RunAttempt): Promise<Att
 
 async function inSession(ports: Ports, attempt: RunAttempt, at: Attempt, signal: AbortSignal): Promise<AttemptEnd> {
   const { order } = attempt;
+  await ports.checkpoint('attempt.taken');
   // Whoever moved the job may have died before the ledger heard of it.
   if (order.movedJob !== undefined) await ports.ledger.moveJob(order.movedJob, order);
   // A run may have ended while it stood in the queue, or its worker died between publishing and telling the queue.
@@ -67,6 +68,7 @@ async function beginAndRead(
   const shareable = attempt.order.shareable && analysis.shareable;
   const beginning = await beginOpened(ports, at, { tables: analysis.tables, pid: session.pid, shareable });
   if (beginning.outcome !== 'go') return notBegun(ports, at, beginning);
+  await ports.checkpoint('attempt.begun');
   const { previousPid } = beginning;
   if (previousPid !== undefined) await cancelOrphans(ports, attempt, () => cancelPrevious(previousPid));
   if (!shareable) await detachJoined(ports, attempt.order, analysis.reasons);
@@ -119,6 +121,7 @@ async function onFault(
   const { order, signal, last } = attempt;
   if (stopped.aborted) {
     ports.log.info({ outcome: signal.aborted ? 'handed_back' : 'stopped' }, 'attempt stopped');
+    ports.meter.attempted(order.source, signal.aborted ? 'handed_back' : 'cancelled', NOTHING_READ);
     if (signal.aborted) await sessionEnded(ports, attempt, token);
     return signal.aborted ? { then: 'hand_back' } : { then: 'complete', summary: 'cancelled' };
   }
@@ -129,6 +132,7 @@ async function onFault(
     // A session whose connection broke may have left its statement running.
     if (!(error instanceof SourceFailure)) await sessionEnded(ports, attempt, token);
     await say(ports, attempt, `${message}; trying again`);
+    ports.meter.attempted(order.source, 'retry', NOTHING_READ);
     ports.log.warn({ outcome: 'retry', reason: message }, 'attempt will be made again');
     return { then: 'retry', error: message };
   }

@@ -1,4 +1,4 @@
-import type { Column, RunAttempt, StoredRows, WarehouseSession } from '@onceql/shared';
+import type { Column, RowBatch, RunAttempt, StoredRows, WarehouseSession } from '@onceql/shared';
 import type { Ports } from './ports.js';
 import { say } from './say.js';
 
@@ -13,17 +13,27 @@ const PROGRESS_EVERY_MS = 500;
 
 /** Runs the statement and streams its rows into shared storage; durable when it answers. */
 export async function storeRows(
-  ports: Pick<Ports, 'results' | 'index' | 'log'>,
+  ports: Pick<Ports, 'results' | 'index' | 'checkpoint' | 'log'>,
   attempt: RunAttempt,
   session: WarehouseSession,
 ): Promise<ReadRows> {
   const started = performance.now();
   const reader = await session.read();
-  const stored = await ports.results.write(attempt.order, reader.columns, reader.batches(), teller(ports, attempt));
+  const stored = await ports.results.write(attempt.order, reader.columns, held(ports, reader.batches()), teller(ports, attempt));
   const runtime = Math.round(performance.now() - started) / 1000;
   await attempt.progress(stored.rows, stored.bytes).catch(untold(ports));
   await say(ports, attempt, `stored ${stored.rows} rows in ${stored.bytes} bytes after ${runtime} s`);
   return { columns: reader.columns, stored, runtime };
+}
+
+/** The same batches; a test may hold the stream when the first one has passed. */
+async function* held({ checkpoint }: Pick<Ports, 'checkpoint'>, batches: AsyncIterable<RowBatch>): AsyncIterable<RowBatch> {
+  let isFirst = true;
+  for await (const batch of batches) {
+    yield batch;
+    if (isFirst) await checkpoint('rows.streaming');
+    isFirst = false;
+  }
 }
 
 /** Tells of progress now and then. */

@@ -3,6 +3,7 @@ import type { Hit, Identity, Resolution, RunOrder, Source } from '@onceql/shared
 import { shownCaller } from './callers.js';
 import { leaveJob } from './leave.js';
 import type { Ports } from './ports.js';
+import { codeOf } from './reason-code.js';
 import { UNFENCE_TRIES, unfence } from './unfence.js';
 
 /** A caller's statement, identified. */
@@ -33,8 +34,12 @@ export async function submit(ports: Ports, submission: Submission): Promise<Subm
   const job = ports.index.newJobId(submission.source.id);
   const order = orderOf(submission, ports.index.newRunId());
   const resolution = await resolveOpened(ports, submission, order, job);
+  const why = resolution.outcome === 'claimed' ? codeOf(resolution.why) : '';
+  ports.meter.submitted(submission.source.id, resolution.outcome, why);
   if (resolution.outcome === 'hit') return resolution;
+  await ports.checkpoint('submit.claimed');
   await accept(ports, submission, resolution, order, job);
+  await ports.checkpoint('submit.enqueued');
   return resolution.outcome === 'joined'
     ? { outcome: 'joined', job, run: resolution.run, sourceJob: resolution.sourceJob }
     : { outcome: 'claimed', job, run: resolution.run, why: resolution.why };

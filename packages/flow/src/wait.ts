@@ -7,7 +7,7 @@ import type { Ports } from './ports.js';
  * what ends a run is told over pub/sub, and after a broken connection everybody who waits looks again.
  */
 export async function waitForJob(
-  ports: Pick<Ports, 'index' | 'ledger' | 'events'>,
+  ports: Pick<Ports, 'index' | 'ledger' | 'events' | 'checkpoint'>,
   id: string,
   timeoutMs: number,
   signal?: AbortSignal,
@@ -21,7 +21,10 @@ export async function waitForJob(
       try {
         // What happened before we listened is only seen by looking once more.
         const now = await jobStatus(ports, id);
-        if (now && !hasEnded(now) && now.run === seen.run) await Promise.race([told.promise, over.promise]);
+        if (now && !hasEnded(now) && now.run === seen.run) {
+          await ports.checkpoint('job.waiting');
+          await Promise.race([told.promise, over.promise]);
+        }
       } finally {
         told.stop();
       }

@@ -1,9 +1,9 @@
-import { existsSync, watch, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import type { Checkpoint } from '@onceql/shared';
 
 /**
- * Holds the process at checkpoints for tests. Where `<folder>/<checkpoint>` exists, the process that comes by writes
+ * Holds the process at checkpoints for tests. Where `<folder>/<checkpoint>` exists, the process that comes by adds
  * its id to `<folder>/<checkpoint>.reached` and goes on when the first file is gone. Without a folder nothing is held.
  */
 export function openCheckpoint(folder: string | undefined): Checkpoint {
@@ -12,7 +12,7 @@ export function openCheckpoint(folder: string | undefined): Checkpoint {
     const gate = join(folder, name);
     if (!existsSync(gate)) return;
     const opened = whenGone(folder, gate);
-    writeFileSync(`${gate}.reached`, String(process.pid));
+    appendFileSync(`${gate}.reached`, `${process.pid}\n`);
     await opened;
   };
 }
@@ -24,5 +24,10 @@ function whenGone(folder: string, gate: string): Promise<void> {
       watcher.close();
       resolve();
     });
+    // It may have gone before anybody watched.
+    if (!existsSync(gate)) {
+      watcher.close();
+      resolve();
+    }
   });
 }

@@ -1,0 +1,17 @@
+/** Every bench by its name: it prints its figures and answers the JSON that is shown last. */
+type Bench = () => Promise<Record<string, unknown>>;
+
+const BENCHES: Readonly<Record<string, { readonly says: string; readonly load: () => Promise<{ readonly bench: Bench }> }>> = {};
+
+const usage = (): string =>
+  `npm run bench -- NAME\n\n${Object.entries(BENCHES).map(([name, { says }]) => `  ${name.padEnd(10)} ${says}`).join('\n')}\n`;
+
+const [name = '--help'] = process.argv.slice(2);
+const chosen = BENCHES[name];
+if (chosen) {
+  const { bench } = await chosen.load();
+  process.stdout.write(`${JSON.stringify(await bench(), null, 2)}\n`);
+} else {
+  process.stdout.write(usage());
+  process.exitCode = name === '--help' || name === '-h' ? 0 : 1;
+}
