@@ -1,4 +1,3 @@
-import express from 'express';
 import type { Express } from 'express';
 import helmet from 'helmet';
 import { boardRoutes } from '../admin/board.js';
@@ -9,11 +8,8 @@ import { jobRoutes } from '../routes/jobs.js';
 import { queryResultRoutes } from '../routes/query-results.js';
 import { refreshRoutes } from '../routes/refreshes.js';
 import { sessionRoutes } from '../routes/session.js';
-import { authenticate } from './authenticate.js';
 import type { Keys } from './authenticate.js';
-import { jsonBody } from './body.js';
-import { answerError, notFound } from './errors.js';
-import { requestLog } from './request-log.js';
+import { makeStack } from './stack.js';
 
 /** Bull Board's page brings scripts and styles of its own; nothing is loaded from elsewhere. */
 const BOARD_SOURCES = {
@@ -25,16 +21,14 @@ const BOARD_SOURCES = {
 
 /** The HTTP face of OnceQL: probes, Bull Board, then everything that needs a key. */
 export function makeApp(context: Context, keys: Keys, probe: () => Promise<void>): Express {
-  const app = express();
-  app.disable('x-powered-by');
-  app.set('etag', false);
-  app.use(requestLog(context.ports.log));
-  app.use(healthRoutes(probe, () => context.draining.aborted));
-  app.use('/admin', helmet({ contentSecurityPolicy: { directives: BOARD_SOURCES }, strictTransportSecurity: false }));
-  app.use(boardRoutes(context, keys));
-  app.use(authenticate(keys), jsonBody);
-  app.use(queryResultRoutes(context), jobRoutes(context), dataSourceRoutes(context), refreshRoutes(context), sessionRoutes(context));
-  app.use(notFound);
-  app.use(answerError);
-  return app;
+  return makeStack(context.ports.log, keys, {
+    open: (app) => {
+      app.use(healthRoutes(probe, () => context.draining.aborted));
+      app.use('/admin', helmet({ contentSecurityPolicy: { directives: BOARD_SOURCES }, strictTransportSecurity: false }));
+      app.use(boardRoutes(context, keys));
+    },
+    closed: (app) => {
+      app.use(queryResultRoutes(context), jobRoutes(context), dataSourceRoutes(context), refreshRoutes(context), sessionRoutes(context));
+    },
+  });
 }

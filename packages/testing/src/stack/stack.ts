@@ -72,6 +72,10 @@ export class Stack {
     });
   }
 
+  get redisUrl(): string {
+    return this.#env['REDIS_URL'] ?? '';
+  }
+
   async api(): Promise<Client> {
     const port = await freePort();
     const started = new Process('api', { ...this.#env, PORT: String(port) });
