@@ -9,7 +9,7 @@ import type { Results } from './caches/results.js';
 /** What the routes work with. */
 export interface Context {
   readonly ports: Ports;
-  readonly admin: Pick<SourceAdmin, 'create' | 'remove'>;
+  readonly admin: Pick<SourceAdmin, 'create' | 'pause' | 'remove' | 'resume'>;
   readonly queues: RunQueues;
   readonly redis: RedisClient;
   readonly bodies: Bodies;

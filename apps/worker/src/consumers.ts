@@ -55,6 +55,8 @@ export class Consumers {
       // The limit lives in Redis, which may have come back without it.
       await RunConsumer.limit(this.#queues, id, concurrency);
     }
+    // The ledger says what is paused; Redis may have come back without it.
+    for (const { id, paused } of sources) await this.#queues.setPaused(id, paused !== undefined);
     for (const source of wanted.values()) await this.#start(source);
   }
 

@@ -39,6 +39,7 @@ async function main(config: ServiceConfig): Promise<void> {
   const follow = async (): Promise<void> => {
     await consumers.follow();
     await warehouses.closeUnless(() => metadata.sources.list());
+    await queues.closeUnless(() => metadata.sources.list());
   };
   const report = (what: string) => (error: unknown) => log.error({ err: error }, what);
   events.onSources(() => void follow().catch(report('sources not followed')));

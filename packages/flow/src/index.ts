@@ -2,6 +2,7 @@ export { hasEnded, jobStatus } from './job-status.js';
 export type { JobStatus } from './job-status.js';
 export { leaveJob } from './leave.js';
 export type { Left } from './leave.js';
+export { matchPause } from './pause.js';
 export type { Ports } from './ports.js';
 export { reconcile } from './reconcile.js';
 export { refreshSchemas, refreshTables } from './refresh.js';

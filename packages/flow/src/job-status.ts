@@ -14,6 +14,7 @@ export interface JobStatus {
   readonly error: string;
   readonly result: number | undefined;
   readonly changedAt: number;
+  readonly createdAt: number;
   /** How it came to its run: `joined` somebody else's, or `claimed` one. */
   readonly how: 'joined' | 'claimed';
   /** Why there was no hit. */
@@ -22,6 +23,7 @@ export interface JobStatus {
   readonly reason: string;
   /** The job whose claim ran the statement; undefined where that is this one or is not known any more. */
   readonly sourceJob: string | undefined;
+  /** Read so far, as far as the run has told; undefined where it has told nothing. */
   readonly rows: number | undefined;
   readonly bytes: number | undefined;
 }
@@ -49,6 +51,7 @@ function fromIndex(source: number, job: JobView, run: RunView): JobStatus {
     rows: run.rows,
     bytes: run.bytes,
     changedAt: run.changedAt,
+    createdAt: job.createdAt,
   };
   if (job.left) return { ...shared, state: 'failed', error: CANCELLED, result: undefined, reason: '' };
   const state = !isEnded(run.state) ? run.state : run.result === undefined ? 'failed' : 'finished';
@@ -60,7 +63,7 @@ async function fromLedger(ports: Pick<Ports, 'ledger'>, id: string): Promise<Job
   if (!job) return undefined;
   const { source, key, caller, run, createdAt } = job;
   const shared = {
-    id, source, key, caller, run,
+    id, source, key, caller, run, createdAt: createdAt.getTime(),
     how: 'claimed' as const, why: 'archive', sourceJob: undefined, rows: undefined, bytes: undefined,
   };
   if (job.left || !job.end) {

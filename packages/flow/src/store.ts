@@ -19,7 +19,13 @@ export async function storeRows(
 ): Promise<ReadRows> {
   const started = performance.now();
   const reader = await session.read();
-  const stored = await ports.results.write(attempt.order, reader.columns, held(ports, reader.batches()), teller(ports, attempt));
+  const told = teller(ports, attempt);
+  let stored: StoredRows;
+  try {
+    stored = await ports.results.write(attempt.order, reader.columns, held(ports, reader.batches()), told.count);
+  } finally {
+    told.stop();
+  }
   const runtime = Math.round(performance.now() - started) / 1000;
   await attempt.progress(stored.rows, stored.bytes).catch(untold(ports));
   await say(ports, attempt, `stored ${stored.rows} rows in ${stored.bytes} bytes after ${runtime} s`);
@@ -36,16 +42,23 @@ async function* held({ checkpoint }: Pick<Ports, 'checkpoint'>, batches: AsyncIt
   }
 }
 
-/** Tells of progress now and then. */
+/** Tells of progress now and then: also of the last rows before the statement comes to a halt. */
 function teller(
   { index, log }: Pick<Ports, 'index' | 'log'>,
   { order, progress }: RunAttempt,
-): (rows: number, bytes: number) => void {
-  let told = performance.now();
-  return (rows, bytes) => {
-    if (performance.now() - told < PROGRESS_EVERY_MS) return;
-    told = performance.now();
-    Promise.all([progress(rows, bytes), index.progress(order.source, order.run, rows, bytes)]).catch(untold({ log }));
+): { count: (rows: number, bytes: number) => void; stop: () => void } {
+  let latest: [rows: number, bytes: number] = [0, 0];
+  let timer: NodeJS.Timeout | undefined;
+  const tell = (): void => {
+    timer = undefined;
+    Promise.all([progress(...latest), index.progress(order.source, order.run, ...latest)]).catch(untold({ log }));
+  };
+  return {
+    count: (...counted) => {
+      latest = counted;
+      timer ??= setTimeout(tell, PROGRESS_EVERY_MS);
+    },
+    stop: () => clearTimeout(timer),
   };
 }
 

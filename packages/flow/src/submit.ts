@@ -21,9 +21,11 @@ export interface Submission {
 export type Submitted =
   | Hit
   | { readonly outcome: 'joined'; readonly job: string; readonly run: string; readonly sourceJob: string }
-  | { readonly outcome: 'claimed'; readonly job: string; readonly run: string; readonly why: string };
+  | { readonly outcome: 'claimed'; readonly job: string; readonly run: string; readonly why: string }
+  /** No hit, and nothing may be run on the source just now: there is no job. */
+  | { readonly outcome: 'paused' };
 
-type Accepted = Exclude<Resolution, { outcome: 'hit' | 'fenced' | 'removed' }>;
+type Accepted = Exclude<Resolution, { outcome: 'hit' | 'paused' | 'fenced' | 'removed' }>;
 
 /**
  * Takes a submission: a hit, a place in a run under way, or a run of its own. When it answers with a job, the job is
@@ -36,7 +38,7 @@ export async function submit(ports: Ports, submission: Submission): Promise<Subm
   const resolution = await resolveOpened(ports, submission, order, job);
   const why = resolution.outcome === 'claimed' ? codeOf(resolution.why) : '';
   ports.meter.submitted(submission.source.id, resolution.outcome, why);
-  if (resolution.outcome === 'hit') return resolution;
+  if (resolution.outcome === 'hit' || resolution.outcome === 'paused') return resolution;
   await ports.checkpoint('submit.claimed');
   await accept(ports, submission, resolution, order, job);
   await ports.checkpoint('submit.enqueued');
@@ -81,7 +83,7 @@ async function resolveOpened(
   const { source, identity, caller, maxAge } = submission;
   const request = {
     source: source.id, key: identity.key, caller, order, job, ...sharing(submission),
-    ...(maxAge !== undefined && { maxAge }),
+    ...(maxAge !== undefined && { maxAge }), paused: source.paused !== undefined,
   };
   for (let tries = 0; tries < UNFENCE_TRIES; tries += 1) {
     const resolution = await ports.index.resolve(request);

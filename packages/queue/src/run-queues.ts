@@ -72,17 +72,33 @@ export class RunQueues implements RunQueue {
       });
   }
 
-  /** Stops using a source's queue. */
-  async drop(source: number): Promise<void> {
-    const queue = this.#queues.get(source);
-    this.#queues.delete(source);
-    await queue?.close();
+  async setPaused(source: number, paused: boolean): Promise<void> {
+    const queue = this.of(source);
+    // Each call leaves an event behind in Redis, so nothing is told that is so already.
+    if ((await queue.isPaused()) === paused) return;
+    await (paused ? queue.pause() : queue.resume());
+  }
+
+  /** Stops using the queues of sources that are no more. */
+  async closeUnless(list: () => Promise<readonly { readonly id: number }[]>): Promise<void> {
+    // Those that are opened while the list is read may be of sources that are not in it yet.
+    const open = [...this.#queues.keys()];
+    const living = new Set((await list()).map(({ id }) => id));
+    for (const id of open) if (!living.has(id)) await this.#take(id).close();
   }
 
   /** Deletes all of a removed source's runs. */
   async obliterate(source: number): Promise<void> {
-    await this.of(source).obliterate({ force: true });
-    await this.drop(source);
+    const queue = this.#take(source);
+    await queue.obliterate({ force: true });
+    await queue.close();
+  }
+
+  /** The queue is the taker's to close. */
+  #take(source: number): Queue<RunJobData> {
+    const queue = this.of(source);
+    this.#queues.delete(source);
+    return queue;
   }
 
   /** Counts by state, for status pages. */

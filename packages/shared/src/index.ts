@@ -28,6 +28,7 @@ export { RequestFault, ResultGone, SourceFailure } from './contracts/errors.js';
 export { isInSchema, parseTableName, tableName } from './contracts/table-name.js';
 export { CANCELLED, CacheIndex } from './cache-index/cache-index.js';
 export type { Attempt, ResolveRequest } from './cache-index/cache-index.js';
+export type { EntryOrder, EntryView } from './cache-index/entries.js';
 export { Events, announceSources } from './cache-index/events.js';
 export { sourceOfJob, sourcePrefix } from './cache-index/keys.js';
 export { isEnded } from './cache-index/replies.js';

@@ -21,6 +21,7 @@ export function boardRoutes(context: Context, keys: Keys): Router {
     context.ports.sources
       .list()
       .then((sources) => board.setQueues(sources.map((source) => adapterOf(context, source))))
+      .then(() => context.queues.closeUnless(() => context.ports.sources.list()))
       .catch((error: unknown) => context.ports.log.warn({ err: error }, 'Bull Board keeps the queues it has'));
   };
   follow();

@@ -2,6 +2,7 @@ import type { Express } from 'express';
 import helmet from 'helmet';
 import { boardRoutes } from '../admin/board.js';
 import type { Context } from '../context.js';
+import { cacheRoutes } from '../routes/cache.js';
 import { dataSourceRoutes } from '../routes/data-sources.js';
 import { healthRoutes } from '../routes/health.js';
 import { jobRoutes } from '../routes/jobs.js';
@@ -28,7 +29,7 @@ export function makeApp(context: Context, keys: Keys, probe: () => Promise<void>
       app.use(boardRoutes(context, keys));
     },
     closed: (app) => {
-      app.use(queryResultRoutes(context), jobRoutes(context), dataSourceRoutes(context), refreshRoutes(context), sessionRoutes(context));
+      app.use(queryResultRoutes(context), jobRoutes(context), dataSourceRoutes(context), refreshRoutes(context), cacheRoutes(context), sessionRoutes(context));
     },
   });
 }

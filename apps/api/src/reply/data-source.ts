@@ -10,8 +10,8 @@ export function sourceBody(source: Source, isAdmin: boolean): Record<string, unk
     name: source.name,
     type: source.type,
     syntax: 'sql',
-    paused: 0,
-    pause_reason: null,
+    paused: source.paused ? 1 : 0,
+    pause_reason: source.paused?.reason ?? null,
     supports_auto_limit: false,
     view_only: false,
   };

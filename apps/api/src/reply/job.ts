@@ -18,6 +18,9 @@ export function jobBody(status: JobStatus, result: Result | undefined): { job: R
       source_job_id: status.sourceJob ?? null,
       table_epochs: result?.epochs ?? null,
       cache: cacheWord(status),
+      rows: result?.stored.rows ?? status.rows ?? null,
+      bytes: result?.stored.bytes ?? status.bytes ?? null,
+      created_at: new Date(status.createdAt).toISOString(),
     },
   };
 }

@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
 import type { Request, Response } from 'express';
 import { renderCsv, renderJson } from '@onceql/results';
+import type { RowRange } from '@onceql/results';
 import type { Result, ResultStore } from '@onceql/shared';
 import type { Bodies } from '../caches/bodies.js';
 
@@ -42,7 +43,7 @@ function head(result: Result): string {
 }
 
 /** Redash's keys after `data`, then OnceQL's. */
-function tail(result: Result, from: Provenance): string {
+function tail(result: Result, from: Provenance, page?: RowRange): string {
   const after = {
     data_source_id: result.sourceId,
     runtime: result.runtime,
@@ -53,6 +54,7 @@ function tail(result: Result, from: Provenance): string {
     row_count: result.stored.rows,
     executed_at: iso(result.snapshotAt.getTime()),
     ...(from.expired !== undefined && { expired: from.expired }),
+    ...(page && { offset: page.offset, limit: page.limit === Infinity ? null : page.limit }),
   };
   return `,${JSON.stringify(after).slice(1)}}`;
 }
@@ -94,6 +96,23 @@ export async function replyJson(
     return;
   }
   await stream(response, renderJson(store.read(result.stored, result.columns), result.columns), before, after);
+}
+
+/** Answers with some rows of a result as JSON, and how many there are in all; nothing else of it is read. */
+export async function replyPage(
+  request: Request,
+  response: Response,
+  store: ResultStore,
+  result: Result,
+  from: Provenance,
+  page: RowRange,
+): Promise<void> {
+  const after = tail(result, from, page);
+  provenanceHeaders(response, result, from);
+  if (isKnown(request, response, etagOf(result, 'json', after))) return;
+  response.setHeader('Content-Type', 'application/json; charset=utf-8');
+  if (request.method === 'HEAD') return void response.end();
+  await stream(response, renderJson(store.read(result.stored, result.columns, page), result.columns), head(result), after);
 }
 
 /** Answers with a result as a CSV file. */

@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { abandonSource } from '@onceql/flow';
+import { abandonSource, matchPause } from '@onceql/flow';
 import { ENGINES, RequestFault, SourceFailure, announceSources, settingsOf, sourceOptionsSchema } from '@onceql/shared';
 import type { Source } from '@onceql/shared';
 import type { Context } from '../context.js';
@@ -23,6 +23,8 @@ export function dataSourceRoutes(context: Context): Router {
   router.post('/api/data_sources', (request, response) => create(context, request, response));
   router.get('/api/data_sources/:id', (request, response) => get(context, request, response));
   router.delete('/api/data_sources/:id', (request, response) => remove(context, request, response));
+  router.post('/api/data_sources/:id/pause', (request, response) => pause(context, request, response));
+  router.delete('/api/data_sources/:id/pause', (request, response) => resume(context, request, response));
   router.get('/api/data_sources/:id/schema', (request, response) => schema(context, request, response));
   return router;
 }
@@ -80,6 +82,36 @@ async function remove(context: Context, request: Request, response: Response): P
   await announceSources(context.redis);
   await context.queues.obliterate(source.id);
   response.status(204).end();
+}
+
+const pauseSchema = z.object({ reason: z.string().trim().max(1000).nullish() });
+
+/** The reason stands in the body, or in the query as Redash's page sends it. */
+async function pause(context: Context, request: Request, response: Response): Promise<void> {
+  requireAdmin(request);
+  const inBody = validate(pauseSchema, request.body).reason;
+  const reason = inBody ?? validate(pauseSchema, request.query).reason;
+  await answerPaused(context, request, response, (id) => context.admin.pause(id, reason ? reason : null));
+}
+
+async function resume(context: Context, request: Request, response: Response): Promise<void> {
+  requireAdmin(request);
+  await answerPaused(context, request, response, (id) => context.admin.resume(id));
+}
+
+/** The ledger first, then every process is told, then the queue is made to match. */
+async function answerPaused(
+  context: Context,
+  request: Request,
+  response: Response,
+  record: (id: number) => Promise<Source | undefined>,
+): Promise<void> {
+  const id = idOf(request.params['id'], 'Data source');
+  const source = await record(id);
+  if (!source) throw new RequestFault(404, `Data source ${id} not found.`);
+  await announceSources(context.redis);
+  await matchPause(context.ports, id);
+  response.json(sourceBody(source, false));
 }
 
 async function schema(context: Context, request: Request, response: Response): Promise<void> {

@@ -3,15 +3,16 @@ import type { Request, Response } from 'express';
 import { hasEnded, hasExpired, submit, waitForJob } from '@onceql/flow';
 import type { JobStatus, Submitted } from '@onceql/flow';
 import { RequestFault, ResultGone } from '@onceql/shared';
-import type { Identity, Result } from '@onceql/shared';
+import type { Identity, Result, Source } from '@onceql/shared';
 import type { Context } from '../context.js';
 import { callerOf } from '../http/authenticate.js';
 import { forgetAnswer } from '../http/errors.js';
 import { logOf } from '../http/request-log.js';
 import { idOf } from '../http/validate.js';
 import { cacheWord, jobBody } from '../reply/job.js';
-import { replyCsv, replyJson } from '../reply/result.js';
+import { replyCsv, replyJson, replyPage } from '../reply/result.js';
 import type { Provenance } from '../reply/result.js';
+import { rangeOf } from './row-range.js';
 import { readSubmission, statementOf } from './submission.js';
 import type { SubmissionRequest } from './submission.js';
 
@@ -32,21 +33,30 @@ async function postQuery(context: Context, request: Request, response: Response)
   const caller = callerOf(request).name;
   const submitted = await submit(context.ports, { source, identity, maxAge: asked.maxAge, caller });
   logDecision(request, identity, submitted);
+  if (submitted.outcome === 'paused') throw pausedFault(source);
   if (submitted.outcome !== 'hit') return serveJob(context, request, response, asked, submitted.job, identity);
   if (await serveHit(context, request, response, submitted)) return;
   // The entry points at what is not there any more: run it again, which makes a new entry.
   const again = await submit(context.ports, { source, identity, maxAge: asked.maxAge, caller, without: 'files_gone' });
   logDecision(request, identity, again);
+  if (again.outcome === 'paused') throw pausedFault(source);
   if (again.outcome !== 'hit') await serveJob(context, request, response, asked, again.job, identity);
 }
 
+/** Redash's words for it. */
+function pausedFault({ name, paused }: Source): RequestFault {
+  const reason = paused?.reason ? ` (${paused.reason})` : '';
+  return new RequestFault(400, `${name} is paused${reason}. Please try later.`, 'job');
+}
+
 function logDecision(request: Request, identity: Identity, submitted: Submitted): void {
-  const { outcome } = submitted;
-  const details =
-    outcome === 'hit'
-      ? { result: submitted.result }
-      : { job: submitted.job, run: submitted.run, ...(outcome === 'claimed' && { reason: submitted.why }) };
-  logOf(request).info({ outcome, key: identity.key, ...details }, 'submission');
+  logOf(request).info({ outcome: submitted.outcome, key: identity.key, ...detailsOf(submitted) }, 'submission');
+}
+
+function detailsOf(submitted: Submitted): Record<string, unknown> {
+  if (submitted.outcome === 'paused') return {};
+  if (submitted.outcome === 'hit') return { result: submitted.result };
+  return { job: submitted.job, run: submitted.run, ...(submitted.outcome === 'claimed' && { reason: submitted.why }) };
 }
 
 /** Answers with the entry's result. False: it is not there. */
@@ -131,13 +141,17 @@ async function getResult(context: Context, request: Request, response: Response)
   if (format !== 'json' && format !== 'csv') {
     throw new RequestFault(400, `Results are served as .json and .csv, not as .${format}.`);
   }
+  const range = rangeOf(request);
+  if (range && format !== 'json') throw new RequestFault(400, 'offset and limit are for results as JSON.');
   const expired = await hasExpired(context.ports, result);
   const from = { cache: 'bypass; reason=archive', cachedAt: null, sourceJob: null, expired };
   response.setHeader('Cache-Control', 'private, max-age=31557600');
   await unlessGone(() =>
     format === 'csv'
       ? replyCsv(request, response, context.ports.results, result, from)
-      : replyJson(request, response, context.ports.results, context.bodies, result, from),
+      : range
+        ? replyPage(request, response, context.ports.results, result, from, range)
+        : replyJson(request, response, context.ports.results, context.bodies, result, from),
   );
 }
 

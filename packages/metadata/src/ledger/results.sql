@@ -18,3 +18,6 @@ where id = $1::bigint
 
 -- block drop_result
 delete from onceql.results where id = $1::bigint
+
+-- block statements_of
+select id, left(statement, $2::int) as statement from onceql.results where id = any($1::bigint[])

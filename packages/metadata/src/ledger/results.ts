@@ -2,7 +2,7 @@ import type { Column, Ledger, Result, TableEpochs } from '@onceql/shared';
 import type { Database } from '../database.js';
 import { loadStatements } from '../statements.js';
 
-const sql = loadStatements(new URL('./results.sql', import.meta.url), ['add_result', 'find_result', 'drop_result']);
+const sql = loadStatements(new URL('./results.sql', import.meta.url), ['add_result', 'find_result', 'drop_result', 'statements_of']);
 
 interface ResultRow {
   id: number;
@@ -22,7 +22,7 @@ interface ResultRow {
 }
 
 /** Results as they are recorded; the rows themselves lie in shared storage. */
-export function resultRecords(database: Database): Pick<Ledger, 'addResult' | 'findResult' | 'dropResult'> {
+export function resultRecords(database: Database): Pick<Ledger, 'addResult' | 'findResult' | 'dropResult' | 'statementsOf'> {
   return {
     async addResult(result) {
       const [row] = await database.query<{ id: number }>(sql.add_result, resultValues(result));
@@ -36,6 +36,10 @@ export function resultRecords(database: Database): Pick<Ledger, 'addResult' | 'f
     },
     async dropResult(id) {
       await database.query(sql.drop_result, [id]);
+    },
+    async statementsOf(ids, length) {
+      const rows = await database.query<{ id: number; statement: string }>(sql.statements_of, [ids, length]);
+      return new Map(rows.map(({ id, statement }) => [id, statement]));
     },
   };
 }

@@ -38,6 +38,13 @@ export interface SourceAdmin extends Sources {
   create(source: NewSource): Promise<Created>;
   /** The version moves on where options are given. @throws RequestFault 400 as `create` does. */
   update(id: number, change: SourceChange): Promise<Updated>;
+  /**
+   * Notes that nothing may be run on it; a second pause changes the reason. Undefined: there is no such source.
+   * @throws RequestFault 400 where the reason holds NUL or a lone surrogate.
+   */
+  pause(id: number, reason: string | null): Promise<ListedSource | undefined>;
+  /** Notes that it may be run on again. Undefined: there is no such source. */
+  resume(id: number): Promise<ListedSource | undefined>;
   /** Leaves a tombstone without password, so that the id is never used again. False: there is no such source. */
   remove(id: number): Promise<boolean>;
 }

@@ -3,12 +3,13 @@ import type { Engine, SourceOptions } from '@onceql/shared';
 import pg from 'pg';
 import type { Database } from '../database.js';
 import { loadStatements } from '../statements.js';
+import type { Statement } from '../statements.js';
 import { isStorable } from '../text.js';
 import type { ChangedOptions, Created, ListedSource, NewSource, SourceAdmin, SourceChange, Updated } from './admin.js';
 import type { Opened, Vault } from './vault.js';
 
 const sql = loadStatements(new URL('./sources.sql', import.meta.url), [
-  'reserve_id', 'insert', 'update', 'remove', 'list', 'find',
+  'reserve_id', 'insert', 'update', 'remove', 'list', 'find', 'pause', 'resume',
 ]);
 
 interface SourceRow {
@@ -19,6 +20,8 @@ interface SourceRow {
   password_sealed: Buffer;
   version: number;
   created_at: Date;
+  paused_at: Date | null;
+  pause_reason: string | null;
 }
 
 /** Sources in OnceQL's own Postgres. The password is sealed apart from the other options. */
@@ -35,6 +38,11 @@ export function sourceRecords(database: Database, vault: Vault): SourceAdmin {
     },
     create: (source) => create(database, vault, source),
     update: (id, change) => update(database, vault, id, change),
+    async pause(id, reason) {
+      if (reason !== null && !isStorable(reason)) throw new RequestFault(400, 'The reason holds a character that cannot be stored.');
+      return change(database, vault, sql.pause, id, [reason]);
+    },
+    resume: (id) => change(database, vault, sql.resume, id, []),
     async remove(id) {
       return isId(id) && (await database.query(sql.remove, [id])).length > 0;
     },
@@ -63,6 +71,12 @@ async function update(database: Database, vault: Vault, id: number, change: Sour
   }
 }
 
+async function change(database: Database, vault: Vault, statement: Statement, id: number, values: readonly unknown[]): Promise<ListedSource | undefined> {
+  if (!isId(id)) return undefined;
+  const [row] = await database.query<SourceRow>(statement, [id, ...values]);
+  return row && toSource(row, vault);
+}
+
 /** The values of options and password_sealed; null stands for what is not to be changed. */
 function optionValues(vault: Vault, id: number, options: ChangedOptions | undefined): [string | null, Buffer | null] {
   if (options === undefined) return [null, null];
@@ -79,6 +93,7 @@ function toSource(row: SourceRow, vault: Vault): ListedSource {
     options: { ...row.options, password: opened.opened ? opened.text : '' },
     version: row.version,
     createdAt: row.created_at,
+    ...(row.paused_at !== null && { paused: { reason: row.pause_reason } }),
     ...(opened.opened ? {} : { problem: problemOf(opened) }),
   };
 }

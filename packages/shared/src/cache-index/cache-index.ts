@@ -21,6 +21,8 @@ export interface ResolveRequest {
   /** Greatest age of the rows, in seconds; absent: any. */
   readonly maxAge?: number;
   readonly job: string;
+  /** Nothing may be run on the source just now: a hit or nothing. */
+  readonly paused?: boolean;
 }
 
 export interface Attempt {
@@ -73,10 +75,11 @@ export class CacheIndex extends IndexReader {
     const at = sourceKeys(request.source);
     const reply = await this.#run(
       'resolve',
-      [at.index, at.entry(key), at.claim(key), at.epochs, at.callers(key), at.openRuns, at.run(order.run), at.job(job)],
+      [at.index, at.entry(key), at.claim(key), at.epochs, at.callers(key), at.openRuns, at.run(order.run), at.job(job), at.hits],
       [
         this.#now(), key, order.run, job, request.maxAge === undefined ? '' : request.maxAge * 1000, request.mode,
         request.caller, JSON.stringify(order), KEEP_JOB, request.why ?? '',
+        request.paused ? '1' : '',
       ],
     );
     const [code, first, second, third, snapshotAt, cachedAt, sourceJob, now] = reply;
@@ -95,10 +98,10 @@ export class CacheIndex extends IndexReader {
         return { outcome: 'joined', run: first ?? '', sourceJob: second ?? '', enqueued: third === '1' };
       case 'claimed':
         return { outcome: 'claimed', run: order.run, why: first ?? '' };
+      case 'paused':
       case 'fenced':
-        return { outcome: 'fenced' };
       case 'removed':
-        return { outcome: 'removed' };
+        return { outcome: code };
       default:
         throw new UnknownReply('resolve', reply);
     }
@@ -158,7 +161,7 @@ export class CacheIndex extends IndexReader {
       'publish',
       [
         at.index, at.run(run), at.claim(key), at.entry(key), at.epochs, at.callers(key), at.openRuns, at.ended,
-        at.entries, ...result.tables.map(at.byTable),
+        at.entries, at.hits, ...result.tables.map(at.byTable),
       ],
       [
         this.#now(), run, key, attempt.token, result.uncacheable, result.id, result.path, result.rows, result.bytes,
@@ -250,7 +253,7 @@ export class CacheIndex extends IndexReader {
   async forget(source: number): Promise<void> {
     const at = sourceKeys(source);
     const [keys, tables] = await Promise.all([this.#redis.zrange(at.entries, '0', '-1'), this.#redis.hkeys(at.epochs)]);
-    const names = [at.epochs, at.openRuns, at.ended, at.entries, ...keys.map(at.entry), ...tables.map(at.byTable)];
+    const names = [at.epochs, at.openRuns, at.ended, at.entries, at.hits, ...keys.map(at.entry), ...tables.map(at.byTable)];
     for (let from = 0; from < names.length; from += 1000) await this.#redis.unlink(...names.slice(from, from + 1000));
   }
 

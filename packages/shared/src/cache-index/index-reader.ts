@@ -1,4 +1,6 @@
 import type { RunOrder } from '../contracts/query.js';
+import { listEntries, readEntries } from './entries.js';
+import type { EntryOrder, EntryView } from './entries.js';
 import { sourceKeys, sourceOfJob } from './keys.js';
 import { isEnded } from './replies.js';
 import type { JobView, RunView } from './replies.js';
@@ -89,6 +91,17 @@ export class IndexReader {
       incarnation: incarnation ?? undefined,
       epochs: Object.fromEntries(tables.map((table, index) => [table, Number(epochs[index] ?? 0)])),
     };
+  }
+
+  /** The first `limit` entries of a source: the most often hit first, or the youngest. */
+  async entries(source: number, order: EntryOrder, limit: number): Promise<EntryView[]> {
+    return listEntries(this.#redis, source, order, limit);
+  }
+
+  /** The entry of a key, if there is one, expired or not. */
+  async entry(source: number, key: string): Promise<EntryView | undefined> {
+    const [entry] = await readEntries(this.#redis, source, [key]);
+    return entry;
   }
 
   /** Runs that ended more than `olderThan` ms ago and are not noted as recorded, oldest first. */

@@ -13,6 +13,8 @@ export interface SourceKeys {
   readonly ended: string;
   /** Sorted set: keys that have an entry, by cached_at. */
   readonly entries: string;
+  /** Sorted set: keys that have an entry, by how often they were hit, over all entries that the key has had. */
+  readonly hits: string;
   /** Hash: which result answers this key, and what it rests on. */
   entry(key: string): string;
   /** Hash: which run may answer this key now. */
@@ -49,6 +51,7 @@ export function sourceKeys(source: number): SourceKeys {
     openRuns: at('open-runs'),
     ended: at('ended'),
     entries: at('entries'),
+    hits: at('hits'),
     entry: (key) => at('entry', key),
     claim: (key) => at('claim', key),
     callers: (key) => at('callers', key),

@@ -17,6 +17,8 @@ export type Resolution =
   | { readonly outcome: 'joined'; readonly run: string; readonly sourceJob: string; readonly enqueued: boolean }
   /** `why` there was no hit. */
   | { readonly outcome: 'claimed'; readonly run: string; readonly why: string }
+  /** No hit, and the source is paused: nothing was claimed. */
+  | { readonly outcome: 'paused' }
   | { readonly outcome: 'fenced' }
   | { readonly outcome: 'removed' };
 

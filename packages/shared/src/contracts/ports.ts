@@ -73,6 +73,8 @@ export interface RunQueue {
   enqueue(order: RunOrder, callers: readonly string[]): Promise<void>;
   /** What the queue knows of a run. */
   state(source: number, run: string): Promise<QueuedState>;
+  /** Lets no run of a source begin until it is told otherwise; those under way go on. */
+  setPaused(source: number, paused: boolean): Promise<void>;
   /** Takes a run out, if no worker holds it. */
   remove(source: number, run: string): Promise<void>;
   /** A line in the log that Bull Board shows beside the run. */
@@ -127,6 +129,8 @@ export interface Ledger {
   findJob(job: string): Promise<(JobRecord & { left: boolean; end: RunEnd | undefined }) | undefined>;
   addResult(result: Omit<Result, 'id'>): Promise<Result>;
   findResult(id: number): Promise<Result | undefined>;
+  /** The first `length` characters of the statements of these results, by id; unknown ids are left out. */
+  statementsOf(ids: readonly number[], length: number): Promise<ReadonlyMap<number, string>>;
   /** Forgets a result that was never visible. */
   dropResult(id: number): Promise<void>;
 }

@@ -46,6 +46,8 @@ export interface Source {
   /** Moves on with every change of the options, and is part of the key. */
   readonly version: number;
   readonly createdAt: Date;
+  /** Set while nothing may be run on it. The version does not move with it: what is cached stays true. */
+  readonly paused?: { readonly reason: string | null };
 }
 
 /** A setting that the worker makes before a statement runs; all of them are part of the key. */

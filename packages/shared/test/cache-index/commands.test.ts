@@ -37,7 +37,32 @@ describe('resolve', () => {
       snapshotAt: published, cachedAt: published, now: bench.now,
     });
     await bench.submit('k');
-    expect(await server.redis.hget(sourceKeys(source).entry('k'), 'hits')).toBe('2');
+    expect(await server.redis.zscore(sourceKeys(source).hits, 'k')).toBe('2');
+  });
+
+  test('a key keeps its hits when its entry is made again, and a forgotten source keeps none', async () => {
+    await bench.makeEntry('k', 7);
+    await bench.submit('k');
+    await bench.invalidation.move(source, { 'public.t': 1 });
+    await bench.makeEntry('k', 8);
+    expect(await bench.index.entries(source, 'hits', 10)).toMatchObject([{ key: 'k', result: 8, hits: 1, expired: undefined }]);
+    await bench.index.forget(source);
+    expect(await server.redis.exists(sourceKeys(source).hits)).toBe(0);
+  });
+
+  test('on a paused source hits, and neither joins nor claims', async () => {
+    await bench.makeEntry('k', 7);
+    await bench.claim('other');
+    const before = await server.redis.dbsize();
+    expect(await bench.submit('k', { paused: true })).toMatchObject({ outcome: 'hit', result: 7 });
+    for (const more of [{ mode: 'fresh' }, { mode: 'alone' }] as const) {
+      expect(await bench.submit('k', { paused: true, ...more })).toMatchObject({ outcome: 'paused' });
+    }
+    expect(await bench.submit('other', { paused: true })).toMatchObject({ outcome: 'paused' });
+    await bench.invalidation.move(source, { 'public.t': 1 });
+    expect(await bench.submit('k', { paused: true })).toMatchObject({ outcome: 'paused' });
+    expect(await bench.index.openRuns(source, 0)).toHaveLength(1);
+    expect(await server.redis.dbsize()).toBe(before - 1); // the count of those that rested on the table went
   });
 
   test('a hit makes no job and no run', async () => {

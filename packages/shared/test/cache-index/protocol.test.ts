@@ -81,7 +81,7 @@ class World {
     const { key, tables } = this.#one(KEYS);
     const told = this.#told;
     const submitted = await this.bench.submit(key, this.#random() < 0.15 ? { mode: 'fresh' } : {});
-    if (submitted.outcome === 'fenced' || submitted.outcome === 'removed') return;
+    if (submitted.outcome === 'fenced' || submitted.outcome === 'removed' || submitted.outcome === 'paused') return;
     this.seen[submitted.outcome] += 1;
     if (submitted.outcome === 'hit') return this.#check(this.#rows(submitted.result), { tables, told });
     this.#jobs.push({ job: submitted.job, tables, told, left: false });

@@ -17,6 +17,8 @@ export interface JobBody {
   readonly query_result_id: number | null;
   readonly source_job_id: string | null;
   readonly cache: string;
+  readonly rows: number | null;
+  readonly bytes: number | null;
 }
 
 export interface ResultBody {

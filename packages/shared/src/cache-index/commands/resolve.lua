@@ -1,14 +1,15 @@
 --[[
   Decides what becomes of a submission: a hit on the entry, a place in the run that holds the claim, or a run of its own.
 
-  KEYS  1 index  2 entry  3 claim  4 epochs  5 callers  6 open runs  7 run (new)  8 job (new)
+  KEYS  1 index  2 entry  3 claim  4 epochs  5 callers  6 open runs  7 run (new)  8 job (new)  9 hits
   ARGV  1 now override  2 key  3 run id (new)  4 job id (new)  5 greatest age in ms, '' for any
         6 mode: shared | fresh (no entry, may join) | alone (neither)  7 caller  8 order (JSON)  9 seconds a job is kept
-        10 why it is fresh or alone
+        10 why it is fresh or alone  11 '1' if the source is paused: a hit or nothing
 
   Replies  { 'hit', result, tables, epochs, snapshot_at, cached_at, source job, now }
            { 'joined', run, source job, enqueued ('1' or '') }
            { 'claimed', why there was no hit: none | incarnation | max_age | expired(<table>) | ARGV[10] }
+           { 'paused' }    no hit, and nothing was claimed
            { 'fenced' }
            { 'removed' }   the source is no more
 ]]
@@ -41,10 +42,12 @@ if mode == 'shared' then
     'result', 'tables', 'epochs', 'incarnation', 'snapshot_at', 'cached_at', 'job')
   why = why_not(entry)
   if not why then
-    redis.call('HINCRBY', KEYS[2], 'hits', 1)
+    redis.call('ZINCRBY', KEYS[9], 1, ARGV[2])
     return { 'hit', entry[1], entry[2], entry[3], entry[5], entry[6], entry[7], digits(now) }
   end
 end
+
+if ARGV[11] == '1' then return { 'paused' } end
 
 local function make_job(run, how, reason)
   redis.call('HSET', KEYS[8], 'run', run, 'key', ARGV[2], 'caller', ARGV[7], 'how', how, 'why', reason, 'created_at', digits(now))

@@ -1,0 +1,151 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { GATED, Gate, Stack, WAREHOUSE, jobOf, resultOf, until } from '@onceql/testing';
+import type { Client } from '@onceql/testing';
+
+interface EntryBody {
+  readonly key: string;
+  readonly query: string;
+  readonly hits: number;
+  readonly cached_at: string;
+  readonly expired: boolean;
+  readonly reason: string | null;
+}
+
+let stack: Stack;
+let api: Client;
+let source: number;
+let gate: Gate | undefined;
+
+beforeAll(async () => {
+  stack = await Stack.start(WAREHOUSE);
+  [api] = await Promise.all([stack.api(), stack.worker()]);
+  source = await stack.source(api, GATED);
+}, 60_000);
+afterEach(async () => {
+  await gate?.open();
+  gate = undefined;
+});
+afterAll(() => stack.stop(), 30_000);
+
+test('a job says how many rows have been read while its run is under way, and how many there are in the end', async () => {
+  gate = await Gate.shut(stack);
+  const query = "SELECT n, repeat('x', 100) AS pad, CASE WHEN n = 100000 THEN gate(n) END AS g FROM generate_series(1, 100001) n";
+  const { id } = await api.submit(source, query);
+  await gate.waiting();
+  const counted = await until(async () => {
+    const job = jobOf(await api.get(`/api/jobs/${id}`));
+    return job.rows !== null && job.rows > 1000 && job;
+  });
+  expect(counted).toMatchObject({ status: 2, query_result_id: null });
+  expect(counted.rows).toBeLessThan(100_000);
+  expect(counted.bytes).toBeGreaterThan(100_000);
+  await gate.open();
+  const ended = await api.ended(id);
+  expect(ended).toMatchObject({ status: 3, rows: 100_001 });
+  expect(ended.bytes).toBeGreaterThan(0);
+});
+
+describe('rows by page', () => {
+  let result: number;
+  const page = (asked: string) => api.get(`/api/query_results/${result}${asked}`);
+  const ids = (answer: Awaited<ReturnType<typeof page>>) => resultOf(answer).data.rows.map((row) => row['id']);
+
+  beforeAll(async () => {
+    result = resultOf(await api.query(source, 'SELECT id, amount FROM orders ORDER BY id')).id;
+  });
+
+  test('are just those rows, with the count of all', async () => {
+    const answer = await page('?offset=100&limit=3');
+    expect(ids(answer)).toEqual([101, 102, 103]);
+    expect(resultOf(answer)).toMatchObject({ row_count: 900, offset: 100, limit: 3 });
+    expect(Object.keys(resultOf(answer)).slice(0, 7)).toEqual(['id', 'query_hash', 'query', 'data', 'data_source_id', 'runtime', 'retrieved_at']);
+    expect(ids(await page('.json?limit=2'))).toEqual([1, 2]);
+    const rest = await page('?offset=898');
+    expect([ids(rest), resultOf(rest)]).toMatchObject([[899, 900], { offset: 898, limit: null }]);
+    expect(resultOf(await page('')).data.rows).toHaveLength(900);
+  });
+
+  test('beyond the end are none, and none are asked for with limit 0', async () => {
+    const beyond = await page('?offset=900&limit=10');
+    expect([ids(beyond), resultOf(beyond).data.columns.map(({ name }) => name)]).toEqual([[], ['id', 'amount']]);
+    expect(ids(await page('?offset=999999999999999'))).toEqual([]);
+    expect(ids(await page('?limit=0'))).toEqual([]);
+  });
+
+  test('have a tag each', async () => {
+    const first = await page('?offset=0&limit=10');
+    const second = await page('?offset=10&limit=10');
+    const tags = [first, second, await page('')].map(({ headers }) => headers.get('etag'));
+    expect(new Set(tags).size).toBe(3);
+    const again = await api.get(`/api/query_results/${result}?offset=10&limit=10`, { 'If-None-Match': tags[1] ?? '' });
+    expect([again.status, again.text]).toEqual([304, '']);
+  });
+
+  test.each(['?offset=-1', '?limit=x', '?offset=1.5', '?limit=', '?limit=1&limit=2', '?offset=1e3', '?limit=9999999999999999'])('%s is refused', async (asked) => {
+    const answer = await page(asked);
+    expect([answer.status, answer.json]).toEqual([400, { message: expect.stringMatching(/^(offset|limit): /) }]);
+  });
+
+  test('are for JSON', async () => {
+    expect((await page('.csv?limit=1')).status).toBe(400);
+  });
+});
+
+describe('the entries of the cache', () => {
+  const entries = async (asked = ''): Promise<EntryBody[]> => {
+    const answer = await api.get(`/api/cache/entries${asked}`);
+    expect(answer.status).toBe(200);
+    return (answer.json as { entries: EntryBody[] }).entries;
+  };
+  const often = 'SELECT count(*) AS n FROM regions';
+  const once = 'SELECT max(boss) AS m FROM regions';
+  const never = 'SELECT min(id) AS m FROM orders';
+
+  beforeAll(async () => {
+    for (const query of [often, often, often, often, once, once, never]) await api.query(source, query);
+  });
+
+  test('are listed with their statements, the most often hit first', async () => {
+    const [first, second] = await entries();
+    expect(first).toMatchObject({
+      data_source_id: source, query: often, tables: { 'public.regions': 0 }, rows: 1, hits: 3, expired: false, reason: null,
+      key: expect.stringMatching(/^[0-9a-f]{64}$/), query_result_id: expect.any(Number), bytes: expect.any(Number), runtime: expect.any(Number),
+    });
+    expect(second).toMatchObject({ query: once, hits: 1 });
+    expect((await entries('?limit=1')).map(({ query }) => query)).toEqual([often]);
+  });
+
+  test('are listed by age, and of one source', async () => {
+    expect((await entries('?sort=cached_at&limit=3')).map(({ query }) => query)).toEqual([never, once, often]);
+    const other = await stack.source(api, {}, 'another');
+    await api.query(other, often);
+    expect((await entries(`?data_source_id=${other}`)).map(({ query, hits }) => [query, hits])).toEqual([[often, 0]]);
+    expect((await entries('?sort=cached_at&limit=1')).map((entry) => entry)).toMatchObject([{ data_source_id: other }]);
+    await api.delete(`/api/data_sources/${other}`);
+    expect((await entries()).every((entry) => (entry as { data_source_id?: number }).data_source_id === source)).toBe(true);
+  });
+
+  test('say that they have expired, and keep their hits when they are made again', async () => {
+    await api.post(`/api/data_sources/${source}/tables/refresh`, { tables: ['regions'] });
+    const [first] = await entries();
+    expect(first).toMatchObject({ query: often, hits: 3, expired: true, reason: 'expired(public.regions)' });
+    await api.query(source, often);
+    await api.query(source, often);
+    expect((await entries())[0]).toMatchObject({ query: often, hits: 4, expired: false, tables: { 'public.regions': 1 } });
+  });
+
+  test('are shown one by one', async () => {
+    const [first] = await entries();
+    expect((await api.get(`/api/cache/entries/${first?.key}`)).json).toEqual(first);
+    expect((await api.get(`/api/cache/entries/${'0'.repeat(64)}`)).status).toBe(404);
+    expect((await api.get('/api/cache/entries/odd%20key')).status).toBe(404);
+  });
+
+  test.each(['?limit=0', '?limit=201', '?limit=x', '?limit=', '?sort=rows', '?limit=1.5'])('%s is refused', async (asked) => {
+    expect((await api.get(`/api/cache/entries${asked}`)).status).toBe(400);
+  });
+
+  test('of a source that is not there are a 404', async () => {
+    expect((await api.get('/api/cache/entries?data_source_id=999')).status).toBe(404);
+  });
+});
