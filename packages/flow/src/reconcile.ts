@@ -20,8 +20,8 @@ export async function reconcile(ports: ReconcilePorts): Promise<void> {
 }
 
 async function reconcileSource(ports: ReconcilePorts, source: number): Promise<void> {
-  const { incarnation } = await ports.index.currentEpochs(source, []);
-  if (incarnation === undefined) await unfence(ports, source);
+  const present = await ports.index.currentEpochs(source, []);
+  if (present.outcome === 'fenced') await unfence(ports, source, present);
   for (const run of await ports.index.openRuns(source, SETTLE_MS)) await settle(ports, source, run);
   for (const run of await ports.index.unrecordedRuns(source, SETTLE_MS)) await recordEnded(ports, source, run);
 }

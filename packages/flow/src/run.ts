@@ -85,7 +85,7 @@ async function beginOpened(
   for (let tries = 0; tries < UNFENCE_TRIES; tries += 1) {
     const beginning = await ports.index.begin(at, details);
     if (beginning.outcome !== 'fenced') return beginning;
-    await unfence(ports, at.source);
+    await unfence(ports, at.source, beginning);
   }
   throw new Error('the index of the source cannot be opened');
 }

@@ -89,7 +89,7 @@ async function resolveOpened(
     const resolution = await ports.index.resolve(request);
     if (resolution.outcome === 'removed') throw new RequestFault(404, `Data source ${source.id} not found.`);
     if (resolution.outcome !== 'fenced') return resolution;
-    await unfence(ports, source.id);
+    await unfence(ports, source.id, resolution);
   }
   throw new RequestFault(503, 'The index of this data source cannot be opened. Try again in a moment.');
 }

@@ -1,16 +1,32 @@
 import { randomUUID } from 'node:crypto';
+import type { Fenced, Invalidation } from '@onceql/shared';
 import type { Ports } from './ports.js';
 
+type UnfencePorts = Pick<Ports, 'ledger' | 'invalidation' | 'log'>;
+
+/** Times a command is tried again on an index that is fenced again and again. */
+export const UNFENCE_TRIES = 5;
+
+const underWay = new WeakMap<Invalidation, Map<number, Promise<void>>>();
+
 /**
- * Opens the index of a source that came up empty: the ledger's epochs first, then a new incarnation. Until then the
- * source is fenced, because an empty index would take old rows for true ones.
+ * Restores the epochs of a source in a Redis that may have lost the newest of them, and lets callers in again. What was
+ * fenced must be asked once more: it is the index that decides whether it is open. All that wait at once in this
+ * process share one restoration.
  */
-export async function unfence(ports: Pick<Ports, 'ledger' | 'invalidation' | 'log'>, source: number): Promise<void> {
-  const epochs = await ports.ledger.epochs(source);
-  const incarnation = randomUUID();
-  await ports.invalidation.open(source, incarnation, epochs);
-  ports.log.info({ source, incarnation, tables: Object.keys(epochs).length, outcome: 'opened' }, 'index opened');
+export async function unfence(ports: UnfencePorts, source: number, fenced: Fenced): Promise<void> {
+  const restorations = underWay.get(ports.invalidation) ?? new Map<number, Promise<void>>();
+  underWay.set(ports.invalidation, restorations);
+  const restoration = restorations.get(source) ?? restore(ports, source, fenced).finally(() => restorations.delete(source));
+  restorations.set(source, restoration);
+  await restoration;
 }
 
-/** Times a command is tried again on an index that keeps coming up empty. */
-export const UNFENCE_TRIES = 5;
+/** The ledger is read after the index said which history it is in; see open-index.lua. */
+async function restore(ports: UnfencePorts, source: number, { history }: Fenced): Promise<void> {
+  const epochs = await ports.ledger.epochs(source);
+  const incarnation = randomUUID();
+  const opening = await ports.invalidation.open(source, { incarnation, history, epochs });
+  const kept = opening.outcome === 'open' && opening.incarnation !== incarnation;
+  ports.log.info({ source, history, tables: Object.keys(epochs).length, kept, outcome: opening.outcome }, 'epochs restored');
+}

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { RunOrder } from '../contracts/query.js';
-import { IndexReader, number } from './index-reader.js';
+import { IndexReader, number, pair } from './index-reader.js';
 import { jobId, sourceKeys, sourceOfJob } from './keys.js';
 import { UnknownReply } from './replies.js';
 import type { Beginning, EndedState, Failing, JobView, Leaving, Publication, Resolution } from './replies.js';
@@ -38,12 +38,6 @@ const DAY = 86_400;
 const KEEP_RUN = DAY;
 const KEEP_JOB = 7 * DAY;
 export const CANCELLED = 'Query cancelled by user.';
-
-/** Pairs the tables with the epochs that a command captured for them. */
-function pair(tables: readonly string[], epochs: string): Record<string, number> {
-  const captured = JSON.parse(epochs) as string[];
-  return Object.fromEntries(tables.map((table, at) => [table, Number(captured[at])]));
-}
 
 /**
  * The index of what is cached and what is under way, in Redis. Every decision is one Lua command; this class gives
@@ -98,8 +92,9 @@ export class CacheIndex extends IndexReader {
         return { outcome: 'joined', run: first ?? '', sourceJob: second ?? '', enqueued: third === '1' };
       case 'claimed':
         return { outcome: 'claimed', run: order.run, why: first ?? '' };
-      case 'paused':
       case 'fenced':
+        return { outcome: 'fenced', history: first ?? '' };
+      case 'paused':
       case 'removed':
         return { outcome: code };
       default:
@@ -138,9 +133,10 @@ export class CacheIndex extends IndexReader {
         };
       case 'ended':
         return { outcome: 'ended', state: first as EndedState, result: number(second) };
+      case 'fenced':
+        return { outcome: 'fenced', history: first ?? '' };
       case 'superseded':
       case 'gone':
-      case 'fenced':
         return { outcome: code };
       default:
         throw new UnknownReply('begin', reply);

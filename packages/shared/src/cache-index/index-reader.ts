@@ -2,13 +2,20 @@ import type { RunOrder } from '../contracts/query.js';
 import { listEntries, readEntries } from './entries.js';
 import type { EntryOrder, EntryView } from './entries.js';
 import { sourceKeys, sourceOfJob } from './keys.js';
-import { isEnded } from './replies.js';
-import type { JobView, RunView } from './replies.js';
+import { UnknownReply, isEnded } from './replies.js';
+import type { JobView, PresentEpochs, RunView } from './replies.js';
+import { runCommand } from './script.js';
 import type { RedisClient } from './script.js';
 
 /** A number out of a hash field; undefined where there is none. */
 export const number = (text: string | null | undefined): number | undefined =>
   text === null || text === undefined || text === '' ? undefined : Number(text);
+
+/** Pairs the tables with the epochs that a command answered for them. */
+export function pair(tables: readonly string[], epochs: string): Record<string, number> {
+  const answered = JSON.parse(epochs) as string[];
+  return Object.fromEntries(tables.map((table, at) => [table, Number(answered[at])]));
+}
 
 /** What the index says of jobs, runs and epochs. Nothing here changes or decides anything. */
 export class IndexReader {
@@ -78,19 +85,13 @@ export class IndexReader {
   }
 
   /** The incarnation of a source's index and the present epochs of some tables. */
-  async currentEpochs(
-    source: number,
-    tables: readonly string[],
-  ): Promise<{ incarnation: string | undefined; epochs: Record<string, number> }> {
+  async currentEpochs(source: number, tables: readonly string[]): Promise<PresentEpochs> {
     const at = sourceKeys(source);
-    const [incarnation, epochs] = await Promise.all([
-      this.#redis.hget(at.index, 'incarnation'),
-      tables.length === 0 ? [] : this.#redis.hmget(at.epochs, ...tables),
-    ]);
-    return {
-      incarnation: incarnation ?? undefined,
-      epochs: Object.fromEntries(tables.map((table, index) => [table, Number(epochs[index] ?? 0)])),
-    };
+    const reply = await runCommand(this.#redis, 'epochs', [at.index, at.epochs], [JSON.stringify(tables)]);
+    const [code, first, second] = reply;
+    if (code === 'open') return { outcome: 'open', incarnation: first ?? '', epochs: pair(tables, second ?? '[]') };
+    if (code === 'fenced') return { outcome: 'fenced', history: first ?? '' };
+    throw new UnknownReply('epochs', reply);
   }
 
   /** The first `limit` entries of a source: the most often hit first, or the youngest. */

@@ -3,7 +3,10 @@
  * command over several of them is atomic on a cluster, too.
  */
 export interface SourceKeys {
-  /** Hash: `incarnation` of this life of the index (absent: the source is fenced), `removed` once the source is. */
+  /**
+   * Hash: `incarnation` of this life of the index, `history` of the data in which the epochs were last restored (where
+   * it is not the server's own the source is fenced), `removed` once the source is.
+   */
   readonly index: string;
   /** Hash: table → epoch. */
   readonly epochs: string;

@@ -10,6 +10,15 @@ export interface Hit {
   readonly now: number;
 }
 
+/**
+ * The epochs of a source have not been restored in this server's data, so nothing can be judged by them. `history` names
+ * the data that has to be restored, see `Invalidation.open`.
+ */
+export interface Fenced {
+  readonly outcome: 'fenced';
+  readonly history: string;
+}
+
 /** What became of a submission. */
 export type Resolution =
   | Hit
@@ -19,7 +28,7 @@ export type Resolution =
   | { readonly outcome: 'claimed'; readonly run: string; readonly why: string }
   /** No hit, and the source is paused: nothing was claimed. */
   | { readonly outcome: 'paused' }
-  | { readonly outcome: 'fenced' }
+  | Fenced
   | { readonly outcome: 'removed' };
 
 export type EndedState = 'published' | 'delivered' | 'failed' | 'cancelled';
@@ -36,7 +45,12 @@ export type Beginning =
     }
   | { readonly outcome: 'ended'; readonly state: EndedState; readonly result: number | undefined }
   | { readonly outcome: 'superseded' | 'gone' }
-  | { readonly outcome: 'fenced' };
+  | Fenced;
+
+/** The present epochs of some tables, in this life of the index. */
+export type PresentEpochs =
+  | { readonly outcome: 'open'; readonly incarnation: string; readonly epochs: Readonly<Record<string, number>> }
+  | Fenced;
 
 /** What became of an attempt's result. */
 export type Publication =

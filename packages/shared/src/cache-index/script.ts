@@ -15,6 +15,7 @@ export type CommandName =
   | 'leave'
   | 'detach'
   | 'invalidate'
+  | 'epochs'
   | 'open-index'
   | 'session-ended'
   | 'progress';

@@ -1,4 +1,5 @@
 import { sourceKeys } from '../cache-index/keys.js';
+import { UnknownReply } from '../cache-index/replies.js';
 import { runCommand } from '../cache-index/script.js';
 import type { RedisClient } from '../cache-index/script.js';
 
@@ -12,7 +13,10 @@ function* batchesOf(epochs: Epochs): Iterable<[table: string, epoch: number][]> 
   for (let at = 0; at < all.length; at += BATCH) yield all.slice(at, at + BATCH);
 }
 
-/** Moves epochs on in Redis, and begins the lives of an index with the epochs that the ledger has. */
+/** `moved`: the server was replaced once more meanwhile, and nothing was opened. */
+export type Opening = { readonly outcome: 'open'; readonly incarnation: string } | { readonly outcome: 'moved' };
+
+/** Moves epochs on in Redis, and restores those that the ledger has. */
 export class Invalidation {
   readonly #redis: RedisClient;
 
@@ -36,13 +40,18 @@ export class Invalidation {
   }
 
   /**
-   * Begins a new incarnation of an index that came up empty: the epochs first, then the mark that lets callers in.
-   * Entries and runs of another incarnation never compare equal to this one's. An index that is open stays as it is.
+   * Lets callers into an index again: the epochs first, then the mark. `history` is the one that the index named when it
+   * answered `fenced`; `epochs` are the ledger's, read after that answer. An index that is still there keeps its
+   * incarnation, an empty one begins that of `incarnation`: entries and runs of another never compare equal to it.
    */
-  async open(source: number, incarnation: string, epochs: Epochs): Promise<void> {
+  async open(source: number, restored: { incarnation: string; history: string; epochs: Epochs }): Promise<Opening> {
     const at = sourceKeys(source);
-    for (const batch of batchesOf(epochs)) await runCommand(this.#redis, 'invalidate', [at.epochs], batch.flat());
-    await runCommand(this.#redis, 'open-index', [at.index], [incarnation]);
+    for (const batch of batchesOf(restored.epochs)) await runCommand(this.#redis, 'invalidate', [at.epochs], batch.flat());
+    const reply = await runCommand(this.#redis, 'open-index', [at.index], [restored.incarnation, restored.history]);
+    const [code, incarnation] = reply;
+    if (code === 'open') return { outcome: 'open', incarnation: incarnation ?? '' };
+    if (code === 'moved') return { outcome: 'moved' };
+    throw new UnknownReply('open-index', reply);
   }
 
   /** Every table that something may rest on: those that a run has begun on, or that were refreshed. */

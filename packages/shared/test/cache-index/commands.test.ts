@@ -161,7 +161,7 @@ describe('begin', () => {
     expect(await bench.begin(bench.attempt('k', 'nothing'))).toEqual({ outcome: 'gone' });
     const { run } = await bench.claim();
     await server.redis.del(sourceKeys(source).index);
-    expect(await bench.begin(bench.attempt('k', run))).toEqual({ outcome: 'fenced' });
+    expect(await bench.begin(bench.attempt('k', run))).toMatchObject({ outcome: 'fenced' });
   });
 
   test('what may not be shared gives up its claim and keeps one owner', async () => {

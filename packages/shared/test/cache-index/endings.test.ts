@@ -89,8 +89,8 @@ describe('invalidate', () => {
     await bench.makeEntry('both', 2, ['public.a', 'public.b']);
     expect(await bench.invalidation.move(source, { 'public.a': 2, 'public.b': 2 })).toBe(2);
     expect(await bench.invalidation.move(source, { 'public.a': 1 })).toBe(0);
-    expect((await bench.index.currentEpochs(source, ['public.a', 'public.b', 'public.c'])).epochs).toEqual({
-      'public.a': 2, 'public.b': 2, 'public.c': 0,
+    expect(await bench.index.currentEpochs(source, ['public.a', 'public.b', 'public.c'])).toMatchObject({
+      epochs: { 'public.a': 2, 'public.b': 2, 'public.c': 0 },
     });
   });
 
@@ -113,10 +113,14 @@ describe('invalidate', () => {
     source += 1;
     const fresh = new IndexBench(server.redis, source);
     await fresh.invalidation.move(source, { 'public.a': 9 });
-    await fresh.invalidation.open(source, 'one', { 'public.a': 3, 'public.b': 4 });
-    await fresh.invalidation.open(source, 'two', { 'public.b': 5 });
+    const fenced = await fresh.index.currentEpochs(source, []);
+    const history = fenced.outcome === 'fenced' ? fenced.history : '';
+    const open = (incarnation: string, epochs: Record<string, number>) => fresh.invalidation.open(source, { incarnation, history, epochs });
+    const opened = { outcome: 'open', incarnation: 'one' };
+    expect(await open('one', { 'public.a': 3, 'public.b': 4 })).toEqual(opened);
+    expect(await open('two', { 'public.b': 5 })).toEqual(opened);
     expect(await fresh.index.currentEpochs(source, ['public.a', 'public.b'])).toEqual({
-      incarnation: 'one', epochs: { 'public.a': 9, 'public.b': 5 },
+      ...opened, epochs: { 'public.a': 9, 'public.b': 5 },
     });
   });
 });
@@ -201,7 +205,8 @@ test('nothing is resolved, begun, detached or opened on a source that was remove
   await bench.makeEntry('cached', 7);
   await bench.index.close(source);
   await bench.index.forget(source);
-  await bench.open('second');
+  const history = (await server.redis.hget(sourceKeys(source).index, 'history')) ?? '';
+  await bench.invalidation.open(source, { incarnation: 'second', history, epochs: {} });
   expect(await bench.submit('cached')).toMatchObject({ outcome: 'removed' });
   expect(await bench.begin(bench.attempt('k', run))).toEqual({ outcome: 'gone' });
   expect(await bench.index.detach(joined.job, run, orderOf(source, 'k', 'own'))).toBe(false);

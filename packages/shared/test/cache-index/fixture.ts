@@ -4,6 +4,7 @@ import { CacheIndex } from '../../src/cache-index/cache-index.js';
 import type { Attempt, ResolveRequest } from '../../src/cache-index/cache-index.js';
 import type { Resolution } from '../../src/cache-index/replies.js';
 import { Invalidation } from '../../src/invalidation/invalidation.js';
+import type { Opening } from '../../src/invalidation/invalidation.js';
 import type { RunOrder } from '../../src/contracts/query.js';
 
 /** An order with nothing in it that the index looks at but its ids. */
@@ -31,8 +32,11 @@ export class IndexBench {
     this.invalidation = new Invalidation(redis);
   }
 
-  async open(incarnation = 'first'): Promise<void> {
-    await this.invalidation.open(this.source, incarnation, {});
+  /** Opens the index as the story does: hears that it is fenced, reads the ledger (here: `epochs`), restores. */
+  async open(incarnation = 'first', epochs: Readonly<Record<string, number>> = {}): Promise<Opening | 'was open'> {
+    const present = await this.index.currentEpochs(this.source, []);
+    if (present.outcome === 'open') return 'was open';
+    return this.invalidation.open(this.source, { incarnation, history: present.history, epochs });
   }
 
   /** Submits, and answers the resolution with the job's id. */

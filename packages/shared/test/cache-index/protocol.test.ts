@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { IndexBench, startRedisBench } from './fixture.js';
 import type { RedisBench } from './fixture.js';
+import { beginHistory, copyOf } from './older-copy.js';
 import type { Attempt } from '../../src/cache-index/cache-index.js';
 
 /**
@@ -34,6 +35,21 @@ interface Attempting {
   rows: Versions;
 }
 
+/** Somebody who heard that the index is fenced, and is on his way to open it. */
+interface Restoring {
+  readonly history: string;
+  /** What he read in the ledger; absent: he has not yet. */
+  epochs?: Versions;
+}
+
+/** What a server had at some time, and what the world knew of it then. */
+interface Copy {
+  readonly putBack: Awaited<ReturnType<typeof copyOf>>;
+  readonly queue: ReadonlyMap<string, { key: string; tables: readonly string[] }>;
+  readonly jobs: readonly Submitted[];
+  readonly published: ReadonlyMap<string, number>;
+}
+
 /** mulberry32: a small generator whose sequence depends on the seed alone. */
 function generator(seed: number): () => number {
   let state = seed >>> 0;
@@ -49,15 +65,19 @@ class World {
   readonly bench: IndexBench;
   readonly #random: () => number;
   #versions: Versions = { 'public.a': 0, 'public.b': 0 };
+  #ledger: Versions = { 'public.a': 0, 'public.b': 0 };
   #told: Versions = { 'public.a': 0, 'public.b': 0 };
   #lives = 1;
+  #copy: Copy | undefined;
+  readonly #refreshing: { table: string; version: number }[] = [];
+  readonly #restoring: Restoring[] = [];
   #results = 0;
   readonly #rowsOf = new Map<number, Versions>();
   readonly #queue = new Map<string, { key: string; tables: readonly string[] }>();
   readonly #attempts: Attempting[] = [];
   readonly #jobs: Submitted[] = [];
   readonly #published = new Map<string, number>();
-  readonly seen = { hit: 0, joined: 0, claimed: 0, published: 0, delivered: 0, superseded: 0, ended: 0 };
+  readonly seen = { hit: 0, joined: 0, claimed: 0, published: 0, delivered: 0, superseded: 0, ended: 0, fenced: 0, open: 0, moved: 0 };
 
   constructor(bench: IndexBench, random: () => number) {
     this.bench = bench;
@@ -70,19 +90,23 @@ class World {
     if (choice < 0.3) await this.#submit();
     else if (choice < 0.45) await this.#pick();
     else if (choice < 0.75) await this.#advance();
-    else if (choice < 0.83) this.#write();
-    else if (choice < 0.93) await this.#refresh();
-    else if (choice < 0.97) await this.#leave();
-    else if (choice < 0.99) this.#dieSilently();
-    else await this.#empty();
+    else if (choice < 0.82) this.#write();
+    else if (choice < 0.9) await this.#refresh();
+    else if (choice < 0.93) await this.#leave();
+    else if (choice < 0.94) this.#dieSilently();
+    else if (choice < 0.95) await this.#empty();
+    else if (choice < 0.97) await this.#keepCopy();
+    else if (choice < 0.985) await this.#replace();
+    await this.#restore();
   }
 
   async #submit(): Promise<void> {
     const { key, tables } = this.#one(KEYS);
     const told = this.#told;
     const submitted = await this.bench.submit(key, this.#random() < 0.15 ? { mode: 'fresh' } : {});
-    if (submitted.outcome === 'fenced' || submitted.outcome === 'removed' || submitted.outcome === 'paused') return;
+    if (submitted.outcome === 'removed' || submitted.outcome === 'paused') return;
     this.seen[submitted.outcome] += 1;
+    if (submitted.outcome === 'fenced') return void this.#restoring.push({ history: submitted.history });
     if (submitted.outcome === 'hit') return this.#check(this.#rows(submitted.result), { tables, told });
     this.#jobs.push({ job: submitted.job, tables, told, left: false });
     if (submitted.outcome === 'claimed') this.#queue.set(submitted.run, { key, tables });
@@ -106,6 +130,7 @@ class World {
   async #begin(attempt: Attempting): Promise<void> {
     const beginning = await this.#perhapsTwice(() => this.bench.begin(attempt.at, attempt.tables));
     if (beginning.outcome === 'go') attempt.phase = 'begun';
+    else if (beginning.outcome === 'fenced') this.#restoring.push({ history: beginning.history });
     else this.#drop(attempt);
   }
 
@@ -143,12 +168,48 @@ class World {
     this.#versions = { ...this.#versions, [table]: (this.#versions[table] ?? 0) + 1 };
   }
 
-  /** The ledger's epochs are the versions themselves: a refresh tells all that was written. */
+  /**
+   * The ledger's epochs are the versions themselves: a refresh tells all that was written. It commits in the ledger
+   * first; what it has told when Redis has moved the epoch is the promise.
+   */
   async #refresh(): Promise<void> {
-    const table = this.#one(TABLES);
-    const version = this.#versions[table] ?? 0;
+    if (this.#refreshing.length === 0 || this.#random() < 0.5) {
+      const table = this.#one(TABLES);
+      const version = this.#versions[table] ?? 0;
+      this.#ledger = { ...this.#ledger, [table]: version };
+      this.#refreshing.push({ table, version });
+      if (this.#random() < 0.3) return;
+    }
+    const [{ table, version }] = this.#refreshing.splice(Math.floor(this.#random() * this.#refreshing.length), 1) as [{ table: string; version: number }];
     await this.bench.invalidation.move(this.bench.source, { [table]: version });
-    this.#told = { ...this.#told, [table]: version };
+    this.#told = { ...this.#told, [table]: Math.max(version, this.#told[table] ?? 0) };
+  }
+
+  /** Somebody who restores takes a step: the ledger is read, or the index opened. */
+  async #restore(): Promise<void> {
+    if (this.#restoring.length === 0 || this.#random() < 0.4) return;
+    const one = this.#one(this.#restoring);
+    if (!one.epochs) return void (one.epochs = this.#ledger);
+    this.#restoring.splice(this.#restoring.indexOf(one), 1);
+    this.#lives += 1;
+    const { outcome } = await this.bench.invalidation.open(this.bench.source, { incarnation: `life-${this.#lives}`, history: one.history, epochs: one.epochs });
+    this.seen[outcome] += 1;
+  }
+
+  async #keepCopy(): Promise<void> {
+    this.#copy = {
+      putBack: await copyOf(this.bench.redis), queue: new Map(this.#queue), jobs: this.#jobs.map((job) => ({ ...job })), published: new Map(this.#published),
+    };
+  }
+
+  /** The server is replaced by an older copy, as after a fail-over: what came later is lost with it, and only that. */
+  async #replace(): Promise<void> {
+    if (!this.#copy) return;
+    const { putBack, queue, jobs, published } = this.#copy;
+    await putBack(this.bench.redis);
+    await beginHistory(this.bench.redis);
+    this.#jobs.splice(0, Infinity, ...jobs.map((job) => ({ ...job })));
+    for (const [mine, then] of [[this.#queue, queue], [this.#published, published]] as const) refill(mine, then);
   }
 
   async #leave(): Promise<void> {
@@ -165,14 +226,13 @@ class World {
   /** Redis comes back empty: epochs return from the ledger, runs and jobs do not. */
   async #empty(): Promise<void> {
     await this.bench.redis.flushall();
-    this.#lives += 1;
     this.#jobs.length = 0;
     this.#queue.clear();
-    await this.bench.invalidation.open(this.bench.source, `life-${this.#lives}`, this.#told);
   }
 
   /** Runs on until nothing is open, and judges every job. */
   async finish(): Promise<void> {
+    await this.bench.open('last', this.#ledger);
     for (const run of await this.bench.index.openRuns(this.bench.source, 0)) {
       const held = this.#queue.get(run);
       if (!held) throw new Error(`run ${run} is open but was never queued`);
@@ -214,6 +274,11 @@ class World {
   #one<T>(list: readonly T[]): T {
     return list[Math.floor(this.#random() * list.length)] as T;
   }
+}
+
+function refill(mine: Map<string, unknown>, then: ReadonlyMap<string, unknown>): void {
+  mine.clear();
+  for (const [key, value] of then) mine.set(key, value);
 }
 
 let server: RedisBench;

@@ -72,6 +72,7 @@ function settingsFor(dir: string, port: number, { appendonly, password }: RedisO
     `appendonly ${appendonly === true ? 'yes' : 'no'}`,
     'appendfsync everysec',
     'maxmemory-policy noeviction',
+    'repl-diskless-sync-delay 0', // a replica is to be had at once
     ...(password === undefined ? [] : [`requirepass ${JSON.stringify(password)}`]),
   ];
   return `${lines.join('\n')}\n`;

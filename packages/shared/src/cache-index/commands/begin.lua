@@ -10,16 +10,18 @@
            { 'ended', state, result or '' }   the run has ended already
            { 'superseded' }                   a later attempt has begun
            { 'gone' }                         the index does not know the run, or its source is no more
-           { 'fenced' }
+           { 'fenced', history }              the epochs have not been restored in this server's history
 ]]
 --- @include "clock"
 --- @include "epochs"
+--- @include "history"
 --- @include "run"
 
-local index = redis.call('HMGET', KEYS[1], 'incarnation', 'removed')
+local index = redis.call('HMGET', KEYS[1], 'incarnation', 'removed', 'history')
 local incarnation = index[1]
 if index[2] then return { 'gone' } end
-if not incarnation then return { 'fenced' } end
+local here = history()
+if not incarnation or index[3] ~= here then return { 'fenced', here } end
 local run = redis.call('HMGET', KEYS[2], 'state', 'token', 'pid', 'result', 'owner',
   'snapshot_at', 'incarnation', 'epochs', 'previous_pid')
 if not run[1] then return { 'gone' } end

@@ -1,6 +1,7 @@
 --[[
   Moves epochs on. That is the invalidation: entries and runs that rest on the old ones are expired by comparison.
-  Epochs never go back, whatever order the commands arrive in.
+  Epochs never go back, whatever order the commands arrive in. It is not fenced: epochs that are raised in an old copy
+  or an empty index are right, and the others come before callers are let in.
 
   KEYS  1 epochs  2… by-table, one per table whose entries are to be counted; a thousand at most
   ARGV  table, epoch, table, epoch, …

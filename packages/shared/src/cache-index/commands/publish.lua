@@ -2,6 +2,10 @@
   Makes an attempt's result readable: as the entry of its key if nothing it rests on has moved since begin, else for
   those alone who waited for the run.
 
+  It is not fenced. In an old copy whose epochs have not been restored it may write an entry that a refresh has expired
+  already: the entry carries the epochs captured by begin, and nobody is served before they are compared with the
+  restored ones. And nobody who waits joined the run after a refresh that moved them.
+
   KEYS  1 index  2 run  3 claim  4 entry  5 epochs  6 callers  7 open runs  8 ended  9 entries
         10 hits  11… by-table, one per table of the run
   ARGV  1 now override  2 run id  3 key  4 token  5 why it may not be cached, '' if it may  6 result id  7 path

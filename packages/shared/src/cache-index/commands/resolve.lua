@@ -9,17 +9,19 @@
   Replies  { 'hit', result, tables, epochs, snapshot_at, cached_at, source job, now }
            { 'joined', run, source job, enqueued ('1' or '') }
            { 'claimed', why there was no hit: none | incarnation | max_age | expired(<table>) | ARGV[10] }
-           { 'paused' }    no hit, and nothing was claimed
-           { 'fenced' }
-           { 'removed' }   the source is no more
+           { 'paused' }            no hit, and nothing was claimed
+           { 'fenced', history }   the epochs have not been restored in this server's history: no entry can be judged
+           { 'removed' }           the source is no more
 ]]
 --- @include "clock"
 --- @include "epochs"
+--- @include "history"
 
-local index = redis.call('HMGET', KEYS[1], 'incarnation', 'removed')
+local index = redis.call('HMGET', KEYS[1], 'incarnation', 'removed', 'history')
 local incarnation = index[1]
 if index[2] then return { 'removed' } end
-if not incarnation then return { 'fenced' } end
+local here = history()
+if not incarnation or index[3] ~= here then return { 'fenced', here } end
 if redis.call('EXISTS', KEYS[7]) == 1 then
   -- This very command once more, because its answer was lost with the connection; the run may be under way by now.
   return { 'claimed', redis.call('HGET', KEYS[8], 'why') or ARGV[10] }
