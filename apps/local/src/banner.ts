@@ -15,6 +15,7 @@ export function banner({ url, logs, source }: Started, adminKey: string): string
     '',
     `OnceQL is ready at ${url}`,
     '',
+    `  page        ${url}/#key=${encodeURIComponent(adminKey)}`,
     `  admin key   ${adminKey}`,
     `  Bull Board  ${url}/admin/queues (any name; the admin key is the password)`,
     `  logs        ${logs}`,

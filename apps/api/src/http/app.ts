@@ -2,6 +2,7 @@ import type { Express } from 'express';
 import helmet from 'helmet';
 import { boardRoutes } from '../admin/board.js';
 import type { Context } from '../context.js';
+import { pageRoutes } from '../page.js';
 import { cacheRoutes } from '../routes/cache.js';
 import { dataSourceRoutes } from '../routes/data-sources.js';
 import { healthRoutes } from '../routes/health.js';
@@ -25,6 +26,7 @@ export function makeApp(context: Context, keys: Keys, probe: () => Promise<void>
   return makeStack(context.ports.log, keys, {
     open: (app) => {
       app.use(healthRoutes(probe, () => context.draining.aborted));
+      app.use(pageRoutes());
       app.use('/admin', helmet({ contentSecurityPolicy: { directives: BOARD_SOURCES }, strictTransportSecurity: false }));
       app.use(boardRoutes(context, keys));
     },

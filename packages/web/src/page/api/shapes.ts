@@ -1,0 +1,67 @@
+export type ColumnType = 'integer' | 'float' | 'boolean' | 'string' | 'datetime' | 'date';
+
+export interface Column {
+  readonly name: string;
+  readonly type: ColumnType;
+}
+
+/** A cell; digits that a JavaScript number would lose are a string. */
+export type Value = string | number | boolean | null;
+
+export type Row = Readonly<Record<string, Value>>;
+
+export interface Source {
+  readonly id: number;
+  readonly name: string;
+  readonly type: string;
+}
+
+export interface Table {
+  readonly name: string;
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+}
+
+export type Epochs = Readonly<Record<string, number>>;
+
+export interface Job {
+  readonly id: string;
+  /** 1 queued, 2 started, 3 finished, 4 failed or cancelled. */
+  readonly status: number;
+  readonly error: string;
+  readonly query_result_id: number | null;
+  readonly source_job_id: string | null;
+  readonly output_cached_on: string | null;
+  readonly cache: string;
+  readonly rows?: number | null;
+  readonly bytes?: number | null;
+}
+
+/** One page of a stored result. */
+export interface ResultPage {
+  readonly id: number;
+  readonly query: string;
+  readonly data: { readonly columns: readonly Column[]; readonly rows: readonly Row[] };
+  readonly data_source_id: number;
+  /** Seconds. */
+  readonly runtime: number;
+  readonly executed_at: string;
+  readonly table_epochs: Epochs | string;
+  readonly row_count: number;
+  readonly expired?: boolean;
+}
+
+/** A cache entry, as the list of entries shows it. */
+export interface Entry {
+  readonly key: string;
+  readonly data_source_id: number;
+  /** Cut where it is long, null where it is not known any more. */
+  readonly query: string | null;
+  readonly rows: number;
+  readonly hits: number;
+  readonly expired: boolean;
+}
+
+export interface Session {
+  readonly user: { readonly name: string; readonly permissions: readonly string[] };
+  readonly client_config: { readonly version: string };
+}

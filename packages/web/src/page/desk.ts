@@ -1,0 +1,139 @@
+import { fetchCsv, fetchEntry, fetchHottest, fetchSchema, fetchSession, fetchSources, refreshTable } from './api/calls.js';
+import { Connection, Refused } from './api/connection.js';
+import { forget, keep, recall } from './kept.js';
+import { Asking } from './run/asking.js';
+import { AT_FIRST } from './state.js';
+import type { Loaded, State } from './state.js';
+import type { Store } from './store.js';
+import { counted } from './text/format.js';
+
+/** Everything that a person at the page can do. No action throws: what goes wrong is shown. */
+export class Desk {
+  readonly #store: Store<State>;
+  readonly connection: Connection;
+  readonly #asking: Asking;
+  #key = '';
+
+  constructor(store: Store<State>) {
+    this.#store = store;
+    this.connection = new Connection(
+      () => this.#key,
+      (away) => store.update({ away }),
+    );
+    this.#asking = new Asking(store, this.connection, () => void this.loadHottest());
+  }
+
+  /** Tries a key, and opens the page with it. */
+  async open(key: string): Promise<void> {
+    this.#key = key;
+    this.#store.update({ door: { is: 'opening' } });
+    await this.#tell(async () => {
+      const { user } = await fetchSession(this.connection);
+      keep('key', key);
+      this.#store.update({ door: { is: 'open', name: user.name, isAdmin: user.permissions.includes('admin') } });
+      await Promise.all([this.loadSources(), this.loadHottest()]);
+    });
+  }
+
+  /** Asks for a key. @param message why, where it is not the first time */
+  shut(message = ''): void {
+    this.#asking.stop();
+    this.#key = '';
+    forget('key');
+    this.#store.update({ ...AT_FIRST, door: { is: 'shut', message } });
+  }
+
+  async loadSources(): Promise<void> {
+    await this.#tell(async () => {
+      const sources = await fetchSources(this.connection);
+      this.#store.update({ sources: { is: 'there', value: sources } });
+      const kept = Number(recall('source'));
+      const first = sources.find(({ id }) => id === kept) ?? sources[0];
+      if (first) await this.choose(first.id);
+    });
+  }
+
+  async choose(source: number): Promise<void> {
+    keep('source', String(source));
+    this.#store.update({ source, schema: { is: 'loading' } });
+    await this.#tell(async () => {
+      const schema = await schemaOf(this.connection, source);
+      if (this.#store.state.source === source) this.#store.update({ schema });
+    });
+  }
+
+  run(statement: string): Promise<void> {
+    return this.#tell(() => this.#asking.run(statement));
+  }
+
+  cancel(): Promise<void> {
+    return this.#tell(() => this.#asking.cancel());
+  }
+
+  turn(offset: number, limit?: number): Promise<void> {
+    return this.#tell(() => this.#asking.turn(offset, limit));
+  }
+
+  /** Looks whether the result on the screen is still true; a result that cannot be looked up says so by itself. */
+  async check(): Promise<void> {
+    await this.#tell(() => this.#asking.check());
+  }
+
+  /** Tells OnceQL that a table has changed. @param table its name as a statement writes it */
+  async refresh(source: number, table: string): Promise<void> {
+    await this.#tell(async () => {
+      const invalidated = await refreshTable(this.connection, source, table);
+      const fell = invalidated === 0 ? 'no cached result rested on it' : `${counted(invalidated, 'cached result has', 'cached results have')} expired`;
+      this.#store.update({ notice: { text: `${table} is refreshed: ${fell}.`, isBad: false } });
+      await Promise.all([this.#asking.check(), this.loadHottest()]);
+    });
+  }
+
+  async download(result: number): Promise<void> {
+    await this.#tell(async () => {
+      const { name, file } = await fetchCsv(this.connection, result);
+      const link = document.createElement('a');
+      link.href = URL.createObjectURL(file);
+      link.download = name;
+      link.click();
+      // The browser has begun to save it when the click returns; the text may go a moment later.
+      setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+    });
+  }
+
+  /** For admins only: others may not see what their neighbours ask. */
+  async loadHottest(): Promise<void> {
+    const { door } = this.#store.state;
+    if (door.is !== 'open' || !door.isAdmin) return;
+    const hottest = await hottestOf(this.connection).catch((): Loaded<never> => ({ is: 'absent' }));
+    this.#store.update({ hottest });
+  }
+
+  /** The whole statement of an entry; undefined where nobody knows it any more. */
+  async statementOf(key: string): Promise<string | undefined> {
+    let statement: string | undefined;
+    await this.#tell(async () => {
+      statement = (await fetchEntry(this.connection, key)).query ?? undefined;
+    });
+    return statement;
+  }
+
+  async #tell(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (error instanceof Refused && error.isAboutKey) return this.shut('This key is not known here.');
+      if (error instanceof DOMException && error.name === 'AbortError') return;
+      this.#store.update({ notice: { text: error instanceof Error ? error.message : String(error), isBad: true } });
+    }
+  }
+}
+
+async function schemaOf(connection: Connection, source: number): Promise<State['schema']> {
+  const schema = await fetchSchema(connection, source);
+  return 'tables' in schema ? { is: 'there', value: schema.tables } : { is: 'failed', message: schema.problem };
+}
+
+async function hottestOf(connection: Connection): Promise<State['hottest']> {
+  return { is: 'there', value: await fetchHottest(connection) };
+}

@@ -1,0 +1,72 @@
+/** How a result relates to the cache, in words. */
+export interface Told {
+  readonly word: 'hit' | 'joined' | 'miss' | 'bypass';
+  readonly label: string;
+  readonly sentence: string;
+}
+
+const LABELS = { hit: 'Hit', joined: 'Joined', miss: 'Miss', bypass: 'Not cached' } as const;
+
+const MISSES: Readonly<Record<string, string>> = {
+  none: 'Run now, and cached: nobody had asked this before.',
+  max_age: 'Run now, and cached: the cached rows were older than asked for.',
+  incarnation: 'Run now, and cached: the index had been lost.',
+  files_gone: 'Run now, and cached: the files of the cached result were gone.',
+};
+
+const BYPASSES: Readonly<Record<string, string>> = {
+  volatile_function: 'calls a function whose result changes from call to call',
+  time_function: 'depends on the time of day',
+  time_literal: 'depends on the time of day',
+  session_function: 'depends on who asks',
+  unsafe_language: 'calls a function in a language that cannot be judged',
+  unknown_function: 'calls a function that is not known',
+  temp_table: 'reads a temporary table',
+  unlogged_table: 'reads an unlogged table',
+  system_catalog: 'reads the system catalogue',
+  external_table: 'reads an external table',
+  late_binding_view: 'reads a late-binding view',
+  unknown_table: 'reads a table that is not known',
+  unrepeatable_sample: 'takes a sample that differs from run to run',
+  row_security: 'reads a table whose rows depend on who asks',
+  unreadable: 'cannot be read with certainty',
+};
+
+const NOT_KEPT: Readonly<Record<string, string>> = {
+  source_off: 'Run for you alone: the cache is switched off for this source.',
+  caller_off: 'Run for you alone, as you asked.',
+  overtaken: 'Run now, but not cached: a newer run has taken over.',
+  incarnation: 'Run now, but not cached: the index was lost meanwhile.',
+};
+
+/** Reads `hit`, `joined`, `miss; reason=none`, `bypass; reason=time_function(now)` and the like. */
+export function tell(cache: string): Told {
+  const [, word = '', reason = ''] = /^(\w+)(?:; reason=(.*))?$/s.exec(cache) ?? [];
+  if (word === 'hit') return told('hit', 'Served from the cache; the database was not asked.');
+  if (word === 'joined') return told('joined', 'A run that was under way answered you, too.');
+  const [, code = reason, detail = ''] = /^(\w+)\((.*)\)$/s.exec(reason) ?? [];
+  return word === 'miss' ? told('miss', missed(code, detail)) : told('bypass', passed(code, detail, reason));
+}
+
+const told = (word: Told['word'], sentence: string): Told => ({ word, label: LABELS[word], sentence });
+
+function missed(code: string, detail: string): string {
+  if (code === 'expired') return `Run anew: ${readable(detail)} was refreshed, so the cached result had expired.`;
+  return MISSES[code] ?? 'Run now, and cached.';
+}
+
+function passed(code: string, detail: string, reason: string): string {
+  if (code === 'refreshed') return `Run now, but not cached: ${readable(detail)} was refreshed meanwhile.`;
+  const why = BYPASSES[code];
+  if (why !== undefined) return `Run for you alone: the statement ${why}${detail === '' ? '' : ` (${readable(detail)})`}.`;
+  return NOT_KEPT[code] ?? `Run for you alone: ${readable(reason)}.`;
+}
+
+/** Names that are not plain ASCII come percent-encoded. */
+function readable(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}
