@@ -1,0 +1,33 @@
+import { createWriteStream } from 'node:fs';
+import { once } from 'node:events';
+import { now } from './clock.js';
+import type { Violation } from './judge.js';
+
+/** Writes down all that happens, one JSON line each, and keeps the counts. */
+export class Journal {
+  readonly counts: Record<string, number> = {};
+  readonly violations: Violation[] = [];
+  readonly #out: ReturnType<typeof createWriteStream>;
+
+  constructor(file: string) {
+    this.#out = createWriteStream(file);
+  }
+
+  note(event: string, details: Readonly<Record<string, unknown>> = {}): void {
+    this.#out.write(`${JSON.stringify({ at: Math.round(now() * 10) / 10, event, ...details })}\n`);
+  }
+
+  count(name: string, by = 1): void {
+    this.counts[name] = (this.counts[name] ?? 0) + by;
+  }
+
+  violated(violation: Violation): void {
+    this.violations.push(violation);
+    this.note('violation', { ...violation });
+  }
+
+  async close(): Promise<void> {
+    this.#out.end();
+    await once(this.#out, 'finish');
+  }
+}

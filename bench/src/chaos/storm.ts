@@ -1,0 +1,167 @@
+import { setMaxListeners } from 'node:events';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { judgeEstate, orphansOf } from './audit.js';
+import { Callers } from './callers.js';
+import { ask } from './client.js';
+import { now, pause } from './clock.js';
+import type { Disturbance } from './ends.js';
+import { Journal } from './events.js';
+import { History } from './history.js';
+import type { Violation } from './judge.js';
+import { judgeLeaks } from './leaks.js';
+import type { Holdings } from './leaks.js';
+import { Monkey } from './monkey.js';
+import type { StormOptions } from './options.js';
+import { Place } from './place.js';
+import { randomOf } from './random.js';
+import type { Random } from './random.js';
+import type { Scene } from './scene.js';
+import { progressLine } from './progress.js';
+import { surveyEstate, surveyHoldings } from './survey.js';
+import { TABLES } from './tables.js';
+import { Watch } from './watch.js';
+import { Writers } from './writers.js';
+
+export interface StormReport {
+  readonly seed: number;
+  readonly seconds: number;
+  readonly folder: string;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly violations: readonly Violation[];
+  /** Results and files of attempts that died: a sweep's work. */
+  readonly orphans: { readonly results: number; readonly files: number };
+  readonly holdings: { readonly before: Holdings; readonly after: Holdings };
+}
+
+/** Share of the time in which nothing is broken, so that all is warm when it is measured. */
+const WARM_UP = 0.2;
+const LONGEST_WARM_UP_S = 60;
+/** How long what is left over may take to go when all jobs have ended. */
+const SETTLE_MS = 30_000;
+const PROGRESS_EVERY_MS = 3_000;
+/** Jobs that are asked for once more at the end. */
+const REREAD = 100;
+
+/** Lets a storm blow and judges it. Everything that it started has ended when it answers. */
+export async function storm(options: StormOptions): Promise<StormReport> {
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'onceql-chaos-'));
+  mkdirSync(folder, { recursive: true });
+  options.say(`seed ${options.seed}; events and logs in ${folder}`);
+  const journal = new Journal(join(folder, 'events.jsonl'));
+  const place = await Place.start(folder, { apis: 2, workers: options.workers }, journal);
+  try {
+    const scene: Scene = { options, folder, place, journal, history: new History(), disturbances: [], toldTimes: [] };
+    const report = await blow(scene);
+    writeFileSync(join(folder, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
+    return report;
+  } finally {
+    await place.stop();
+    await journal.close();
+  }
+}
+
+async function blow(scene: Scene): Promise<StormReport> {
+  const { options, journal, place } = scene;
+  const callers = new Callers(scene);
+  const writers = new Writers(scene);
+  const watch = new Watch(scene);
+  const randoms = Array.from({ length: options.callers }, (_, at) => randomOf(options.seed, `caller ${at}`));
+  const watching = new AbortController();
+  const watched = watch.look(watching.signal);
+  const progress = setInterval(() => options.say(progressLine(scene, started)), PROGRESS_EVERY_MS);
+  const started = now();
+  const spared = [place.apis[0], place.workers[0]].flatMap((program) => program ?? []);
+  const warmUp = Math.min(LONGEST_WARM_UP_S, options.seconds * WARM_UP);
+
+  await act(scene, { callers, writers, randoms, seconds: warmUp, part: 'warm-up' });
+  const before = await surveyHoldings(place, spared);
+  journal.note('warm', { before });
+  await act(scene, { callers, writers, randoms, seconds: options.seconds - warmUp, part: 'storm', monkey: new Monkey(scene, randomOf(options.seed, 'monkey')) });
+
+  const settled = await settle(scene);
+  watching.abort();
+  await watched;
+  clearInterval(progress);
+  const { holdings, leaks } = await holdingsAfter(scene, before, spared);
+  const found = [
+    ...judgeEstate(settled, callers.findings.results), ...callers.findings.confused, ...leaks,
+    ...(await watch.judge(callers.findings)), ...(await reread(scene, callers)),
+  ];
+  for (const violation of found) journal.violated(violation);
+  const orphans = orphansOf(settled);
+  return {
+    seed: options.seed, seconds: options.seconds, folder: scene.folder, counts: journal.counts, violations: journal.violations,
+    orphans: { results: orphans.results.length, files: orphans.files.length }, holdings: { before, after: holdings },
+  };
+}
+
+interface Act {
+  readonly callers: Callers;
+  readonly writers: Writers;
+  readonly randoms: readonly Random[];
+  readonly seconds: number;
+  readonly part: string;
+  readonly monkey?: Monkey;
+}
+
+/** One part of the storm; all jobs have ended when it answers. */
+async function act(scene: Scene, { callers, writers, randoms, seconds, part, monkey }: Act): Promise<void> {
+  const over = new AbortController();
+  setMaxListeners(0, over.signal); // every caller listens
+  const { seed } = scene.options;
+  scene.journal.note(part, { seconds });
+  callers.stormy();
+  const calling = Promise.all(randoms.map((random) => callers.call(random, over.signal)));
+  const writing = Promise.all([
+    writers.write(randomOf(seed, `hot writer, ${part}`), ['t0', 't1'], 700, over.signal),
+    writers.write(randomOf(seed, `writer, ${part}`), TABLES, 2500, over.signal),
+  ]);
+  const raging = monkey?.rage(over.signal);
+  await pause(seconds * 1000);
+  over.abort();
+  await raging;
+  callers.calm(Math.max(now(), ...scene.disturbances.map(({ to }: Disturbance) => to)));
+  scene.journal.note('calm');
+  await Promise.all([calling, writing]);
+  await callers.remember(randomOf(seed, `memory, ${part}`));
+}
+
+/** Waits until nothing is left over, for a while. */
+async function settle({ place }: Scene): Promise<Awaited<ReturnType<typeof surveyEstate>>> {
+  const deadline = now() + SETTLE_MS;
+  for (;;) {
+    const estate = await surveyEstate(place);
+    const left = Object.values(estate.leftOvers).reduce((sum, all) => sum + all.length, 0);
+    if (left === 0 || now() > deadline) return estate;
+    await pause(300);
+  }
+}
+
+/** Connections may take a moment to be given back. */
+async function holdingsAfter({ place, options }: Scene, before: Holdings, spared: readonly (typeof place.apis)[number][]): Promise<{ holdings: Holdings; leaks: Violation[] }> {
+  const deadline = now() + Math.min(75_000, options.seconds * 250);
+  for (;;) {
+    const holdings = await surveyHoldings(place, spared);
+    const leaks = judgeLeaks(before, holdings);
+    if (leaks.length === 0 || now() > deadline) return { holdings, leaks };
+    await pause(1000);
+  }
+}
+
+/** What was told once must be told again: jobs are asked for once more, unless the index was emptied since. */
+async function reread({ place, options, disturbances }: Scene, { ended }: Callers): Promise<Violation[]> {
+  const emptied = Math.max(0, ...disturbances.filter(({ blow: kind }) => kind === 'redis_empty').map(({ to }) => to));
+  const random = randomOf(options.seed, 'reread');
+  const still = ended.filter(({ at }) => at > emptied);
+  const found: Violation[] = [];
+  for (let count = 0; count < Math.min(REREAD, still.length); count += 1) {
+    const told = random.pick(still);
+    const reply = await ask(random.pick(place.apis), 'GET', `/api/jobs/${told.job}`);
+    const job = (reply?.json as { job?: { status: number; query_result_id: number | null } } | undefined)?.job;
+    if (job?.status === told.status && job.query_result_id === told.result) continue;
+    found.push({ fault: 'lost', details: `job ${told.job} reads otherwise than it did`, evidence: { told, now: reply?.text } });
+  }
+  return found;
+}

@@ -1,0 +1,92 @@
+import { readdirSync, readlinkSync } from 'node:fs';
+import { relative } from 'node:path';
+import type { Estate } from './audit.js';
+import type { Holding, Holdings } from './leaks.js';
+import type { Place } from './place.js';
+import type { Program } from './programs.js';
+
+/** Looks at what ledger, folder, index and warehouse hold. */
+export async function surveyEstate(place: Place): Promise<Estate> {
+  const [runs, results, leftOvers] = await Promise.all([
+    place.ledger.query<{ id: string; state: string; result_id: string | null }>('SELECT id, state, result_id FROM onceql.runs'),
+    place.ledger.query<{ id: string; run_id: string; path: string }>('SELECT id, run_id, path FROM onceql.results'),
+    surveyLeftOvers(place),
+  ]);
+  return {
+    runs: runs.rows.map(({ id, state, result_id: result }) => ({ id, state, result: result === null ? undefined : Number(result) })),
+    results: results.rows.map(({ id, run_id: run, path }) => ({ id: Number(id), run, path })),
+    files: filesIn(place.results),
+    leftOvers,
+  };
+}
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, `${entry.parentPath}/${entry.name}`));
+}
+
+async function surveyLeftOvers(place: Place): Promise<Record<string, string[]>> {
+  const prefix = `onceql:{ds${place.source}}`;
+  const [index, statements] = await Promise.all([
+    place.askRedis(async (redis) => ({
+      'open runs': await redis.zrange(`${prefix}:open-runs`, '0', '-1'),
+      claims: await redis.keys(`${prefix}:claim:*`),
+      callers: await redis.keys(`${prefix}:callers:*`),
+      'ends that are not recorded': await redis.zrange(`${prefix}:ended`, '0', '-1'),
+      'runs in the queue': [
+        ...(await redis.lrange(`${prefix}:runs:wait`, '0', '-1')), ...(await redis.lrange(`${prefix}:runs:active`, '0', '-1')),
+        ...(await redis.zrange(`${prefix}:runs:delayed`, '0', '-1')),
+      ],
+    })),
+    place.warehouse.query<{ name: string }>(
+      `SELECT application_name || ' ' || pid || ' ' || state AS name FROM pg_stat_activity
+       WHERE datname = current_database() AND (application_name LIKE 'onceql:%' OR application_name = 'onceql') AND state <> 'idle'`,
+    ),
+  ]);
+  return { ...index, 'statements on the warehouse': statements.rows.map(({ name }) => name) };
+}
+
+/** Looks at what processes hold; those that do not answer are left out. */
+export async function surveyHoldings(place: Place, programs: readonly Program[]): Promise<Holdings> {
+  const [held, redis, postgres, results] = await Promise.all([
+    Promise.all(programs.map(async (program) => [program.name, await holdingOf(program)] as const)),
+    place.askRedis(async (client) => countBy(String(await client.call('CLIENT', 'LIST')).split('\n').flatMap((line) => / name=(\S+)/.exec(line)?.[1] ?? []))),
+    Promise.all([place.ledger, place.warehouse].map((pool) => pool.query<{ name: string }>(
+      `SELECT application_name AS name FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'onceql%'`,
+    ))),
+    place.ledger.query<{ n: string }>('SELECT count(*) AS n FROM onceql.results'),
+  ]);
+  return {
+    processes: Object.fromEntries(held.flatMap(([name, holding]) => (holding ? [[name, holding]] : []))),
+    redis: without(redis, 'chaos'),
+    postgres: countBy(postgres.flatMap(({ rows }) => rows.map(({ name }) => name))),
+    results: Number(results.rows[0]?.n),
+  };
+}
+
+async function holdingOf(program: Program): Promise<Holding | undefined> {
+  const memory = await program.memory();
+  if (!memory) return undefined;
+  const handles = readdirSync(`/proc/${program.pid}/fd`).flatMap((fd) => linkOf(`/proc/${program.pid}/fd/${fd}`));
+  const sockets = handles.filter((target) => target.startsWith('socket:')).length;
+  return { heapUsed: memory.heapUsed, rss: memory.rss, sockets, files: handles.length - sockets };
+}
+
+function linkOf(path: string): string[] {
+  try {
+    return [readlinkSync(path)];
+  } catch {
+    return []; // closed meanwhile
+  }
+}
+
+function countBy(names: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
+  return counts;
+}
+
+function without(counts: Record<string, number>, name: string): Record<string, number> {
+  return Object.fromEntries(Object.entries(counts).filter(([known]) => known !== name));
+}
