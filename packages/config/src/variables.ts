@@ -51,6 +51,9 @@ export const variables = z.object({
   ONCEQL_CHECKPOINTS: z.string().optional(),
 });
 
+/** Every variable that OnceQL reads, by name. */
+export const VARIABLE_NAMES: readonly string[] = Object.keys(variables.shape);
+
 /** Variables whose values are never shown: a URL may hold a password. */
 export const CONFIDENTIAL: ReadonlySet<string> = new Set([
   'ONCEQL_ADMIN_KEY',
