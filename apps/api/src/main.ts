@@ -9,7 +9,7 @@ import { migrate, openMetadata } from '@onceql/metadata';
 import { RunQueues } from '@onceql/queue';
 import { openResultStore } from '@onceql/results';
 import { CacheIndex, Events, FUNCTION_POLICY, Invalidation, connectRedis, loadReader } from '@onceql/shared';
-import { openCheckpoint, openMeter } from '@onceql/telemetry';
+import { listenOps, openCheckpoint, openMetrics, openTracing, opsRoutes } from '@onceql/telemetry';
 import { openWarehouse, openWarehouses } from '@onceql/sources';
 import { Bodies } from './caches/bodies.js';
 import { Identities } from './caches/identities.js';
@@ -22,6 +22,9 @@ import { makeApp } from './http/app.js';
 /** Milliseconds after which a caller is told that Redis does not answer. */
 const REDIS_PATIENCE = 5_000;
 
+/** Milliseconds in which the last spans may be sent when the process stops. */
+const FLUSH_MS = 2_000;
+
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 
 async function main(config: ServiceConfig): Promise<void> {
@@ -29,6 +32,11 @@ async function main(config: ServiceConfig): Promise<void> {
   const onRedisError = (error: Error): void => log.warn({ reason: error.message }, 'Redis connection in trouble');
   await Promise.all([migrate(config.databaseUrl), loadReader()]);
   const metadata = await openMetadata({ databaseUrl: config.databaseUrl, secret: config.secret, applicationName: 'onceql-api', log });
+  const tracing = await openTracing(config.tracesUrl, { service: 'onceql-api', version, log });
+  const metrics = openMetrics({
+    sources: async () => (await sources.list()).map(({ id }) => id),
+    depth: (source) => queues.depth(source),
+  });
   const redis = connectRedis(config.redisUrl, 'onceql-api', REDIS_PATIENCE, onRedisError);
   const subscriber = connectRedis(config.redisUrl, 'onceql-api-events', 'forever', onRedisError);
   await redis.ping().catch(() => {
@@ -38,7 +46,7 @@ async function main(config: ServiceConfig): Promise<void> {
   await events.start();
 
   const sources = new KnownSources(metadata.sources, events);
-  const queues = new RunQueues(redis);
+  const queues = new RunQueues(redis, tracing.queue);
   const results = await openResultStore(config.resultsUrl);
   const warehouses = openWarehouses(FUNCTION_POLICY, log);
   events.onSources(() => {
@@ -51,7 +59,7 @@ async function main(config: ServiceConfig): Promise<void> {
   const context: Context = {
     ports: {
       index: new CacheIndex(redis), invalidation: new Invalidation(redis), events, ledger: metadata.ledger, sources,
-      queue: queues, results, warehouses, log, meter: openMeter(), checkpoint: openCheckpoint(config.checkpointsFolder),
+      queue: queues, results, warehouses, log, meter: metrics.meter, tracer: tracing.tracer, checkpoint: openCheckpoint(config.checkpointsFolder),
     },
     admin: metadata.sources,
     queues,
@@ -65,9 +73,13 @@ async function main(config: ServiceConfig): Promise<void> {
     startedAt: new Date(),
   };
   const probe = async (): Promise<void> => {
+    if (draining.signal.aborted) throw new Error('draining');
     await Promise.all([redis.ping(), metadata.ping()]);
   };
-  const server = await listen(makeApp(context, new Keys(config.adminKey), probe).listen(config.port, config.host));
+  const routes = opsRoutes({ metrics, probe });
+  const ops = config.opsPort === undefined ? undefined : await listenOps(routes, config.opsPort, config.host);
+  const app = makeApp(context, new Keys(config.adminKey), { routes, timeRequest: metrics.timeRequest, traceRequest: tracing.request });
+  const server = await listen(app.listen(config.port, config.host));
   log.info({ outcome: 'listening', port: (server.address() as AddressInfo).port, host: config.host }, 'API is listening');
 
   const stop = async (signal: string): Promise<void> => {
@@ -76,7 +88,7 @@ async function main(config: ServiceConfig): Promise<void> {
     await closeServer(server, config.graceSeconds * 1000);
     await Promise.all([queues.close(), warehouses.close(), events.stop()]);
     redis.disconnect();
-    await metadata.close();
+    await Promise.all([metadata.close(), tracing.stop(FLUSH_MS), ops?.close()]);
     log.info({ outcome: 'stopped' }, 'API has stopped');
   };
   stopOnce(stop, config.graceSeconds);

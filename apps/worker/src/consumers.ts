@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { RunConsumer } from '@onceql/queue';
-import type { AttemptHandler, RunQueues } from '@onceql/queue';
+import type { AttemptHandler, QueueTelemetry, RunQueues } from '@onceql/queue';
 import type { Source, Sources } from '@onceql/shared';
 
 /**
@@ -14,17 +14,20 @@ export class Consumers {
   readonly #sources: Sources;
   readonly #handler: AttemptHandler;
   readonly #log: Logger;
+  readonly #telemetry: QueueTelemetry | undefined;
   readonly #running = new Map<number, { consumer: RunConsumer; concurrency: number }>();
   readonly #dropped = new Set<Promise<void>>();
   #following: Promise<void> = Promise.resolve();
   #closed = false;
+  #hasFollowed = false;
 
-  constructor(parts: { redis: Redis; queues: RunQueues; sources: Sources; handler: AttemptHandler; log: Logger }) {
+  constructor(parts: { redis: Redis; queues: RunQueues; sources: Sources; handler: AttemptHandler; log: Logger; telemetry: QueueTelemetry | undefined }) {
     this.#redis = parts.redis;
     this.#queues = parts.queues;
     this.#sources = parts.sources;
     this.#handler = parts.handler;
     this.#log = parts.log;
+    this.#telemetry = parts.telemetry;
   }
 
   /** Makes the consumers match the list of sources. One call after the other; throws if the list cannot be read. */
@@ -32,6 +35,11 @@ export class Consumers {
     const following = this.#following.catch(() => undefined).then(() => this.#match());
     this.#following = following;
     await following;
+  }
+
+  /** Whether the runs of every source that is known are taken. */
+  get areConsuming(): boolean {
+    return this.#hasFollowed && !this.#closed && [...this.#running.values()].every(({ consumer }) => consumer.isConsuming);
   }
 
   /** Takes no more runs; see {@link RunConsumer.close}. */
@@ -58,6 +66,7 @@ export class Consumers {
     // The ledger says what is paused; Redis may have come back without it.
     for (const { id, paused } of sources) await this.#queues.setPaused(id, paused !== undefined);
     for (const source of wanted.values()) await this.#start(source);
+    this.#hasFollowed = true;
   }
 
   #drop(id: number, consumer: RunConsumer): void {
@@ -73,7 +82,7 @@ export class Consumers {
   async #start({ id, options: { concurrency } }: Source): Promise<void> {
     await RunConsumer.limit(this.#queues, id, concurrency);
     const onError = (error: Error): void => this.#log.warn({ err: error, source: id }, 'queue in trouble');
-    const consumer = new RunConsumer(this.#redis, { id, concurrency }, this.#handler, onError);
+    const consumer = new RunConsumer(this.#redis, { id, concurrency }, this.#handler, onError, this.#telemetry);
     this.#running.set(id, { consumer, concurrency });
     await consumer.ready();
     this.#log.info({ source: id, concurrency, outcome: 'followed' }, 'source consumed');

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { pino } from 'pino';
 import { loadServiceConfig, orExit, stopOnce } from '@onceql/config';
 import type { ServiceConfig } from '@onceql/config';
@@ -7,7 +8,7 @@ import { migrate, openMetadata } from '@onceql/metadata';
 import { RunQueues } from '@onceql/queue';
 import { openResultStore } from '@onceql/results';
 import { CacheIndex, Events, FUNCTION_POLICY, Invalidation, connectRedis, takeTurn } from '@onceql/shared';
-import { openCheckpoint, openMeter } from '@onceql/telemetry';
+import { listenOps, openCheckpoint, openMetrics, openTracing, opsRoutes } from '@onceql/telemetry';
 import { openWarehouses } from '@onceql/sources';
 import { Consumers } from './consumers.js';
 import { Every } from './every.js';
@@ -15,27 +16,42 @@ import { Every } from './every.js';
 const RECONCILE_MS = 2_000;
 /** The list of sources is told over pub/sub; this is for messages that were missed. */
 const FOLLOW_MS = 10_000;
+/** Milliseconds in which the last spans may be sent when the process stops. */
+const FLUSH_MS = 2_000;
+
+const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 
 async function main(config: ServiceConfig): Promise<void> {
   const log = pino({ level: config.logLevel, base: { app: 'worker', pid: process.pid } });
   const onRedisError = (error: Error): void => log.warn({ reason: error.message }, 'Redis connection in trouble');
   await migrate(config.databaseUrl);
   const metadata = await openMetadata({ databaseUrl: config.databaseUrl, secret: config.secret, applicationName: 'onceql-worker', log });
+  const tracing = await openTracing(config.tracesUrl, { service: 'onceql-worker', version, log });
+  const metrics = openMetrics({
+    sources: async () => (await metadata.sources.list()).map(({ id }) => id),
+    depth: (source) => queues.depth(source),
+  });
   const redis = connectRedis(config.redisUrl, 'onceql-worker', 'forever', onRedisError);
   const subscriber = connectRedis(config.redisUrl, 'onceql-worker-events', 'forever', onRedisError);
   const events = new Events(subscriber);
   await events.start();
 
-  const queues = new RunQueues(redis);
+  const queues = new RunQueues(redis, tracing.queue);
   const results = await openResultStore(config.resultsUrl);
   const left = await results.cleanTemporary();
   if (left > 0) log.info({ files: left, outcome: 'cleaned' }, 'removed what writers that died had left behind');
   const warehouses = openWarehouses(FUNCTION_POLICY, log);
   const ports: Ports = {
     index: new CacheIndex(redis), invalidation: new Invalidation(redis), events, ledger: metadata.ledger,
-    sources: metadata.sources, queue: queues, results, warehouses, log, meter: openMeter(), checkpoint: openCheckpoint(config.checkpointsFolder),
+    sources: metadata.sources, queue: queues, results, warehouses, log,
+    meter: metrics.meter, tracer: tracing.tracer, checkpoint: openCheckpoint(config.checkpointsFolder),
   };
-  const consumers = new Consumers({ redis, queues, sources: metadata.sources, handler: (attempt) => runAttempt(ports, attempt), log });
+  const consumers = new Consumers({ redis, queues, sources: metadata.sources, handler: (attempt) => runAttempt(ports, attempt), log, telemetry: tracing.queue });
+  const probe = async (): Promise<void> => {
+    if (!consumers.areConsuming) throw new Error('no runs are taken: it starts or drains, or its queues cannot be reached');
+    await Promise.all([redis.ping(), metadata.ping()]);
+  };
+  const ops = config.opsPort === undefined ? undefined : await listenOps(opsRoutes({ metrics, probe }), config.opsPort, config.host);
   const follow = async (): Promise<void> => {
     await consumers.follow();
     await warehouses.closeUnless(() => metadata.sources.list());
@@ -58,7 +74,7 @@ async function main(config: ServiceConfig): Promise<void> {
     await Promise.all([consumers.close(config.graceSeconds * 1000), ...repeated.map((every) => every.stop())]);
     await Promise.all([queues.close(), warehouses.close(), events.stop()]);
     redis.disconnect();
-    await metadata.close();
+    await Promise.all([metadata.close(), tracing.stop(FLUSH_MS), ops?.close()]);
     log.info({ outcome: 'stopped' }, 'worker has stopped');
   }, config.graceSeconds);
 }

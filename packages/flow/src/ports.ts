@@ -1,5 +1,5 @@
 import type {
-  CacheIndex, Checkpoint, Events, Invalidation, Ledger, Meter, ResultStore, RunQueue, Sources, Warehouses,
+  CacheIndex, Checkpoint, Events, Invalidation, Ledger, Meter, ResultStore, RunQueue, Sources, Tracer, Warehouses,
 } from '@onceql/shared';
 import type { Logger } from 'pino';
 
@@ -15,5 +15,6 @@ export interface Ports {
   readonly warehouses: Warehouses;
   readonly log: Logger;
   readonly meter: Meter;
+  readonly tracer: Tracer;
   readonly checkpoint: Checkpoint;
 }

@@ -23,15 +23,15 @@ export async function publishRows(
   await ports.checkpoint('rows.stored');
   const result = await record(ports, attempt, harvest);
   await ports.checkpoint('result.recorded');
-  const publication = await publishDivided(ports, attempt, at, harvest, result);
+  const publication = await ports.tracer.span('publish', {}, () => publishDivided(ports, attempt, at, harvest, result));
   const isVisible = publication.outcome === 'published' || publication.outcome === 'delivered';
   if (!isVisible) return drop(ports, attempt, at, result, publication);
-  await ports.checkpoint('run.published');
   const reason = publication.outcome === 'delivered' ? publication.reason : '';
-  await recordEnd(ports, at.source, at.run, { state: publication.outcome, result: result.id, reason, at: new Date() });
-  await say(ports, attempt, describe(publication, result));
   const { rows, bytes } = result.stored;
   ports.meter.attempted(at.source, publication.outcome, { reason: codeOf(reason), rows, bytes, runtime: result.runtime });
+  await ports.checkpoint('run.published');
+  await recordEnd(ports, at.source, at.run, { state: publication.outcome, result: result.id, reason, at: new Date() });
+  await say(ports, attempt, describe(publication, result));
   ports.log.info({ outcome: publication.outcome, reason, result: result.id, rows, bytes, runtime: result.runtime }, 'run ended');
   return { then: 'complete', summary: reason === '' ? publication.outcome : `${publication.outcome}: ${reason}` };
 }
@@ -94,8 +94,9 @@ async function drop(
   if (run?.result === result.id) return { then: 'complete', summary: run.state };
   await ports.ledger.dropResult(result.id);
   await ports.results.remove(result.stored.path);
-  ports.meter.attempted(at.source, 'dropped', { reason: publication.outcome, ...result.stored, runtime: result.runtime });
   const summary = publication.outcome === 'ended' ? publication.state : publication.outcome;
+  const { rows, bytes } = result.stored;
+  ports.meter.attempted(at.source, 'dropped', { reason: summary, rows, bytes, runtime: result.runtime });
   await say(ports, attempt, `result dropped: ${summary}`);
   ports.log.info({ outcome: summary }, 'result dropped');
   return { then: 'complete', summary };

@@ -33,7 +33,7 @@ async function settle(ports: ReconcilePorts, source: number, run: string): Promi
   const [view, order] = await Promise.all([ports.index.readRun(source, run), ports.index.orderOf(source, run)]);
   if (!view || !order || (view.state !== 'queued' && view.state !== 'started')) return;
   if (queued.state === 'failed') {
-    await failRun(ports, { source, key: view.key, run, token: view.token }, queued.error);
+    await failRun(ports, { source, key: view.key, run, token: view.token }, queued.error, 'given_up');
     return;
   }
   await ports.queue.remove(source, run);

@@ -12,7 +12,7 @@ export async function abandonSource(ports: Pick<Ports, 'index' | 'ledger' | 'met
     const view = await ports.index.readRun(source.id, run);
     if (!view) continue;
     const at = { source: source.id, key: view.key, run, token: view.token };
-    await failRun(ports, at, `The data source ${source.name} was removed.`);
+    await failRun(ports, at, `The data source ${source.name} was removed.`, undefined);
   }
   await ports.index.forget(source.id);
   ports.log.info({ source: source.id, outcome: 'removed' }, 'source removed');

@@ -1,10 +1,12 @@
 import { SourceFailure } from '@onceql/shared';
-import type { Analysis, Attempt, AttemptEnd, Beginning, RunAttempt, WarehouseSession } from '@onceql/shared';
+import type { Analysis, Attempt, AttemptEnd, Beginning, RunAttempt, Source, Warehouse, WarehouseSession } from '@onceql/shared';
+import { attemptMeter } from './attempt-meter.js';
 import { shownCallers } from './callers.js';
 import { detachJoined } from './detach.js';
-import { NOTHING_READ, failRun } from './fail.js';
+import { failRun, nothingRead } from './fail.js';
 import type { Ports } from './ports.js';
 import { publishRows } from './publish.js';
+import { codeOf } from './reason-code.js';
 import { recordEnded } from './record-end.js';
 import { say } from './say.js';
 import { storeRows } from './store.js';
@@ -17,17 +19,29 @@ import { UNFENCE_TRIES, unfence } from './unfence.js';
  */
 export async function runAttempt(ports: Ports, attempt: RunAttempt): Promise<AttemptEnd> {
   const { order } = attempt;
-  const stop = stopSignal(ports, attempt);
   const log = ports.log.child({ run: order.run, key: order.key, source: order.source, attempt: attempt.number });
-  const scoped = { ...ports, log };
+  ports.tracer.note({ 'onceql.run': order.run, 'onceql.key': order.key, 'onceql.source': order.source, 'onceql.attempt': attempt.number });
+  const meter = attemptMeter(ports, order.source);
+  const end = await attemptOnce({ ...ports, log, meter }, attempt).catch((error: unknown) => {
+    meter.attempted(order.source, 'retry', nothingRead('fault'));
+    throw error;
+  });
+  // What ended without a word found nothing to do, or came too late: a newer attempt has the run, say.
+  if (end.then === 'complete') meter.attempted(order.source, 'dropped', nothingRead(codeOf(end.summary)));
+  return end;
+}
+
+async function attemptOnce(ports: Ports, attempt: RunAttempt): Promise<AttemptEnd> {
+  const { order } = attempt;
+  const stop = stopSignal(ports, attempt);
   let token: number | undefined;
   try {
     token = await ports.ledger.nextToken();
     await say(ports, attempt, `attempt ${attempt.number} with token ${token}`);
     const at = { source: order.source, key: order.key, run: order.run, token };
-    return await inSession(scoped, attempt, at, stop.signal);
+    return await inSession(ports, attempt, at, stop.signal);
   } catch (error) {
-    return await onFault(scoped, attempt, token, error, stop.signal);
+    return await onFault(ports, attempt, token, error, stop.signal);
   } finally {
     stop.release();
   }
@@ -43,36 +57,43 @@ async function inSession(ports: Ports, attempt: RunAttempt, at: Attempt, signal:
   if (ended !== undefined) return { then: 'complete', summary: ended };
   const source = await ports.sources.find(order.source);
   if (source?.version !== order.sourceVersion) {
-    return failRun(ports, at, 'The data source was changed or removed while the query waited. Submit it again.');
+    return failRun(ports, at, 'The data source was changed or removed while the query waited. Submit it again.', 'source_changed');
   }
   const warehouse = ports.warehouses.of(source);
   if (attempt.number > 1) await cancelOrphans(ports, attempt, () => warehouse.cancelOrphans(order.run, undefined, undefined));
   const session = await warehouse.open(order, signal);
   try {
-    const analysis = await session.analyse();
-    if (analysis.refused !== undefined) return await failRun(ports, at, analysis.refused);
-    return await beginAndRead(ports, attempt, at, session, analysis, (pid) => warehouse.cancelOrphans(order.run, pid, session.pid));
+    const analysis = await ports.tracer.span('analyse', systemOf(source), () => session.analyse());
+    if (analysis.refused !== undefined) return await failRun(ports, at, analysis.refused, 'refused');
+    return await beginAndRead(ports, attempt, at, { source, warehouse, session, analysis });
   } finally {
     await session.end();
   }
 }
 
-async function beginAndRead(
-  ports: Ports,
-  attempt: RunAttempt,
-  at: Attempt,
-  session: WarehouseSession,
-  analysis: Analysis,
-  cancelPrevious: (pid: number) => Promise<number>,
-): Promise<AttemptEnd> {
+/** An attempt's session on its source, and what it has learnt there. */
+interface Opened {
+  readonly source: Source;
+  readonly warehouse: Warehouse;
+  readonly session: WarehouseSession;
+  readonly analysis: Analysis;
+}
+
+/** The database as OpenTelemetry calls it. */
+const systemOf = ({ type }: Source): { 'db.system': string } => ({ 'db.system': type === 'pg' ? 'postgresql' : type });
+
+async function beginAndRead(ports: Ports, attempt: RunAttempt, at: Attempt, opened: Opened): Promise<AttemptEnd> {
+  const { source, warehouse, session, analysis } = opened;
   const shareable = attempt.order.shareable && analysis.shareable;
-  const beginning = await beginOpened(ports, at, { tables: analysis.tables, pid: session.pid, shareable });
+  const details = { tables: analysis.tables, pid: session.pid, shareable };
+  const beginning = await ports.tracer.span('begin', {}, () => beginOpened(ports, at, details));
   if (beginning.outcome !== 'go') return notBegun(ports, at, beginning);
   await ports.checkpoint('attempt.begun');
   const { previousPid } = beginning;
-  if (previousPid !== undefined) await cancelOrphans(ports, attempt, () => cancelPrevious(previousPid));
+  if (previousPid !== undefined) await cancelOrphans(ports, attempt, () => warehouse.cancelOrphans(at.run, previousPid, session.pid));
   if (!shareable) await detachJoined(ports, attempt.order, analysis.reasons);
-  const [rows] = await Promise.all([storeRows(ports, attempt, session), showCallers(ports, attempt)]);
+  const reading = ports.tracer.span('read', { ...systemOf(source), 'onceql.key': at.key }, () => storeRows(ports, attempt, session));
+  const [rows] = await Promise.all([reading, showCallers(ports, attempt)]);
   await Promise.all([session.end(), showCallers(ports, attempt)]);
   return publishRows(ports, attempt, at, { analysis, beginning, rows });
 }
@@ -121,23 +142,24 @@ async function onFault(
   const { order, signal, last } = attempt;
   if (stopped.aborted) {
     ports.log.info({ outcome: signal.aborted ? 'handed_back' : 'stopped' }, 'attempt stopped');
-    ports.meter.attempted(order.source, signal.aborted ? 'handed_back' : 'cancelled', NOTHING_READ);
+    ports.meter.attempted(order.source, signal.aborted ? 'handed_back' : 'cancelled', nothingRead(''));
     if (signal.aborted) await sessionEnded(ports, attempt, token);
     return signal.aborted ? { then: 'hand_back' } : { then: 'complete', summary: 'cancelled' };
   }
   const message = error instanceof Error ? error.message : String(error);
+  const reason = error instanceof SourceFailure && error.kind !== 'cancelled' ? error.kind : 'fault';
   const mayHelp = !(error instanceof SourceFailure) || error.kind === 'connection';
   if (!(error instanceof SourceFailure)) ports.log.error({ err: error }, 'attempt failed by a fault of ours');
   if (mayHelp && !last) {
     // A session whose connection broke may have left its statement running.
     if (!(error instanceof SourceFailure)) await sessionEnded(ports, attempt, token);
     await say(ports, attempt, `${message}; trying again`);
-    ports.meter.attempted(order.source, 'retry', NOTHING_READ);
+    ports.meter.attempted(order.source, 'retry', nothingRead(reason));
     ports.log.warn({ outcome: 'retry', reason: message }, 'attempt will be made again');
     return { then: 'retry', error: message };
   }
   await say(ports, attempt, message);
-  return failRun(ports, { source: order.source, key: order.key, run: order.run, token }, message);
+  return failRun(ports, { source: order.source, key: order.key, run: order.run, token }, message, reason);
 }
 
 async function sessionEnded({ index }: Ports, { order: { source, key, run } }: RunAttempt, token: number | undefined): Promise<void> {

@@ -13,19 +13,17 @@ const PROGRESS_EVERY_MS = 500;
 
 /** Runs the statement and streams its rows into shared storage; durable when it answers. */
 export async function storeRows(
-  ports: Pick<Ports, 'results' | 'index' | 'checkpoint' | 'log'>,
+  ports: Pick<Ports, 'results' | 'index' | 'checkpoint' | 'tracer' | 'log'>,
   attempt: RunAttempt,
   session: WarehouseSession,
 ): Promise<ReadRows> {
   const started = performance.now();
   const reader = await session.read();
   const told = teller(ports, attempt);
-  let stored: StoredRows;
-  try {
-    stored = await ports.results.write(attempt.order, reader.columns, held(ports, reader.batches()), told.count);
-  } finally {
-    told.stop();
-  }
+  // The database waits while the disk writes, so the statement takes at least as long as this.
+  const stored = await ports.tracer
+    .span('store', {}, () => ports.results.write(attempt.order, reader.columns, held(ports, reader.batches()), told.count))
+    .finally(() => told.stop());
   const runtime = Math.round(performance.now() - started) / 1000;
   await attempt.progress(stored.rows, stored.bytes).catch(untold(ports));
   await say(ports, attempt, `stored ${stored.rows} rows in ${stored.bytes} bytes after ${runtime} s`);

@@ -29,18 +29,19 @@ type Accepted = Exclude<Resolution, { outcome: 'hit' | 'paused' | 'fenced' | 're
 
 /**
  * Takes a submission: a hit, a place in a run under way, or a run of its own. When it answers with a job, the job is
- * in the ledger and its run in the queue.
+ * in the ledger and its run in the queue, and the meter has been told; of a hit it is told by who serves it, because
+ * what an entry points at may turn out to be gone.
  * @throws RequestFault 503 if the index cannot be opened, 404 if the source was removed this moment.
  */
 export async function submit(ports: Ports, submission: Submission): Promise<Submitted> {
   const job = ports.index.newJobId(submission.source.id);
   const order = orderOf(submission, ports.index.newRunId());
   const resolution = await resolveOpened(ports, submission, order, job);
-  const why = resolution.outcome === 'claimed' ? codeOf(resolution.why) : '';
-  ports.meter.submitted(submission.source.id, resolution.outcome, why);
+  if (resolution.outcome === 'paused') ports.meter.submitted(submission.source.id, 'paused', '');
   if (resolution.outcome === 'hit' || resolution.outcome === 'paused') return resolution;
   await ports.checkpoint('submit.claimed');
   await accept(ports, submission, resolution, order, job);
+  ports.meter.submitted(submission.source.id, resolution.outcome, resolution.outcome === 'claimed' ? codeOf(resolution.why) : '');
   await ports.checkpoint('submit.enqueued');
   return resolution.outcome === 'joined'
     ? { outcome: 'joined', job, run: resolution.run, sourceJob: resolution.sourceJob }

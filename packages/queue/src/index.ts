@@ -1,4 +1,4 @@
 export { RunConsumer } from './run-consumer.js';
 export type { AttemptHandler } from './run-consumer.js';
 export { RunQueues } from './run-queues.js';
-export type { RunJobData } from './run-queues.js';
+export type { QueueTelemetry, RunJobData } from './run-queues.js';

@@ -4,7 +4,7 @@ import type { Redis } from 'ioredis';
 import { sourcePrefix } from '@onceql/shared';
 import type { AttemptEnd, RunAttempt } from '@onceql/shared';
 import { QUEUE_NAME } from './run-queues.js';
-import type { RunJobData, RunQueues } from './run-queues.js';
+import type { QueueTelemetry, RunJobData, RunQueues } from './run-queues.js';
 
 /** Makes one attempt at a run; a thrown error counts as `retry`. */
 export type AttemptHandler = (attempt: RunAttempt) => Promise<AttemptEnd>;
@@ -21,17 +21,19 @@ export class RunConsumer {
   /**
    * @param redis A connection of the worker's; BullMQ duplicates it for blocking.
    * @param onError Told of faults of the queue itself; they are not the end of the consumer.
+   * @param telemetry Goes on with the trace of whoever queued a run; undefined: no traces.
    */
   constructor(
     redis: Redis,
     source: { readonly id: number; readonly concurrency: number },
     handler: AttemptHandler,
     onError: (error: Error) => void,
+    telemetry?: QueueTelemetry,
   ) {
     this.#worker = new Worker<RunJobData>(
       QUEUE_NAME,
       async (job, token) => this.#process(job, token ?? '', handler),
-      { connection: redis, prefix: sourcePrefix(source.id), concurrency: source.concurrency, ...LIVENESS },
+      { connection: redis, prefix: sourcePrefix(source.id), concurrency: source.concurrency, ...LIVENESS, ...(telemetry && { telemetry }) },
     );
     this.#worker.on('error', onError);
   }
@@ -44,6 +46,11 @@ export class RunConsumer {
   /** Resolves when the consumer takes runs. */
   async ready(): Promise<void> {
     await this.#worker.waitUntilReady();
+  }
+
+  /** Whether it takes runs now. */
+  get isConsuming(): boolean {
+    return this.#closing === undefined && this.#worker.isRunning();
   }
 
   /** Takes no more runs; those under way may go on for `graceMs`, then they are handed back. Twice is fine. */

@@ -1,7 +1,8 @@
 import { Queue } from 'bullmq';
+import type { Telemetry } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { sourcePrefix } from '@onceql/shared';
-import type { QueuedState, RunOrder, RunQueue } from '@onceql/shared';
+import type { QueueDepth, QueuedState, RunOrder, RunQueue } from '@onceql/shared';
 
 /** Name of every source's queue; the prefix tells the sources apart. */
 export const QUEUE_NAME = 'runs';
@@ -12,6 +13,9 @@ export interface RunJobData extends RunOrder {
   readonly callers: readonly string[];
 }
 
+/** What BullMQ tells of its work, for traces. */
+export type QueueTelemetry = Telemetry;
+
 const DAY = 86_400;
 /** Tries of a run whose connection breaks: the first and three more, after 1, 2 and 4 s. */
 const ATTEMPTS = 4;
@@ -19,11 +23,16 @@ const ATTEMPTS = 4;
 /** BullMQ behind the port {@link RunQueue}: one queue per source, all on one connection. */
 export class RunQueues implements RunQueue {
   readonly #redis: Redis;
+  readonly #telemetry: QueueTelemetry | undefined;
   readonly #queues = new Map<number, Queue<RunJobData>>();
 
-  /** @param redis An ioredis connection with `maxRetriesPerRequest: null`; it stays the caller's to close. */
-  constructor(redis: Redis) {
+  /**
+   * @param redis An ioredis connection with `maxRetriesPerRequest: null`; it stays the caller's to close.
+   * @param telemetry Carries a trace from whoever queues a run to the worker that makes it; undefined: no traces.
+   */
+  constructor(redis: Redis, telemetry?: QueueTelemetry) {
     this.#redis = redis;
+    this.#telemetry = telemetry;
   }
 
   /** The queue of a source, for dashboards. */
@@ -33,6 +42,7 @@ export class RunQueues implements RunQueue {
     const queue = new Queue<RunJobData>(QUEUE_NAME, {
       connection: this.#redis,
       prefix: sourcePrefix(source),
+      ...(this.#telemetry && { telemetry: this.#telemetry }),
       defaultJobOptions: {
         attempts: ATTEMPTS,
         backoff: { type: 'exponential', delay: 1000 },
@@ -104,6 +114,26 @@ export class RunQueues implements RunQueue {
   /** Counts by state, for status pages. */
   async counts(source: number): Promise<Record<string, number>> {
     return this.of(source).getJobCounts('waiting', 'active', 'delayed', 'completed', 'failed');
+  }
+
+  /** How much stands in a source's queue now; the work does not grow with it. */
+  async depth(source: number): Promise<QueueDepth> {
+    const queue = this.of(source);
+    const [isPaused, counts, [first]] = await Promise.all([
+      queue.isPaused(),
+      queue.getJobCounts('waiting', 'active', 'delayed'),
+      queue.getRanges(['waiting'], 0, 0, true),
+    ]);
+    const { waiting = 0, active = 0, delayed = 0 } = counts;
+    // A paused queue keeps its runs where they were.
+    const standing = isPaused ? { waiting: 0, paused: waiting } : { waiting, paused: 0 };
+    return { ...standing, active, delayed, oldestWaiting: first === undefined ? 0 : await this.#age(queue, first) };
+  }
+
+  /** Seconds since a run was queued; 0 if it has been taken meanwhile. */
+  async #age(queue: Queue<RunJobData>, run: string): Promise<number> {
+    const queuedAt = await this.#redis.hget(queue.toKey(run), 'timestamp');
+    return queuedAt === null ? 0 : Math.max(0, Date.now() - Number(queuedAt)) / 1000;
   }
 
   async close(): Promise<void> {

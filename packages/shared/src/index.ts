@@ -7,11 +7,13 @@ export { CHECKPOINTS } from './contracts/ports.js';
 export type {
   AttemptEnd,
   AttemptOutcome,
+  AttemptReport,
   Checkpoint,
   CheckpointName,
   JobRecord,
   Ledger,
   Meter,
+  QueueDepth,
   QueuedState,
   ResultStore,
   RowReader,
@@ -19,12 +21,15 @@ export type {
   RunEnd,
   RunQueue,
   Sources,
+  SpanAttributes,
   SubmissionOutcome,
+  Tracer,
   Warehouse,
   WarehouseSession,
   Warehouses,
 } from './contracts/ports.js';
 export { RequestFault, ResultGone, SourceFailure } from './contracts/errors.js';
+export type { SourceFailureKind } from './contracts/errors.js';
 export { isInSchema, parseTableName, tableName } from './contracts/table-name.js';
 export { CANCELLED, CacheIndex } from './cache-index/cache-index.js';
 export type { Attempt, ResolveRequest } from './cache-index/cache-index.js';
@@ -33,6 +38,7 @@ export { Events, announceSources } from './cache-index/events.js';
 export { sourceOfJob, sourcePrefix } from './cache-index/keys.js';
 export { isEnded } from './cache-index/replies.js';
 export type { Beginning, EndedState, Failing, Fenced, Hit, JobView, Leaving, Publication, Resolution, RunView } from './cache-index/replies.js';
+export { commandOfSha } from './cache-index/script.js';
 export type { RedisClient } from './cache-index/script.js';
 export { Invalidation } from './invalidation/invalidation.js';
 export type { Opening } from './invalidation/invalidation.js';

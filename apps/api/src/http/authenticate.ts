@@ -23,12 +23,12 @@ export class Keys {
   }
 }
 
-/** The key of a request: `?api_key=K` before `Authorization: Key K` before a bare `Authorization: K`. */
+/** The key of a request: `?api_key=K` before `Authorization: Key K`, which may say `Bearer`, before a bare `Authorization: K`. */
 export function keyOf(request: Request): string | undefined {
   const asked = request.query['api_key'];
   if (typeof asked === 'string' && asked !== '') return asked;
   const header = request.headers.authorization?.trim();
-  return header ? header.replace(/^Key\s+/i, '') : undefined;
+  return header ? header.replace(/^(?:Key|Bearer)\s+/i, '') : undefined;
 }
 
 const callers = new WeakMap<Request, Caller>();

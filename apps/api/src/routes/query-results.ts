@@ -31,14 +31,15 @@ async function postQuery(context: Context, request: Request, response: Response)
   const identity = context.identities.of(source, statementOf(asked, source.type), asked.cache);
   if ('refused' in identity) throw new RequestFault(400, identity.message, 'job');
   const caller = callerOf(request).name;
+  context.ports.tracer.note({ 'onceql.source': source.id });
   const submitted = await submit(context.ports, { source, identity, maxAge: asked.maxAge, caller });
-  logDecision(request, identity, submitted);
+  logDecision(context, request, identity, submitted);
   if (submitted.outcome === 'paused') throw pausedFault(source);
   if (submitted.outcome !== 'hit') return serveJob(context, request, response, asked, submitted.job, identity);
   if (await serveHit(context, request, response, submitted)) return;
   // The entry points at what is not there any more: run it again, which makes a new entry.
   const again = await submit(context.ports, { source, identity, maxAge: asked.maxAge, caller, without: 'files_gone' });
-  logDecision(request, identity, again);
+  logDecision(context, request, identity, again);
   if (again.outcome === 'paused') throw pausedFault(source);
   if (again.outcome !== 'hit') await serveJob(context, request, response, asked, again.job, identity);
 }
@@ -49,8 +50,11 @@ function pausedFault({ name, paused }: Source): RequestFault {
   return new RequestFault(400, `${name} is paused${reason}. Please try later.`, 'job');
 }
 
-function logDecision(request: Request, identity: Identity, submitted: Submitted): void {
-  logOf(request).info({ outcome: submitted.outcome, key: identity.key, ...detailsOf(submitted) }, 'submission');
+function logDecision({ ports }: Context, request: Request, identity: Identity, submitted: Submitted): void {
+  const { outcome } = submitted;
+  ports.tracer.note({ 'onceql.key': identity.key, 'onceql.outcome': outcome });
+  if (outcome === 'joined' || outcome === 'claimed') ports.tracer.note({ 'onceql.job': submitted.job, 'onceql.run': submitted.run });
+  logOf(request).info({ outcome, key: identity.key, ...detailsOf(submitted) }, 'submission');
 }
 
 function detailsOf(submitted: Submitted): Record<string, unknown> {
@@ -72,6 +76,7 @@ async function serveHit(
   const from = { cache: 'hit', cachedAt, sourceJob, now };
   try {
     await replyJson(request, response, context.ports.results, context.bodies, result, from);
+    context.ports.meter.submitted(result.sourceId, 'hit', '');
     return true;
   } catch (error) {
     if (!(error instanceof ResultGone) || response.headersSent) throw error;

@@ -29,6 +29,10 @@ interface Script {
 }
 
 const loaded = new Map<CommandName, Script>();
+const bySha = new Map<string, CommandName>();
+
+/** The command that a digest stands for, once this process has sent it; undefined for scripts of others. */
+export const commandOfSha = (sha: string): CommandName | undefined => bySha.get(sha);
 
 function script(name: CommandName): Script {
   const known = loaded.get(name);
@@ -37,6 +41,7 @@ function script(name: CommandName): Script {
   const text = read(`${name}.lua`).replace(INCLUDE, (_line, part: string) => read('includes', `${part}.lua`));
   const made = { text, sha: createHash('sha1').update(text).digest('hex') };
   loaded.set(name, made);
+  bySha.set(made.sha, name);
   return made;
 }
 

@@ -107,6 +107,19 @@ export type AttemptEnd =
   /** Another worker should take the run, at once. */
   | { readonly then: 'hand_back' };
 
+/** How much stands in the queue of a source. */
+export interface QueueDepth {
+  /** Runs that a worker may take, none while the queue is paused. */
+  readonly waiting: number;
+  readonly active: number;
+  /** Runs that will be tried again in a moment. */
+  readonly delayed: number;
+  /** Runs that wait for the queue to be resumed. */
+  readonly paused: number;
+  /** Seconds since the run that is first in line was queued; 0 where nobody waits. */
+  readonly oldestWaiting: number;
+}
+
 /** What the queue knows of a run. */
 export type QueuedState =
   | { readonly state: 'missing' | 'waiting' | 'active' | 'completed' }
@@ -191,16 +204,32 @@ export type SubmissionOutcome = 'hit' | 'joined' | 'claimed' | 'paused';
 /** What became of an attempt. */
 export type AttemptOutcome = 'published' | 'delivered' | 'failed' | 'dropped' | 'cancelled' | 'retry' | 'handed_back';
 
+/** What an attempt came to. Rows and bytes are those of the stored result, runtime is in seconds. */
+export interface AttemptReport {
+  /** The code of a reason, without details in brackets; '' where the outcome says it all. */
+  readonly reason: string;
+  readonly rows: number;
+  readonly bytes: number;
+  readonly runtime: number;
+}
+
 /** Counts what happens, for operators. Its methods answer at once and never throw. */
 export interface Meter {
-  /** `why` is the code of the reason that there was no hit, without details in brackets. */
+  /** Told once a caller has his result or his job. `why` is the code of the reason that there was no hit. */
   submitted(source: number, outcome: SubmissionOutcome, why: string): void;
-  /** `reason` is the code of a delivery's reason; rows and bytes are those of the stored result, runtime is in seconds. */
-  attempted(
-    source: number,
-    outcome: AttemptOutcome,
-    details: { readonly reason: string; readonly rows: number; readonly bytes: number; readonly runtime: number },
-  ): void;
+  /** Told once for every attempt that lives to see its end, and for a run that the queue has given up. */
+  attempted(source: number, outcome: AttemptOutcome, report: AttemptReport): void;
   /** Epochs of this many tables moved on; this many entries rested on them. */
   refreshed(source: number, tables: number, invalidated: number): void;
+}
+
+/** What a span says of itself: `onceql.key`, `onceql.outcome` and the like. Never a statement, which may hold secrets. */
+export type SpanAttributes = Readonly<Record<string, string | number | boolean>>;
+
+/** Shows where the time goes. Without a collector it does nothing but the work. */
+export interface Tracer {
+  /** Does the work within a span, a child of the one around it. Passes on what it answers and what it throws. */
+  span<T>(name: string, attributes: SpanAttributes, work: () => Promise<T>): Promise<T>;
+  /** Adds to the span that is open around the caller. */
+  note(attributes: SpanAttributes): void;
 }

@@ -76,9 +76,10 @@ export class Stack {
     return this.#env['REDIS_URL'] ?? '';
   }
 
-  async api(): Promise<Client> {
+  /** @param env What differs from the environment of the others. */
+  async api(env: Record<string, string> = {}): Promise<Client> {
     const port = await freePort();
-    const started = new Process('api', { ...this.#env, PORT: String(port) });
+    const started = new Process('api', { ...this.#env, PORT: String(port), ...env });
     this.processes.push(started);
     await started.logged((line) => line['outcome'] === 'listening');
     const client = new Client(`http://127.0.0.1:${port}`, ADMIN_KEY, started);
@@ -86,8 +87,8 @@ export class Stack {
     return client;
   }
 
-  async worker(): Promise<Process> {
-    const started = new Process('worker', this.#env);
+  async worker(env: Record<string, string> = {}): Promise<Process> {
+    const started = new Process('worker', { ...this.#env, ...env });
     this.processes.push(started);
     await started.logged((line) => line['outcome'] === 'working');
     return started;

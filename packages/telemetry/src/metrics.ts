@@ -1,0 +1,34 @@
+import { Registry, collectDefaultMetrics } from 'prom-client';
+import type { Meter } from '@onceql/shared';
+import { openRequestTimer } from './http-requests.js';
+import type { TimeRequest } from './http-requests.js';
+import { openMeter } from './meter.js';
+import { openQueueGauges } from './queue-gauges.js';
+import type { QueueView } from './queue-gauges.js';
+import { watchRedisCommands } from './redis-commands.js';
+
+/** All that a process counts, in Prometheus's text format. */
+export interface Metrics {
+  readonly meter: Meter;
+  readonly timeRequest: TimeRequest;
+  readonly contentType: string;
+  /** Looks at the queues, then answers every metric. Never waits for long on a Redis that does not answer. */
+  scrape(): Promise<string>;
+}
+
+/** Begins to count: once in a process, before its first connection to Redis. */
+export function openMetrics(view: QueueView): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  watchRedisCommands(registry);
+  const lookAtQueues = openQueueGauges(registry, view);
+  return {
+    meter: openMeter(registry),
+    timeRequest: openRequestTimer(registry),
+    contentType: registry.contentType,
+    scrape: async () => {
+      await lookAtQueues();
+      return registry.metrics();
+    },
+  };
+}
