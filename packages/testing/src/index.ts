@@ -1,4 +1,6 @@
 export { cacheFolder } from './cache-folder.js';
+export { CHROMIUM_ARGUMENTS, findChromium } from './chromium/find-chromium.js';
+export type { FoundChromium } from './chromium/find-chromium.js';
 export { createDatabase } from './postgres/database.js';
 export type { Database } from './postgres/database.js';
 export { systemFolder } from './postgres/place.js';

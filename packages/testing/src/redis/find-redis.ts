@@ -1,5 +1,4 @@
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { programsOnPath } from '../service/on-path.js';
 import { ServiceFault } from '../service/until-ready.js';
 import { fetchRedis } from './fetch-redis.js';
 import { runs } from './program.js';
@@ -20,20 +19,8 @@ export async function findRedis(cache: string): Promise<RedisProgram> {
   );
 }
 
-function onPath(name: string): RedisProgram[] {
-  const folders = (process.env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin').split(delimiter);
-  const paths = folders.filter((folder) => folder.startsWith('/')).map((folder) => join(folder, name));
-  return paths.filter(isExecutable).map((path) => ({ command: path, libraries: [], origin: path }));
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
+const onPath = (name: string): RedisProgram[] =>
+  programsOnPath(name).map((path) => ({ command: path, libraries: [], origin: path }));
 
 const installHint = (): string =>
   process.platform === 'darwin' ? 'run `brew install redis`' : 'install redis-server or valkey-server with your package manager';

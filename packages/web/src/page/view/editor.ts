@@ -54,6 +54,7 @@ export class Editor {
 export function showControls(store: Store<State>, desk: Desk, editor: Editor): void {
   const [run, cancel] = [find<HTMLButtonElement>('#run'), find<HTMLButtonElement>('#cancel')];
   run.addEventListener('click', () => void desk.run(editor.text));
+  // Neither button is disabled under the fingers of who has come to it by keyboard; the desk does nothing twice.
   cancel.addEventListener('click', () => void desk.cancel());
   document.addEventListener('keydown', (event) => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || store.state.door.is !== 'open') return;
@@ -64,11 +65,10 @@ export function showControls(store: Store<State>, desk: Desk, editor: Editor): v
   store.watch(
     ({ run: { phase } }) => phase,
     (phase) => {
-      // A button that has the focus is not disabled under the keyboard's fingers.
       run.setAttribute('aria-disabled', String(isUnderWay(store.state.run)));
       if (document.activeElement === cancel && !isUnderWay(store.state.run)) run.focus();
       cancel.hidden = !(phase === 'queued' || phase === 'started' || phase === 'cancelling');
-      cancel.disabled = phase === 'cancelling';
+      cancel.setAttribute('aria-disabled', String(phase === 'cancelling'));
     },
   );
   showSources(store, desk);
