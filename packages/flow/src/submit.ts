@@ -3,7 +3,6 @@ import type { Hit, Identity, Resolution, RunOrder, Source } from '@onceql/shared
 import { shownCaller } from './callers.js';
 import { leaveJob } from './leave.js';
 import type { Ports } from './ports.js';
-import { codeOf } from './reason-code.js';
 import { UNFENCE_TRIES, unfence } from './unfence.js';
 
 /** A caller's statement, identified. */
@@ -34,10 +33,13 @@ type Accepted = Exclude<Resolution, { outcome: 'hit' | 'paused' | 'fenced' | 're
  * @throws RequestFault 503 if the index cannot be opened, 404 if the source was removed this moment.
  */
 export async function submit(ports: Ports, submission: Submission): Promise<Submitted> {
+  const looked = await lookFirst(ports, submission);
+  if (looked) return looked;
   const job = ports.index.newJobId(submission.source.id);
   const order = orderOf(submission, ports.index.newRunId());
   const resolution = await resolveOpened(ports, submission, order, job);
   if (resolution.outcome === 'paused') ports.meter.submitted(submission.source.id, 'paused', '');
+  if (resolution.outcome === 'hit') hitBefore.add(submission.identity);
   if (resolution.outcome === 'hit' || resolution.outcome === 'paused') return resolution;
   await ports.checkpoint('submit.claimed');
   await accept(ports, submission, resolution, order, job);
@@ -46,6 +48,19 @@ export async function submit(ports: Ports, submission: Submission): Promise<Subm
   return resolution.outcome === 'joined'
     ? { outcome: 'joined', job, run: resolution.run, sourceJob: resolution.sourceJob }
     : { outcome: 'claimed', job, run: resolution.run, why: resolution.why };
+}
+
+/** Statements that were hits: the next submission expects one, too. As long as whoever identified them remembers. */
+const hitBefore = new WeakSet<Identity>();
+
+/** The hit of a statement that was one before: a smaller command than one that may claim. Undefined: none this time. */
+async function lookFirst({ index }: Ports, submission: Submission): Promise<Hit | undefined> {
+  const { source, identity, maxAge } = submission;
+  if (!hitBefore.has(identity) || sharing(submission).mode !== 'shared') return undefined;
+  const looked = await index.look(source.id, identity.key, maxAge);
+  if (looked.outcome === 'hit') return looked;
+  hitBefore.delete(identity);
+  return undefined;
 }
 
 function orderOf({ source, identity }: Submission, run: string): RunOrder {

@@ -22,6 +22,11 @@ export class Bodies {
     this.#results = results;
   }
 
+  /** As `of`, of what is in memory now. */
+  peek(id: number): Buffer | undefined {
+    return this.#rendered.get(id);
+  }
+
   /** The result's `data` object as JSON; undefined where it is too large to be kept. @throws ResultGone */
   async of(result: Result): Promise<Buffer | undefined> {
     const known = this.#rendered.get(result.id);

@@ -24,7 +24,7 @@ export interface Provenance {
 /** A reason may name a table, and a table may be named anything; a header holds printable ASCII. */
 const printable = (text: string): string => text.replace(/[^\x20-\x7e]+/gu, encodeURIComponent);
 
-const iso = (ms: number): string => new Date(ms).toISOString();
+export const iso = (ms: number): string => new Date(ms).toISOString();
 
 /** Sets the headers that say where a result comes from. */
 export function provenanceHeaders(response: Response, result: Result, from: Provenance): void {
@@ -38,12 +38,12 @@ export function provenanceHeaders(response: Response, result: Result, from: Prov
 }
 
 /** Redash's keys up to `data`. */
-function head(result: Result): string {
+export function head(result: Result): string {
   return `{"query_result":{"id":${result.id},"query_hash":${JSON.stringify(result.queryHash)},"query":${JSON.stringify(result.statement)},"data":`;
 }
 
 /** Redash's keys after `data`, then OnceQL's. */
-function tail(result: Result, from: Provenance, page?: RowRange): string {
+export function tail(result: Result, from: Provenance, page?: RowRange): string {
   const after = {
     data_source_id: result.sourceId,
     runtime: result.runtime,
@@ -59,12 +59,12 @@ function tail(result: Result, from: Provenance, page?: RowRange): string {
   return `,${JSON.stringify(after).slice(1)}}`;
 }
 
-function etagOf(result: Result, format: string, varying: string): string {
+export function etagOf(result: Result, format: string, varying: string): string {
   return `"${result.id}-${format}-${createHash('sha256').update(result.key).update(varying).digest('hex').slice(0, 16)}"`;
 }
 
 /** Whether the caller has this very answer already; says so with a 304 if he does. */
-function isKnown(request: Request, response: Response, etag: string): boolean {
+export function isKnown(request: Request, response: Response, etag: string): boolean {
   response.setHeader('ETag', etag);
   const given = request.headers['if-none-match'];
   const matches = given?.split(',').some((tag) => [etag, '*'].includes(tag.trim().replace(/^W\//, ''))) ?? false;

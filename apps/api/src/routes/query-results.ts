@@ -12,6 +12,7 @@ import { idOf } from '../http/validate.js';
 import { cacheWord, jobBody } from '../reply/job.js';
 import { replyCsv, replyJson, replyPage } from '../reply/result.js';
 import type { Provenance } from '../reply/result.js';
+import { replyReady } from '../reply/ready.js';
 import { rangeOf } from './row-range.js';
 import { readSubmission, statementOf } from './submission.js';
 import type { SubmissionRequest } from './submission.js';
@@ -73,6 +74,11 @@ async function serveHit(
   const { cachedAt, sourceJob, now } = hit;
   const result = await context.results.find(hit.result);
   if (!result) return false;
+  const data = context.bodies.peek(result.id);
+  if (data) {
+    replyReady(request, response, result, data, hit);
+    return true;
+  }
   const from = { cache: 'hit', cachedAt, sourceJob, now };
   try {
     await replyJson(request, response, context.ports.results, context.bodies, result, from);

@@ -48,6 +48,7 @@ export function readSubmission(request: Request): SubmissionRequest {
 
 /** Redash's other way to give parameters: `?p_name=value`. */
 function fromQuery(request: Request): Record<string, unknown> {
+  if (!request.originalUrl.includes('?')) return {};
   return Object.fromEntries(
     Object.entries(request.query)
       .filter(([name]) => name.startsWith('p_'))

@@ -3,7 +3,7 @@ import type { RunOrder } from '../contracts/query.js';
 import { IndexReader, number, pair } from './index-reader.js';
 import { jobId, sourceKeys, sourceOfJob } from './keys.js';
 import { UnknownReply } from './replies.js';
-import type { Beginning, EndedState, Failing, JobView, Leaving, Publication, Resolution } from './replies.js';
+import type { Beginning, EndedState, Failing, Hit, JobView, Leaving, Look, Publication, Resolution } from './replies.js';
 import { runCommand } from './script.js';
 import type { CommandName, RedisClient, Reply } from './script.js';
 
@@ -39,6 +39,10 @@ const KEEP_RUN = DAY;
 const KEEP_JOB = 7 * DAY;
 export const CANCELLED = 'Query cancelled by user.';
 
+const hitOf = ([, result, cachedAt, sourceJob, now]: Reply): Hit => ({
+  outcome: 'hit', result: Number(result), cachedAt: Number(cachedAt), sourceJob: sourceJob ?? '', now: Number(now),
+});
+
 /**
  * The index of what is cached and what is under way, in Redis. Every decision is one Lua command; this class gives
  * the commands their keys and their replies names. All methods throw only where Redis does.
@@ -63,6 +67,27 @@ export class CacheIndex extends IndexReader {
     return jobId(source, randomUUID());
   }
 
+  /** A hit, or nothing: for submissions that expect one, so that they need not bring a run along. */
+  async look(source: number, key: string, maxAge: number | undefined): Promise<Look> {
+    const at = sourceKeys(source);
+    const reply = await this.#run(
+      'look',
+      [at.index, at.entry(key), at.epochs, at.hits],
+      [this.#now(), key, maxAge === undefined ? '' : maxAge * 1000],
+    );
+    const [code] = reply;
+    switch (code) {
+      case 'hit':
+        return hitOf(reply);
+      case 'missed':
+      case 'fenced':
+      case 'removed':
+        return { outcome: code };
+      default:
+        throw new UnknownReply('look', reply);
+    }
+  }
+
   /** Decides what becomes of a submission, in one round trip. */
   async resolve(request: ResolveRequest): Promise<Resolution> {
     const { key, order, job } = request;
@@ -76,18 +101,10 @@ export class CacheIndex extends IndexReader {
         request.paused ? '1' : '',
       ],
     );
-    const [code, first, second, third, snapshotAt, cachedAt, sourceJob, now] = reply;
+    const [code, first, second, third] = reply;
     switch (code) {
       case 'hit':
-        return {
-          outcome: 'hit',
-          result: Number(first),
-          epochs: pair(JSON.parse(second ?? '[]') as string[], third ?? '[]'),
-          snapshotAt: Number(snapshotAt),
-          cachedAt: Number(cachedAt),
-          sourceJob: sourceJob ?? '',
-          now: Number(now),
-        };
+        return hitOf(reply);
       case 'joined':
         return { outcome: 'joined', run: first ?? '', sourceJob: second ?? '', enqueued: third === '1' };
       case 'claimed':

@@ -2,8 +2,6 @@
 export interface Hit {
   readonly outcome: 'hit';
   readonly result: number;
-  readonly epochs: Readonly<Record<string, number>>;
-  readonly snapshotAt: number;
   readonly cachedAt: number;
   /** The job whose claim ran the statement. */
   readonly sourceJob: string;
@@ -30,6 +28,9 @@ export type Resolution =
   | { readonly outcome: 'paused' }
   | Fenced
   | { readonly outcome: 'removed' };
+
+/** What a look at the entry alone came to. */
+export type Look = Hit | { readonly outcome: 'missed' | 'fenced' | 'removed' };
 
 export type EndedState = 'published' | 'delivered' | 'failed' | 'cancelled';
 

@@ -7,6 +7,7 @@ export type RedisClient = Redis | Cluster;
 
 /** One of the index's Lua commands, by its file's name. */
 export type CommandName =
+  | 'look'
   | 'resolve'
   | 'enqueued'
   | 'begin'

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { sourceKeys } from '../../src/cache-index/keys.js';
+import type { Look } from '../../src/cache-index/replies.js';
 import { IndexBench, orderOf, startRedisBench } from './fixture.js';
 import type { RedisBench } from './fixture.js';
 
@@ -33,11 +34,29 @@ describe('resolve', () => {
     const published = bench.now;
     bench.now += 5_000;
     expect(await bench.submit('k')).toMatchObject({
-      outcome: 'hit', result: 7, epochs: { 'public.a': 0, 'public.b': 0 },
-      snapshotAt: published, cachedAt: published, now: bench.now,
+      outcome: 'hit', result: 7,
+      cachedAt: published, now: bench.now,
     });
     await bench.submit('k');
     expect(await server.redis.zscore(sourceKeys(source).hits, 'k')).toBe('2');
+  });
+
+  test('a look finds the hit that a submission would, counts it, and claims nothing', async () => {
+    const look = (maxAge?: number): Promise<Look> => bench.index.look(source, 'k', maxAge);
+    expect(await look()).toEqual({ outcome: 'missed' });
+    await bench.makeEntry('k', 7);
+    bench.now += 5_000;
+    const { job: _job, ...hit } = await bench.submit('k');
+    expect(await look()).toEqual(hit);
+    expect(await server.redis.zscore(sourceKeys(source).hits, 'k')).toBe('2');
+    expect([await look(10), await look(4)]).toEqual([hit, { outcome: 'missed' }]);
+    await bench.invalidation.move(source, { 'public.t': 1 });
+    expect(await look()).toEqual({ outcome: 'missed' });
+    expect(await bench.index.openRuns(source, 0)).toEqual([]);
+    await server.redis.del(sourceKeys(source).index);
+    expect(await look()).toEqual({ outcome: 'fenced' });
+    await bench.index.close(source);
+    expect(await look()).toEqual({ outcome: 'removed' });
   });
 
   test('a key keeps its hits when its entry is made again, and a forgotten source keeps none', async () => {

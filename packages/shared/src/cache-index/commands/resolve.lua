@@ -6,7 +6,7 @@
         6 mode: shared | fresh (no entry, may join) | alone (neither)  7 caller  8 order (JSON)  9 seconds a job is kept
         10 why it is fresh or alone  11 '1' if the source is paused: a hit or nothing
 
-  Replies  { 'hit', result, tables, epochs, snapshot_at, cached_at, source job, now }
+  Replies  { 'hit', result, cached_at, source job, now }
            { 'joined', run, source job, enqueued ('1' or '') }
            { 'claimed', why there was no hit: none | incarnation | max_age | expired(<table>) | ARGV[10] }
            { 'paused' }            no hit, and nothing was claimed
@@ -16,6 +16,7 @@
 --- @include "clock"
 --- @include "epochs"
 --- @include "history"
+--- @include "hit"
 
 local index = redis.call('HMGET', KEYS[1], 'incarnation', 'removed', 'history')
 local incarnation = index[1]
@@ -30,23 +31,10 @@ local now = clock(ARGV[1])
 local mode = ARGV[6]
 local why = ARGV[10]
 
-local function why_not(entry)
-  if not entry[1] then return 'none' end
-  if entry[4] ~= incarnation then return 'incarnation' end
-  local moved = moved_table(KEYS[4], cjson.decode(entry[2]), cjson.decode(entry[3]))
-  if moved then return 'expired(' .. moved .. ')' end
-  if ARGV[5] ~= '' and now - tonumber(entry[5]) > tonumber(ARGV[5]) then return 'max_age' end
-  return nil
-end
-
 if mode == 'shared' then
-  local entry = redis.call('HMGET', KEYS[2],
-    'result', 'tables', 'epochs', 'incarnation', 'snapshot_at', 'cached_at', 'job')
-  why = why_not(entry)
-  if not why then
-    redis.call('ZINCRBY', KEYS[9], 1, ARGV[2])
-    return { 'hit', entry[1], entry[2], entry[3], entry[5], entry[6], entry[7], digits(now) }
-  end
+  local hit
+  hit, why = find_hit({ entry = KEYS[2], epochs = KEYS[4], hits = KEYS[9] }, ARGV[2], incarnation, ARGV[5], now)
+  if hit then return hit end
 end
 
 if ARGV[11] == '1' then return { 'paused' } end

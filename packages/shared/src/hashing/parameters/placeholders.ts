@@ -22,6 +22,7 @@ const PLACEHOLDER = /\{\{([^{}]*)\}\}/g;
 
 /** The distinct names a template asks for, in order. */
 export function placeholderNames(template: string): string[] {
+  if (!template.includes('{{')) return [];
   return [...new Set([...template.matchAll(PLACEHOLDER)].map(([, name]) => (name ?? '').trim()))];
 }
 

@@ -1,0 +1,50 @@
+import type { Request, Response } from 'express';
+import type { Result } from '@onceql/shared';
+import { etagOf, head, isKnown, iso, tail } from './result.js';
+
+/** An entry's answer, whole: what is the same for everybody whom the entry serves. */
+interface ReadyAnswer {
+  readonly cachedAt: number;
+  readonly sourceJob: string;
+  readonly executedAt: number;
+  readonly body: Buffer;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly etag: string;
+}
+
+/** Kept as long as the rendered data they are made of. */
+const made = new WeakMap<Buffer, ReadyAnswer>();
+
+/** Which entry serves the request; times are milliseconds since 1970 by the index's clock. */
+export interface Served {
+  readonly cachedAt: number;
+  readonly sourceJob: string;
+  readonly now: number;
+}
+
+/** Answers a hit whose rendered data are in memory: nothing is rendered, hashed or put together a second time. */
+export function replyReady(request: Request, response: Response, result: Result, data: Buffer, served: Served): void {
+  const known = made.get(data);
+  const isSame = known?.cachedAt === served.cachedAt && known.sourceJob === served.sourceJob;
+  const answer = isSame ? known : prepare(result, data, served);
+  if (!isSame) made.set(data, answer);
+  for (const [name, value] of answer.headers) response.setHeader(name, value);
+  response.setHeader('Age', Math.max(0, Math.floor((served.now - answer.executedAt) / 1000)));
+  if (isKnown(request, response, answer.etag)) return;
+  response.setHeader('Content-Type', 'application/json; charset=utf-8');
+  response.setHeader('Content-Length', answer.body.length);
+  response.end(request.method === 'HEAD' ? undefined : answer.body);
+}
+
+function prepare(result: Result, data: Buffer, { cachedAt, sourceJob }: Served): ReadyAnswer {
+  const executedAt = result.snapshotAt.getTime();
+  const after = tail(result, { cache: 'hit', cachedAt, sourceJob });
+  const etag = etagOf(result, 'json', after);
+  const headers = [
+    ['X-OnceQL-Cache', 'hit'],
+    ['X-OnceQL-Key', result.key],
+    ['X-OnceQL-Executed-At', iso(executedAt)],
+    ['X-OnceQL-Cached-On', iso(cachedAt)],
+  ] as const;
+  return { cachedAt, sourceJob, executedAt, body: Buffer.concat([Buffer.from(head(result)), data, Buffer.from(after)]), headers, etag };
+}
