@@ -3,6 +3,7 @@ import type { Hit, Identity, Resolution, RunOrder, Source } from '@onceql/shared
 import { shownCaller } from './callers.js';
 import { leaveJob } from './leave.js';
 import type { Ports } from './ports.js';
+import { codeOf } from './reason-code.js';
 import { UNFENCE_TRIES, unfence } from './unfence.js';
 
 /** A caller's statement, identified. */
