@@ -69,7 +69,7 @@ const single = (table: Table, limit: number): Statement => ({
   read: rowsOf(table, limit),
 });
 
-const slow = (table: Table, limit: number, how: 'slow' | 'slower'): Statement => ({
+const slow = (table: Table, limit: number, how: 'slow' | 'slower' | 'slowest'): Statement => ({
   id: `${how} ${table} ${limit}`, tables: [table], shareable: true,
   sql: `SELECT id, v, ${how}(val) AS val FROM ${table} WHERE id <= ${limit} ORDER BY id`,
   read: rowsOf(table, limit),
@@ -139,7 +139,7 @@ export const STATEMENTS: readonly (readonly [Statement, number])[] = [
   [join('t0', 't1'), 4], [join('t2', 't3'), 5], [join('t1', 'p'), 4],
   [view, 6], [leaf, 4], [volatile, 3], [dice, 3], [large, 1],
   [slow('t1', 12, 'slow'), 5], [slow('t2', 30, 'slow'), 5], [slow('p', 12, 'slow'), 3],
-  [slow('t3', 10, 'slower'), 3], [slow('t2', 20, 'slower'), 2],
+  [slow('t3', 10, 'slower'), 3], [slow('t2', 20, 'slower'), 2], [slow('t3', 9, 'slowest'), 0.7],
 ];
 
 const SPELLINGS: readonly ((sql: string) => string)[] = [

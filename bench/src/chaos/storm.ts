@@ -129,10 +129,12 @@ async function act(scene: Scene, { callers, writers, randoms, seconds, part, mon
 }
 
 /** Waits until nothing is left over, for a while. */
-async function settle({ place }: Scene): Promise<Awaited<ReturnType<typeof surveyEstate>>> {
+async function settle(scene: Scene): Promise<Awaited<ReturnType<typeof surveyEstate>>> {
   const deadline = now() + SETTLE_MS;
+  // What was on its way when the index came back may have been recorded a moment later.
+  const emptied = lastEmptied(scene) + 1000;
   for (;;) {
-    const estate = await surveyEstate(place);
+    const estate = await surveyEstate(scene.place, emptied);
     const left = Object.values(estate.leftOvers).reduce((sum, all) => sum + all.length, 0);
     if (left === 0 || now() > deadline) return estate;
     await pause(300);
@@ -151,10 +153,10 @@ async function holdingsAfter({ place, options }: Scene, before: Holdings, spared
 }
 
 /** What was told once must be told again: jobs are asked for once more, unless the index was emptied since. */
-async function reread({ place, options, disturbances }: Scene, { ended }: Callers): Promise<Violation[]> {
-  const emptied = Math.max(0, ...disturbances.filter(({ blow: kind }) => kind === 'redis_empty').map(({ to }) => to));
+async function reread(scene: Scene, { ended }: Callers): Promise<Violation[]> {
+  const { place, options } = scene;
   const random = randomOf(options.seed, 'reread');
-  const still = ended.filter(({ at }) => at > emptied);
+  const still = ended.filter(({ at }) => at > lastEmptied(scene));
   const found: Violation[] = [];
   for (let count = 0; count < Math.min(REREAD, still.length); count += 1) {
     const told = random.pick(still);
@@ -165,3 +167,7 @@ async function reread({ place, options, disturbances }: Scene, { ended }: Caller
   }
   return found;
 }
+
+/** When the index was last emptied; 0 if it never was. */
+const lastEmptied = ({ disturbances }: Scene): number =>
+  Math.max(0, ...disturbances.filter(({ blow: kind }) => kind === 'redis_empty').map(({ to }) => to));

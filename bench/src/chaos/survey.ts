@@ -5,18 +5,22 @@ import type { Holding, Holdings } from './leaks.js';
 import type { Place } from './place.js';
 import type { Program } from './programs.js';
 
-/** Looks at what ledger, folder, index and warehouse hold. */
-export async function surveyEstate(place: Place): Promise<Estate> {
-  const [runs, results, leftOvers] = await Promise.all([
+/**
+ * Looks at what ledger, folder, index and warehouse hold.
+ * @param emptied When the index was last emptied, in milliseconds since 1970: runs claimed before may never end.
+ */
+export async function surveyEstate(place: Place, emptied: number): Promise<Estate> {
+  const [runs, results, endless, leftOvers] = await Promise.all([
     place.ledger.query<{ id: string; state: string; result_id: string | null }>('SELECT id, state, result_id FROM onceql.runs'),
     place.ledger.query<{ id: string; run_id: string; path: string }>('SELECT id, run_id, path FROM onceql.results'),
+    place.ledger.query<{ id: string }>(`SELECT id FROM onceql.runs WHERE state = 'open' AND created_at > $1`, [new Date(emptied)]),
     surveyLeftOvers(place),
   ]);
   return {
     runs: runs.rows.map(({ id, state, result_id: result }) => ({ id, state, result: result === null ? undefined : Number(result) })),
     results: results.rows.map(({ id, run_id: run, path }) => ({ id: Number(id), run, path })),
     files: filesIn(place.results),
-    leftOvers,
+    leftOvers: { ...leftOvers, 'runs without an end in the ledger': endless.rows.map(({ id }) => id) },
   };
 }
 

@@ -29,7 +29,8 @@ export const SCHEMA = `
   CREATE VIEW dice AS SELECT id, v, val, random() AS roll FROM t1;
   CREATE FUNCTION slow(n int) RETURNS int IMMUTABLE LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(0.02); RETURN n; END $$;
   CREATE FUNCTION slower(n int) RETURNS int IMMUTABLE LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(0.15); RETURN n; END $$;
+  CREATE FUNCTION slowest(n int) RETURNS int IMMUTABLE LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(1); RETURN n; END $$;
 `;
 
 /** Functions that the source is told to trust. */
-export const TRUSTED = ['public.slow', 'public.slower'];
+export const TRUSTED = ['public.slow', 'public.slower', 'public.slowest'];
