@@ -7,7 +7,9 @@ if ('help' in options) {
   (options.code === 0 ? process.stdout : process.stderr).write(options.help);
   process.exitCode = options.code;
 } else {
-  const report = await storm(options);
+  const enough = new AbortController();
+  process.once('SIGINT', () => enough.abort()).once('SIGTERM', () => enough.abort());
+  const report = await storm({ ...options, enough: enough.signal });
   for (const violation of report.violations.slice(0, 20)) say(`\nVIOLATION ${JSON.stringify(violation, null, 2)}`);
   const { violations, ...summary } = report;
   const byFault: Record<string, number> = {};

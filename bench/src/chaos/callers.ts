@@ -110,8 +110,8 @@ export class Callers {
 
   /** Asks until the job has ended, whoever answers. */
   async #follow(accepted: Accepted, random: Random): Promise<void> {
-    const { place, journal, disturbances } = this.#scene;
-    for (;;) {
+    const { place, journal, disturbances, abandoned } = this.#scene;
+    while (!abandoned.aborted) {
       const reply = await ask(random.pick(place.apis), 'GET', `/api/jobs/${accepted.job}?wait_timeout=5`);
       const received = now();
       const job = reply && jobIn(reply);
@@ -134,7 +134,7 @@ export class Callers {
   }
 
   async #fetch(accepted: Accepted, result: number | null, received: number, random: Random): Promise<void> {
-    for (;;) {
+    while (!this.#scene.abandoned.aborted) {
       const reply = await ask(random.pick(this.#scene.place.apis), 'GET', `/api/query_results/${result}.json`);
       if (reply?.status === 200) return this.#serve(accepted, reply, { sent: accepted.sent, received, for: accepted.job });
       if (reply && reply.status !== 503) {

@@ -10,6 +10,8 @@ export interface StormOptions {
   readonly lie: boolean;
   /** Where logs and events are kept. Default: a new temporary folder. */
   readonly folder?: string | undefined;
+  /** Aborted to end it early: it is judged all the same. */
+  readonly enough?: AbortSignal;
   /** Hears of progress, a line at a time. */
   readonly say: (line: string) => void;
 }

@@ -63,8 +63,13 @@ export class Place {
       ledger: pool(own.url), warehouse: pool(warehouse.url), results, redis, redisFolder,
       cleanups: [() => own.stop(), () => warehouse.stop(), async () => rmSync(home, { recursive: true, force: true })],
     });
-    await place.#prepare(new URL(warehouse.url));
-    return place;
+    try {
+      await place.#prepare(new URL(warehouse.url));
+      return place;
+    } catch (error) {
+      await place.stop();
+      throw error;
+    }
   }
 
   async #prepare(warehouse: URL): Promise<void> {
@@ -74,8 +79,9 @@ export class Place {
     await this.warehouse.query(`GRANT SELECT ON ALL TABLES IN SCHEMA public TO ${reader}`);
     this.#reader = reader;
     for (const table of TABLES) await this.warehouse.query(fillSql(table), [1]);
-    // One after the other: the first one makes the ledger's tables.
-    for (const program of [...this.apis, ...this.workers]) await program.start();
+    // The first one makes the ledger's tables.
+    await this.apis[0]?.start();
+    await Promise.all([...this.apis.slice(1), ...this.workers].map((program) => program.start()));
     const options = {
       host: warehouse.hostname, port: Number(warehouse.port), dbname: warehouse.pathname.slice(1), user: reader,
       password: READER_PASSWORD, allow_functions: TRUSTED, statement_timeout: 60,

@@ -14,6 +14,8 @@ export interface Scene {
   readonly history: History;
   readonly journal: Journal;
   readonly disturbances: Disturbance[];
+  /** Aborted when the storm itself has failed: nobody waits any longer. */
+  readonly abandoned: AbortSignal;
   /** When tables were being told of. */
   readonly toldTimes: { readonly tables: readonly Table[]; readonly from: number; readonly to: number }[];
 }

@@ -38,6 +38,9 @@ export interface StormReport {
 /** Share of the time in which nothing is broken, so that all is warm when it is measured. */
 const WARM_UP = 0.2;
 const LONGEST_WARM_UP_S = 60;
+/** Share of the time, at the end, in which nothing new is broken: callers go on while all recovers. */
+const TAIL = 0.2;
+const LONGEST_TAIL_S = 10;
 /** How long what is left over may take to go when all jobs have ended. */
 const SETTLE_MS = 30_000;
 const PROGRESS_EVERY_MS = 3_000;
@@ -51,12 +54,17 @@ export async function storm(options: StormOptions): Promise<StormReport> {
   options.say(`seed ${options.seed}; events and logs in ${folder}`);
   const journal = new Journal(join(folder, 'events.jsonl'));
   const place = await Place.start(folder, { apis: 2, workers: options.workers }, journal);
+  const abandoned = new AbortController();
+  const scene: Scene = { options, folder, place, journal, history: new History(), disturbances: [], toldTimes: [], abandoned: abandoned.signal };
+  const started = now();
+  const progress = setInterval(() => options.say(progressLine(scene, started)), PROGRESS_EVERY_MS);
   try {
-    const scene: Scene = { options, folder, place, journal, history: new History(), disturbances: [], toldTimes: [] };
     const report = await blow(scene);
     writeFileSync(join(folder, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
     return report;
   } finally {
+    abandoned.abort();
+    clearInterval(progress);
     await place.stop();
     await journal.close();
   }
@@ -69,9 +77,7 @@ async function blow(scene: Scene): Promise<StormReport> {
   const watch = new Watch(scene);
   const randoms = Array.from({ length: options.callers }, (_, at) => randomOf(options.seed, `caller ${at}`));
   const watching = new AbortController();
-  const watched = watch.look(watching.signal);
-  const progress = setInterval(() => options.say(progressLine(scene, started)), PROGRESS_EVERY_MS);
-  const started = now();
+  const watched = heard(watch.look(AbortSignal.any([watching.signal, scene.abandoned])));
   const spared = [place.apis[0], place.workers[0]].flatMap((program) => program ?? []);
   const warmUp = Math.min(LONGEST_WARM_UP_S, options.seconds * WARM_UP);
 
@@ -83,7 +89,6 @@ async function blow(scene: Scene): Promise<StormReport> {
   const settled = await settle(scene);
   watching.abort();
   await watched;
-  clearInterval(progress);
   const { holdings, leaks } = await holdingsAfter(scene, before, spared);
   const found = [
     ...judgeEstate(settled, callers.findings.results), ...callers.findings.confused, ...leaks,
@@ -110,22 +115,33 @@ interface Act {
 async function act(scene: Scene, { callers, writers, randoms, seconds, part, monkey }: Act): Promise<void> {
   const over = new AbortController();
   setMaxListeners(0, over.signal); // every caller listens
-  const { seed } = scene.options;
+  const { seed, enough } = scene.options;
   scene.journal.note(part, { seconds });
   callers.stormy();
-  const calling = Promise.all(randoms.map((random) => callers.call(random, over.signal)));
-  const writing = Promise.all([
+  const calling = randoms.map((random) => callers.call(random, over.signal));
+  const writing = [
     writers.write(randomOf(seed, `hot writer, ${part}`), ['t0', 't1'], 700, over.signal),
     writers.write(randomOf(seed, `writer, ${part}`), TABLES, 2500, over.signal),
-  ]);
-  const raging = monkey?.rage(over.signal);
-  await pause(seconds * 1000);
+  ];
+  const struck = new AbortController();
+  const raging = heard(monkey?.rage(struck.signal) ?? Promise.resolve());
+  const acting = heard(Promise.all([...calling, ...writing]));
+  const tail = Math.min(LONGEST_TAIL_S, seconds * TAIL);
+  await pause((seconds - tail) * 1000, enough);
+  struck.abort();
+  await pause(tail * 1000, enough);
   over.abort();
   await raging;
   callers.calm(Math.max(now(), ...scene.disturbances.map(({ to }: Disturbance) => to)));
   scene.journal.note('calm');
-  await Promise.all([calling, writing]);
+  await acting;
   await callers.remember(randomOf(seed, `memory, ${part}`));
+}
+
+/** The same promise, whose failure may be heard of later. */
+function heard<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
 }
 
 /** Waits until nothing is left over, for a while. */

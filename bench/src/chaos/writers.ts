@@ -72,8 +72,8 @@ export class Writers {
 
   /** Tells until somebody answers that he has heard. */
   async #tell(names: readonly string[], random: Random): Promise<void> {
-    const { place, journal } = this.#scene;
-    for (;;) {
+    const { place, journal, abandoned } = this.#scene;
+    while (!abandoned.aborted) {
       const reply = await ask(random.pick(place.apis), 'POST', `/api/data_sources/${place.source}/tables/refresh`, { tables: names });
       if (reply?.status === 200) break;
       journal.count(reply ? `refresh_${reply.status}` : 'refresh_unanswered');
