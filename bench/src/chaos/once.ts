@@ -31,6 +31,9 @@ export interface Reprieve {
 /** How long the statement of an attempt before may take to be cancelled, with a look at it every so often. */
 export const ORPHAN_MS = 2_500;
 
+/** The ledger records a claim a moment after the index has decided it. */
+const RECORD_MS = 500;
+
 const overlapOf = (one: Execution, other: Execution): number => Math.min(one.last, other.last) - Math.max(one.first, other.first);
 
 /**
@@ -56,11 +59,14 @@ function sameRun(earlier: Execution, later: Execution): string | undefined {
 }
 
 function sameKey(earlier: Execution, later: Execution, runs: ReadonlyMap<string, RunRecord>, reprieves: readonly Reprieve[]): string | undefined {
-  const [one, other] = [runs.get(earlier.run), runs.get(later.run)];
-  if (!one || !other || one.key !== other.key || !one.shareable || !other.shareable) return undefined;
-  // A run that had ended before cannot publish; only its statement is still being stopped.
-  if (one.endedAt !== undefined && one.endedAt <= later.first) return undefined;
-  // An attempt may come late: what moved since the claim was free to be claimed by another, who may have ended by now.
-  const isSpared = reprieves.some(({ keys, from, to }) => (keys?.has(one.key) ?? true) && from <= later.first && to >= one.claimedAt);
-  return isSpared ? undefined : `key ${one.key} ran in ${earlier.run} and ${later.run} at once, and nothing it rests on had moved`;
+  const both = [runs.get(earlier.run), runs.get(later.run)].flatMap((run) => run ?? []);
+  // Who executes first need not have claimed first: an attempt may come late.
+  const [first, second] = both.sort((one, other) => one.claimedAt - other.claimedAt);
+  if (!first || !second || first.key !== second.key || !first.shareable || !second.shareable) return undefined;
+  // A run that had ended cannot publish; only its statement is still being stopped.
+  if (first.endedAt !== undefined && first.endedAt <= Math.max(second.claimedAt, later.first)) return undefined;
+  // What moved since the first claim lets another claim the key, and the first run publish no more.
+  const isSpared = reprieves.some(({ keys, from, to }) =>
+    (keys?.has(first.key) ?? true) && from <= second.claimedAt && to >= first.claimedAt - RECORD_MS);
+  return isSpared ? undefined : `key ${first.key} ran in ${first.run} and ${second.run} at once, and nothing it rests on had moved between their claims`;
 }

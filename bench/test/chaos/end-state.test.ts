@@ -46,7 +46,8 @@ describe('what is left when all is quiet', () => {
 
 describe('work is done once', () => {
   const at = (run: string, pid: number, first: number, last: number): Execution => ({ run, pid, first, last });
-  const record = (run: string, endedAt: number | undefined, shareable = true): [string, RunRecord] => [run, { run, key: 'k', shareable, claimedAt: 9_000, endedAt }];
+  const record = (run: string, endedAt: number | undefined, shareable = true, claimedAt = run === 'a' ? 9_000 : 10_900): [string, RunRecord] =>
+    [run, { run, key: 'k', shareable, claimedAt, endedAt }];
   const twice = (executions: Execution[], runs: [string, RunRecord][], reprieves: Reprieve[] = []): number =>
     judgeOnce(executions, new Map(runs), reprieves).length;
 
@@ -61,7 +62,11 @@ describe('work is done once', () => {
     expect(twice(both, [record('a', 10_900), record('b', 13_050)])).toBe(0);
     expect(twice(both, [record('a', 12_050, false), record('b', 13_050)])).toBe(0);
     expect(twice(both, [record('a', 12_050), record('b', 13_050)], [{ keys: new Set(['k']), from: 10_500, to: 10_600 }])).toBe(0);
-    expect(twice(both, [record('a', 12_050), record('b', 13_050)], [{ keys: new Set(['k']), from: 8_500, to: 8_900 }])).toBe(1);
+    expect(twice(both, [record('a', 12_050), record('b', 13_050)], [{ keys: new Set(['k']), from: 8_000, to: 8_400 }])).toBe(1);
+    // One that came late to its run had claimed first.
+    const late = [record('a', 12_050, true, 10_500), record('b', 13_050, true, 5_000)];
+    expect(twice(both, late, [{ keys: new Set(['k']), from: 7_000, to: 7_100 }])).toBe(0);
+    expect(twice(both, late)).toBe(1);
     expect(twice(both, [record('a', 12_050), record('b', 13_050)], [{ keys: new Set(['other']), from: 10_500, to: 10_600 }])).toBe(1);
     expect(twice(both, [record('a', 12_050), record('b', 13_050)], [{ keys: undefined, from: 10_500, to: 10_600 }])).toBe(0);
   });
