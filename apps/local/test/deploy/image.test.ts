@@ -39,7 +39,7 @@ afterAll(async () => {
   await client.end();
   await Promise.all([image.remove(), ...Object.values(services).map((each) => each.stop())]);
   rmSync(folder, { recursive: true, force: true });
-}, MINUTES);
+}, 10 * MINUTES);
 
 const environment = (more: Record<string, string>): Record<string, string> => ({
   REDIS_URL: services.redis.url, DATABASE_URL: services.own.url, RESULTS_URL: pathToFileURL(join(folder, 'results')).href,
@@ -74,7 +74,7 @@ test('API and worker start from it as its account, answer a query, tell their he
     new Container(image, ['node', 'deploy/image/healthcheck.mjs'], { OPS_PORT: String(opsPort) }).ended();
   try {
     await Promise.all([api.said('"outcome":"listening"'), worker.said('"outcome":"working"')]);
-    expect(await health(port)).toBe(0);
+    expect([await health(apiOps), await health(workerOps)]).toEqual([0, 0]);
 
     const { hostname, port: at, pathname, username, password } = new URL(services.warehouse.url);
     const ask = (path: string, body?: unknown): Promise<Response> =>
@@ -95,13 +95,17 @@ test('API and worker start from it as its account, answer a query, tell their he
     // No statement of Postgres: the second reader reads it, and the database refuses it.
     const redshifts = await ask('/api/query_results', { data_source_id: id, query: 'SELECT TOP 2 id FROM orders', wait_timeout: 60 });
     expect(await redshifts.text()).toMatch(/syntax error/);
-    expect((await ask('/readyz')).status).toBe(200);
+    for (const ops of [apiOps, workerOps]) {
+      const [ready, metrics] = await Promise.all(['readyz', 'metrics'].map((path) => fetch(`http://127.0.0.1:${ops}/${path}`)));
+      expect([ready?.status, await metrics?.text()]).toEqual([200, expect.stringContaining('onceql_')]);
+    }
+    for (const path of ['/', '/page/chart.js']) expect([path, (await ask(path)).status]).toEqual([path, 200]);
     const board = await fetch(`http://127.0.0.1:${port}/admin/queues/`, { headers: { Authorization: `Basic ${btoa(`admin:${ADMIN_KEY}`)}` } });
     expect([board.status, await board.text()]).toEqual([200, expect.stringContaining('<title>')]);
   } finally {
     expect([await api.stop(), await worker.stop()]).toEqual([0, 0]);
   }
-  expect(await health(port)).toBe(1);
+  expect([await health(apiOps), await health(workerOps)]).toEqual([1, 1]);
 }, 3 * MINUTES);
 
 test('without its keys and services it ends at once and names what is missing', async () => {
