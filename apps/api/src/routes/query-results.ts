@@ -37,7 +37,7 @@ async function postQuery(context: Context, request: Request, response: Response)
   logDecision(context, request, identity, submitted);
   if (submitted.outcome === 'paused') throw pausedFault(source);
   if (submitted.outcome !== 'hit') return serveJob(context, request, response, asked, submitted.job, identity);
-  if (await serveHit(context, request, response, submitted)) return;
+  if (await serveHit(context, request, response, submitted)) return context.ports.meter.submitted(source.id, 'hit', '');
   // The entry points at what is not there any more: run it again, which makes a new entry.
   const again = await submit(context.ports, { source, identity, maxAge: asked.maxAge, caller, without: 'files_gone' });
   logDecision(context, request, identity, again);
@@ -83,7 +83,6 @@ async function serveHit(
   const from = { cache: 'hit', cachedAt, sourceJob, now };
   try {
     await replyJson(request, response, context.ports.results, context.bodies, result, from);
-    context.ports.meter.submitted(result.sourceId, 'hit', '');
     return true;
   } catch (error) {
     if (!(error instanceof ResultGone) || response.headersSent) throw error;
