@@ -92,6 +92,7 @@ suite(`running statements on the page${'why' in found ? ` — ${found.why}` : ''
     await page.getByRole('button', { name: 'Refresh public.orders' }).focus();
     await page.keyboard.press('Enter');
     await page.locator('#expired').waitFor();
+    expect(await page.evaluate(`document.activeElement.getAttribute('aria-label')`)).toBe('Refresh public.orders');
     expect(await seen(page, '#notice')).toMatch(/^public\.orders is refreshed: \d+ cached results? (has|have) expired\.$/);
     await ask(page, statement);
     expect(await word(page)).toBe('Miss');

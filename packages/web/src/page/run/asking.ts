@@ -1,4 +1,5 @@
 import { fetchPage, leave } from '../api/calls.js';
+import { Refused } from '../api/connection.js';
 import type { Connection } from '../api/connection.js';
 import type { Job } from '../api/shapes.js';
 import { isUnderWay } from '../state.js';
@@ -40,7 +41,7 @@ export class Asking {
     } catch (error) {
       if (signal.aborted) return;
       this.#store.update({ run: { phase: 'failed', message: error instanceof Error ? error.message : String(error) } });
-      throw error;
+      if (error instanceof Refused && error.isAboutKey) throw error;
     }
   }
 

@@ -12,7 +12,14 @@ export function showProvenance(store: Store<State>, desk: Desk): void {
     ({ shown }) => shown,
     (shown) => {
       card.hidden = shown === undefined;
-      if (shown) fill(shown, desk);
+      if (shown) fill(shown);
+    },
+  );
+  // What has buttons is made anew only with an answer of its own: an expiry leaves the focus where it is.
+  store.watch(
+    ({ shown }) => shown?.epochs,
+    () => {
+      if (store.state.shown) fillLists(store.state.shown, desk);
     },
   );
   setInterval(() => {
@@ -20,7 +27,7 @@ export function showProvenance(store: Store<State>, desk: Desk): void {
   }, 1000);
 }
 
-function fill(shown: Shown, desk: Desk): void {
+function fill(shown: Shown): void {
   const { word, label, sentence } = tell(shown.cache);
   const badge = find('#cache-word');
   badge.textContent = label;
@@ -28,6 +35,9 @@ function fill(shown: Shown, desk: Desk): void {
   badge.setAttribute('title', shown.cache);
   find('#cache-sentence').textContent = sentence;
   find('#expired').toggleAttribute('hidden', !shown.expired);
+}
+
+function fillLists(shown: Shown, desk: Desk): void {
   find('#facts').replaceChildren(...facts(shown));
   find('#epochs').replaceChildren(...epochs(shown, desk));
   find('#epochs-label').toggleAttribute('hidden', Object.keys(shown.epochs).length === 0);

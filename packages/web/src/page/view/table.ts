@@ -12,8 +12,9 @@ const HINT = 4_000;
 export function showTable(store: Store<State>): void {
   const table = find('#rows');
   store.watch(
-    ({ shown }) => shown,
-    (shown) => {
+    ({ shown }) => shown?.rows,
+    () => {
+      const { shown } = store.state;
       if (shown === undefined) return table.replaceChildren();
       table.replaceChildren(caption(shown), head(shown.columns), body(shown));
     },
