@@ -1,8 +1,9 @@
 import { createRequire } from 'node:module';
+import { hostname } from 'node:os';
 import { pino } from 'pino';
 import { loadServiceConfig, orExit, stopOnce } from '@onceql/config';
 import type { ServiceConfig } from '@onceql/config';
-import { reconcile, runAttempt } from '@onceql/flow';
+import { endLostRuns, reconcile, runAttempt, sweep } from '@onceql/flow';
 import type { Ports } from '@onceql/flow';
 import { migrate, openMetadata } from '@onceql/metadata';
 import { RunQueues } from '@onceql/queue';
@@ -14,6 +15,7 @@ import { Consumers } from './consumers.js';
 import { Every } from './every.js';
 
 const RECONCILE_MS = 2_000;
+const LOST_RUNS_MS = 10_000;
 /** The list of sources is told over pub/sub; this is for messages that were missed. */
 const FOLLOW_MS = 10_000;
 /** Milliseconds in which the last spans may be sent when the process stops. */
@@ -38,8 +40,11 @@ async function main(config: ServiceConfig): Promise<void> {
 
   const queues = new RunQueues(redis, tracing.queue);
   const results = await openResultStore(config.resultsUrl);
-  const left = await results.cleanTemporary();
-  if (left > 0) log.info({ files: left, outcome: 'cleaned' }, 'removed what writers that died had left behind');
+  const clean = async (): Promise<void> => {
+    const left = await results.cleanTemporary();
+    if (left > 0) log.info({ files: left, outcome: 'cleaned' }, 'removed what writers that died had left behind');
+  };
+  await clean();
   const warehouses = openWarehouses(FUNCTION_POLICY, log);
   const ports: Ports = {
     index: new CacheIndex(redis), invalidation: new Invalidation(redis), events, ledger: metadata.ledger,
@@ -59,11 +64,20 @@ async function main(config: ServiceConfig): Promise<void> {
   };
   const report = (what: string) => (error: unknown) => log.error({ err: error }, what);
   events.onSources(() => void follow().catch(report('sources not followed')));
+  const sweepMs = config.sweepSeconds * 1000;
   const repeated = [
     new Every(FOLLOW_MS, follow, report('sources not followed')),
     new Every(RECONCILE_MS, async () => {
       if (await takeTurn(redis, 'reconcile', RECONCILE_MS)) await reconcile(ports);
     }, report('reconcile failed')),
+    new Every(LOST_RUNS_MS, async () => {
+      if (await takeTurn(redis, 'lost-runs', LOST_RUNS_MS)) await endLostRuns(ports);
+    }, report('lost runs not ended')),
+    new Every(sweepMs, async () => {
+      if (await takeTurn(redis, 'sweep', sweepMs)) await sweep(ports);
+      // Whether a writer lives can be told on its own machine only.
+      if (await takeTurn(redis, `clean:${hostname()}`, sweepMs)) await clean();
+    }, report('sweep failed')),
   ];
   await follow();
   for (const every of repeated) every.start();

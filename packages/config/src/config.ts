@@ -23,6 +23,8 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** Seconds that a process has to finish its work after SIGTERM. */
   readonly graceSeconds: number;
+  /** Seconds between two sweeps of results that nobody can read. */
+  readonly sweepSeconds: number;
   /** Where probes and metrics are served without a key, for machines; undefined: nowhere. */
   readonly opsPort: number | undefined;
   /** Where spans go, as OTLP over HTTP; undefined: tracing is off. */
@@ -57,6 +59,7 @@ export function loadConfig(env: Environment = process.env): Config {
     workers: values.WORKERS,
     logLevel: values.LOG_LEVEL,
     graceSeconds: values.GRACE_SECONDS,
+    sweepSeconds: values.SWEEP_SECONDS,
     opsPort: values.OPS_PORT,
     tracesUrl: values.OTEL_EXPORTER_OTLP_ENDPOINT,
     checkpointsFolder: values.ONCEQL_CHECKPOINTS,

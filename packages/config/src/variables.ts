@@ -46,6 +46,7 @@ export const variables = z.object({
   WORKERS: wholeNumber(1, 64).default(2),
   LOG_LEVEL: z.enum(LOG_LEVELS, must(`one of ${LOG_LEVELS.join(', ')}`)).default('info'),
   GRACE_SECONDS: wholeNumber(0, 3600).default(20),
+  SWEEP_SECONDS: wholeNumber(1, 86_400).default(60),
   OPS_PORT: wholeNumber(1, 65_535).optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: url(['http:', 'https:'], 'a URL such as http://collector:4318').optional(),
   ONCEQL_CHECKPOINTS: z.string().optional(),

@@ -39,6 +39,10 @@ describe('what is not set', () => {
       workers: 2,
       logLevel: 'info',
       graceSeconds: 20,
+      sweepSeconds: 60,
+      opsPort: undefined,
+      tracesUrl: undefined,
+      checkpointsFolder: undefined,
     });
   });
 
@@ -59,6 +63,7 @@ describe('a wrong value is one line', () => {
     ['HOST', 'a b', 'HOST must be a host name or an IP address to listen on, not "a b"'],
     ['WORKERS', '65', 'WORKERS must be a whole number from 1 to 64, not "65"'],
     ['GRACE_SECONDS', '-1', 'GRACE_SECONDS must be a whole number from 0 to 3600, not "-1"'],
+    ['SWEEP_SECONDS', '0', 'SWEEP_SECONDS must be a whole number from 1 to 86400, not "0"'],
     ['LOG_LEVEL', 'loud', 'LOG_LEVEL must be one of trace, debug, info, warn, error, fatal, silent, not "loud"'],
     ['RESULTS_URL', 's3://bucket', 'RESULTS_URL must be a URL such as file:///var/lib/onceql/results, not "s3://bucket"'],
     ['RESULTS_URL', 'file://host/x', 'RESULTS_URL must be a URL such as file:///var/lib/onceql/results, not "file://host/x"'],

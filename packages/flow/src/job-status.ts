@@ -28,7 +28,8 @@ export interface JobStatus {
   readonly bytes: number | undefined;
 }
 
-const LOST = 'OnceQL lost track of this query when its index was emptied. Submit it again.';
+/** What callers read of a run that the index lost. */
+export const LOST = 'OnceQL lost track of this query when its index was emptied. Submit it again.';
 
 /** Whether a job has reached a state that it never leaves. */
 export const hasEnded = (status: JobStatus): boolean => status.state === 'finished' || status.state === 'failed';

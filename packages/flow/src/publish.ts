@@ -1,5 +1,6 @@
 import type { Analysis, Attempt, AttemptEnd, Beginning, Publication, Result, RunAttempt } from '@onceql/shared';
 import { detachJoined } from './detach.js';
+import { patiently } from './patience.js';
 import type { Ports } from './ports.js';
 import { codeOf } from './reason-code.js';
 import { recordEnd } from './record-end.js';
@@ -20,16 +21,16 @@ export async function publishRows(
   at: Attempt,
   harvest: Harvest,
 ): Promise<AttemptEnd> {
-  await ports.checkpoint('rows.stored');
+  await ports.checkpoint('rows.stored', attempt.order.statement);
   const result = await record(ports, attempt, harvest);
-  await ports.checkpoint('result.recorded');
+  await ports.checkpoint('result.recorded', attempt.order.statement);
   const publication = await ports.tracer.span('publish', {}, () => publishDivided(ports, attempt, at, harvest, result));
   const isVisible = publication.outcome === 'published' || publication.outcome === 'delivered';
   if (!isVisible) return drop(ports, attempt, at, result, publication);
   const reason = publication.outcome === 'delivered' ? publication.reason : '';
   const { rows, bytes } = result.stored;
   ports.meter.attempted(at.source, publication.outcome, { reason: codeOf(reason), rows, bytes, runtime: result.runtime });
-  await ports.checkpoint('run.published');
+  await ports.checkpoint('run.published', attempt.order.statement);
   await recordEnd(ports, at.source, at.run, { state: publication.outcome, result: result.id, reason, at: new Date() });
   await say(ports, attempt, describe(publication, result));
   ports.log.info({ outcome: publication.outcome, reason, result: result.id, rows, bytes, runtime: result.runtime }, 'run ended');
@@ -38,7 +39,7 @@ export async function publishRows(
 
 async function record(ports: Ports, { order }: RunAttempt, { beginning, rows }: Harvest): Promise<Result> {
   try {
-    return await ports.ledger.addResult({
+    return await patiently(() => ports.ledger.addResult({
       sourceId: order.source,
       key: order.key,
       runId: order.run,
@@ -50,7 +51,7 @@ async function record(ports: Ports, { order }: RunAttempt, { beginning, rows }: 
       runtime: rows.runtime,
       epochs: beginning.epochs,
       incarnation: beginning.incarnation,
-    });
+    }));
   } catch (error) {
     await ports.results.remove(rows.stored.path);
     throw error;

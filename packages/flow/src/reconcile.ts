@@ -1,10 +1,11 @@
 import { shownCallers } from './callers.js';
 import { failRun } from './fail.js';
+import { cancelLeft } from './orphans.js';
 import type { Ports } from './ports.js';
 import { recordEnded } from './record-end.js';
 import { unfence } from './unfence.js';
 
-type ReconcilePorts = Pick<Ports, 'index' | 'ledger' | 'queue' | 'sources' | 'invalidation' | 'meter' | 'log'>;
+type ReconcilePorts = Pick<Ports, 'index' | 'ledger' | 'queue' | 'sources' | 'warehouses' | 'invalidation' | 'meter' | 'log'>;
 
 /** Runs younger than this may be on their way into the queue. */
 const SETTLE_MS = 2_000;
@@ -34,6 +35,7 @@ async function settle(ports: ReconcilePorts, source: number, run: string): Promi
   if (!view || !order || (view.state !== 'queued' && view.state !== 'started')) return;
   if (queued.state === 'failed') {
     await failRun(ports, { source, key: view.key, run, token: view.token }, queued.error, 'given_up');
+    cancelLeft(ports, source, run, view.pid);
     return;
   }
   await ports.queue.remove(source, run);

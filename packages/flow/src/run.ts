@@ -1,5 +1,5 @@
-import { SourceFailure } from '@onceql/shared';
-import type { Analysis, Attempt, AttemptEnd, Beginning, RunAttempt, Source, Warehouse, WarehouseSession } from '@onceql/shared';
+import { ServiceUnavailable, SourceFailure } from '@onceql/shared';
+import type { Analysis, Attempt, AttemptEnd, Beginning, RunAttempt, Source, Taking, Warehouse, WarehouseSession } from '@onceql/shared';
 import { attemptMeter } from './attempt-meter.js';
 import { shownCallers } from './callers.js';
 import { detachJoined } from './detach.js';
@@ -49,7 +49,7 @@ async function attemptOnce(ports: Ports, attempt: RunAttempt): Promise<AttemptEn
 
 async function inSession(ports: Ports, attempt: RunAttempt, at: Attempt, signal: AbortSignal): Promise<AttemptEnd> {
   const { order } = attempt;
-  await ports.checkpoint('attempt.taken');
+  await ports.checkpoint('attempt.taken', order.statement);
   // Whoever moved the job may have died before the ledger heard of it.
   if (order.movedJob !== undefined) await ports.ledger.moveJob(order.movedJob, order);
   // A run may have ended while it stood in the queue, or its worker died between publishing and telling the queue.
@@ -60,7 +60,12 @@ async function inSession(ports: Ports, attempt: RunAttempt, at: Attempt, signal:
     return failRun(ports, at, 'The data source was changed or removed while the query waited. Submit it again.', 'source_changed');
   }
   const warehouse = ports.warehouses.of(source);
-  if (attempt.number > 1) await cancelOrphans(ports, attempt, () => warehouse.cancelOrphans(order.run, undefined, undefined));
+  if (attempt.number > 1) {
+    // First, so that an earlier attempt that lives on cannot fail the run because its statement was cancelled.
+    const taking = await ports.index.take(at);
+    if (taking.outcome !== 'taken') return notBegun(ports, at, taking);
+    await cancelOrphans(ports, attempt, () => warehouse.cancelOrphans(order.run, undefined, undefined));
+  }
   const session = await warehouse.open(order, signal);
   try {
     const analysis = await ports.tracer.span('analyse', systemOf(source), () => session.analyse());
@@ -88,7 +93,7 @@ async function beginAndRead(ports: Ports, attempt: RunAttempt, at: Attempt, open
   const details = { tables: analysis.tables, pid: session.pid, shareable };
   const beginning = await ports.tracer.span('begin', {}, () => beginOpened(ports, at, details));
   if (beginning.outcome !== 'go') return notBegun(ports, at, beginning);
-  await ports.checkpoint('attempt.begun');
+  await ports.checkpoint('attempt.begun', attempt.order.statement);
   const { previousPid } = beginning;
   if (previousPid !== undefined) await cancelOrphans(ports, attempt, () => warehouse.cancelOrphans(at.run, previousPid, session.pid));
   if (!shareable) await detachJoined(ports, attempt.order, analysis.reasons);
@@ -111,7 +116,7 @@ async function beginOpened(
   throw new Error('the index of the source cannot be opened');
 }
 
-function notBegun(ports: Ports, at: Attempt, beginning: Exclude<Beginning, { outcome: 'go' }>): AttemptEnd {
+function notBegun(ports: Ports, at: Attempt, beginning: Exclude<Beginning | Taking, { outcome: 'go' | 'taken' }>): AttemptEnd {
   ports.log.info({ token: at.token, outcome: beginning.outcome }, 'attempt not begun');
   return { then: 'complete', summary: beginning.outcome === 'ended' ? beginning.state : beginning.outcome };
 }
@@ -147,6 +152,7 @@ async function onFault(
     return signal.aborted ? { then: 'hand_back' } : { then: 'complete', summary: 'cancelled' };
   }
   const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof ServiceUnavailable) return postpone(ports, attempt, token, message);
   const reason = error instanceof SourceFailure && error.kind !== 'cancelled' ? error.kind : 'fault';
   const mayHelp = !(error instanceof SourceFailure) || error.kind === 'connection';
   if (!(error instanceof SourceFailure)) ports.log.error({ err: error }, 'attempt failed by a fault of ours');
@@ -160,6 +166,13 @@ async function onFault(
   }
   await say(ports, attempt, message);
   return failRun(ports, { source: order.source, key: order.key, run: order.run, token }, message, reason);
+}
+
+async function postpone(ports: Ports, attempt: RunAttempt, token: number | undefined, message: string): Promise<AttemptEnd> {
+  await sessionEnded(ports, attempt, token);
+  ports.meter.attempted(attempt.order.source, 'retry', nothingRead('unavailable'));
+  ports.log.warn({ outcome: 'postponed', reason: message }, 'attempt postponed until the service answers');
+  return { then: 'postpone', error: message };
 }
 
 async function sessionEnded({ index }: Ports, { order: { source, key, run } }: RunAttempt, token: number | undefined): Promise<void> {

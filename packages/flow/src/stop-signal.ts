@@ -11,7 +11,8 @@ export function stopSignal(
   const abort = (): void => stop.abort();
   const look = async (): Promise<void> => {
     const run = await index.readRun(order.source, order.run);
-    if (run && isEnded(run.state)) abort();
+    // An index that came back without the run has lost it for good, and its callers have read so.
+    if (!run || isEnded(run.state)) abort();
   };
   const silence = events.onRun(order.run, (state) => {
     if (state === 'cancelled' || state === 'failed') abort();

@@ -22,7 +22,7 @@ export async function storeRows(
   const told = teller(ports, attempt);
   // The database waits while the disk writes, so the statement takes at least as long as this.
   const stored = await ports.tracer
-    .span('store', {}, () => ports.results.write(attempt.order, reader.columns, held(ports, reader.batches()), told.count))
+    .span('store', {}, () => ports.results.write(attempt.order, reader.columns, held(ports, attempt.order.statement, reader.batches()), told.count))
     .finally(() => told.stop());
   const runtime = Math.round(performance.now() - started) / 1000;
   await attempt.progress(stored.rows, stored.bytes).catch(untold(ports));
@@ -31,11 +31,15 @@ export async function storeRows(
 }
 
 /** The same batches; a test may hold the stream when the first one has passed. */
-async function* held({ checkpoint }: Pick<Ports, 'checkpoint'>, batches: AsyncIterable<RowBatch>): AsyncIterable<RowBatch> {
+async function* held(
+  { checkpoint }: Pick<Ports, 'checkpoint'>,
+  statement: string,
+  batches: AsyncIterable<RowBatch>,
+): AsyncIterable<RowBatch> {
   let isFirst = true;
   for await (const batch of batches) {
     yield batch;
-    if (isFirst) await checkpoint('rows.streaming');
+    if (isFirst) await checkpoint('rows.streaming', statement);
     isFirst = false;
   }
 }

@@ -1,5 +1,5 @@
 import { RequestFault } from '@onceql/shared';
-import type { Hit, Identity, Resolution, RunOrder, Source } from '@onceql/shared';
+import type { Hit, Identity, Resolution, ResolveRequest, RunOrder, Source } from '@onceql/shared';
 import { shownCaller } from './callers.js';
 import { leaveJob } from './leave.js';
 import type { Ports } from './ports.js';
@@ -42,10 +42,10 @@ export async function submit(ports: Ports, submission: Submission): Promise<Subm
   if (resolution.outcome === 'paused') ports.meter.submitted(submission.source.id, 'paused', '');
   if (resolution.outcome === 'hit') hitBefore.add(submission.identity);
   if (resolution.outcome === 'hit' || resolution.outcome === 'paused') return resolution;
-  await ports.checkpoint('submit.claimed');
+  await ports.checkpoint('submit.claimed', submission.identity.statement);
   await accept(ports, submission, resolution, order, job);
   ports.meter.submitted(submission.source.id, resolution.outcome, resolution.outcome === 'claimed' ? codeOf(resolution.why) : '');
-  await ports.checkpoint('submit.enqueued');
+  await ports.checkpoint('submit.enqueued', submission.identity.statement);
   return resolution.outcome === 'joined'
     ? { outcome: 'joined', job, run: resolution.run, sourceJob: resolution.sourceJob }
     : { outcome: 'claimed', job, run: resolution.run, why: resolution.why };
@@ -103,12 +103,28 @@ async function resolveOpened(
     ...(maxAge !== undefined && { maxAge }), paused: source.paused !== undefined,
   };
   for (let tries = 0; tries < UNFENCE_TRIES; tries += 1) {
-    const resolution = await ports.index.resolve(request);
+    const resolution = await resolveOrTakeBack(ports, request);
     if (resolution.outcome === 'removed') throw new RequestFault(404, `Data source ${source.id} not found.`);
     if (resolution.outcome !== 'fenced') return resolution;
     await unfence(ports, source.id, resolution);
   }
   throw new RequestFault(503, 'The index of this data source cannot be opened. Try again in a moment.');
+}
+
+/**
+ * A command that was given up may still reach Redis, when it answers again; the one that follows on the same connection
+ * takes the job back then, so that nothing is run for a caller who was told 503.
+ */
+async function resolveOrTakeBack({ index, log }: Ports, request: ResolveRequest): Promise<Resolution> {
+  try {
+    return await index.resolve(request);
+  } catch (error) {
+    const { key, order, job } = request;
+    index
+      .leave({ id: job, key, run: order.run })
+      .catch((fault: unknown) => log.debug({ err: fault, job }, 'not told whether the job was taken back'));
+    throw error;
+  }
 }
 
 /** Makes the job last: in the ledger, and its run in the queue. A job that cannot be made to last is taken back. */

@@ -22,7 +22,7 @@ export async function waitForJob(
         // What happened before we listened is only seen by looking once more.
         const now = await jobStatus(ports, id);
         if (now && !hasEnded(now) && now.run === seen.run) {
-          await ports.checkpoint('job.waiting');
+          await ports.checkpoint('job.waiting', id);
           await Promise.race([told.promise, over.promise]);
         }
       } finally {

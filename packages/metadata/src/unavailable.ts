@@ -1,7 +1,8 @@
+import { ServiceUnavailable } from '@onceql/shared';
 import pg from 'pg';
 
 /** OnceQL's own Postgres does not answer or lets nobody in. The message is one line and holds no password. */
-export class MetadataUnavailable extends Error {
+export class MetadataUnavailable extends ServiceUnavailable {
   override readonly name = 'MetadataUnavailable';
 }
 

@@ -1,4 +1,4 @@
-import { UnrecoverableError, WaitingError, Worker } from 'bullmq';
+import { DelayedError, UnrecoverableError, WaitingError, Worker } from 'bullmq';
 import type { Job } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { sourcePrefix } from '@onceql/shared';
@@ -11,6 +11,9 @@ export type AttemptHandler = (attempt: RunAttempt) => Promise<AttemptEnd>;
 
 /** Faster than BullMQ's defaults, which leave a killed worker's run lying for up to a minute. */
 const LIVENESS = { lockDuration: 10_000, stalledInterval: 5_000, maxStalledCount: 3 };
+
+/** Until a run is tried again that could not be made for want of a service. */
+const POSTPONE_MS = 2_000;
 
 /** Takes the runs of one source from its queue, a bounded number at a time over all workers. */
 export class RunConsumer {
@@ -85,6 +88,9 @@ export class RunConsumer {
         throw new UnrecoverableError(end.error);
       case 'retry':
         throw new Error(end.error);
+      case 'postpone':
+        await job.moveToDelayed(Date.now() + POSTPONE_MS, token);
+        throw new DelayedError();
       case 'hand_back':
         await job.moveToWait(token);
         throw new WaitingError();

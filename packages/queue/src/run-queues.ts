@@ -20,6 +20,12 @@ const DAY = 86_400;
 /** Tries of a run whose connection breaks: the first and three more, after 1, 2 and 4 s. */
 const ATTEMPTS = 4;
 
+/** BullMQ's words for a run whose workers fell silent once too often, in ours. */
+const reasonOf = (failedReason: string | undefined): string => {
+  if (/stalled/.test(failedReason ?? '')) return 'Four workers died, or fell silent, while they ran this query. It is not tried again.';
+  return failedReason || 'The run failed.';
+};
+
 /** BullMQ behind the port {@link RunQueue}: one queue per source, all on one connection. */
 export class RunQueues implements RunQueue {
   readonly #redis: Redis;
@@ -64,7 +70,7 @@ export class RunQueues implements RunQueue {
     if (!job) return { state: 'missing' };
     const state = await job.getState();
     if (state === 'unknown') return { state: 'missing' };
-    if (state === 'failed') return { state, error: job.failedReason || 'The run failed.' };
+    if (state === 'failed') return { state, error: reasonOf(job.failedReason) };
     if (state === 'completed' || state === 'active') return { state };
     return { state: 'waiting' };
   }

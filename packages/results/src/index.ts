@@ -4,4 +4,3 @@ export { uniqueNames } from './formats/names.js';
 export type { RowRange } from './formats/range.js';
 export { openResultStore } from './open.js';
 export { StorageFailure } from './storage/failure.js';
-export type { CleanableResultStore } from './store.js';

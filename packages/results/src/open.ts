@@ -1,7 +1,8 @@
+import type { ResultStore } from '@onceql/shared';
 import { fileURLToPath } from 'node:url';
 import { storageFailure } from './storage/failure.js';
 import { openFileStorage } from './storage/file.js';
-import { createResultStore, type CleanableResultStore } from './store.js';
+import { createResultStore } from './store.js';
 
 const WRONG_URL = 'RESULTS_URL must be a file:// URL with an absolute path, such as file:///var/lib/onceql';
 
@@ -9,7 +10,7 @@ const WRONG_URL = 'RESULTS_URL must be a file:// URL with an absolute path, such
  * Opens the store at RESULTS_URL, `file:///absolute/path`; the folder is made if it is missing.
  * @throws Error, one line, for any other URL; StorageFailure where the folder cannot be used.
  */
-export async function openResultStore(url: string): Promise<CleanableResultStore> {
+export async function openResultStore(url: string): Promise<ResultStore> {
   const root = folderOf(url);
   try {
     return createResultStore(await openFileStorage(root));

@@ -1,4 +1,4 @@
-import type { Column, ResultStore, RowBatch, StoredRows } from '@onceql/shared';
+import type { Column, ResultStore, RowBatch, StoredFile, StoredRows } from '@onceql/shared';
 import { randomBytes } from 'node:crypto';
 import { ALL_ROWS, checkRange, type RowRange } from './formats/range.js';
 import { readParquet } from './parquet/read.js';
@@ -6,23 +6,18 @@ import { writeParquet } from './parquet/write.js';
 import { StorageFailure, withClearErrors } from './storage/failure.js';
 import type { Storage } from './storage/storage.js';
 
-/** A ResultStore that can also clear away what dead writers left. */
-export interface CleanableResultStore extends ResultStore {
-  /** Deletes unfinished files whose writer is gone; those of living writers stay. Answers how many. */
-  cleanTemporary(): Promise<number>;
-}
-
 /**
  * Results as Parquet files on a storage, one file a result: `ds<source>/<yyyy>/<mm>/<run>-<random>.parquet`.
  * All methods throw StorageFailure where the storage fails.
  */
-export function createResultStore(driver: Storage): CleanableResultStore {
+export function createResultStore(driver: Storage): ResultStore {
   const storage = withClearErrors(driver);
   return {
     write: (order, columns, batches, onProgress) =>
       write(storage, resultPath(order.source, order.run, new Date()), columns, counted(batches, onProgress)),
     read: (stored, columns, range = ALL_ROWS) => read(storage, stored, columns, checkRange(range)),
     remove: (path) => storage.remove(path),
+    list: () => list(storage),
     cleanTemporary: () => storage.cleanTemporary(),
   };
 }
@@ -61,6 +56,16 @@ async function* counted(batches: AsyncIterable<RowBatch>, onProgress: (rows: num
     onProgress(rows, bytes);
   }
 }
+
+/** Files that are no results of ours are not shown. */
+async function* list(storage: Storage): AsyncGenerator<StoredFile> {
+  for await (const object of storage.list()) {
+    const run = RESULT_PATH.exec(object.path)?.[1];
+    if (run !== undefined) yield { ...object, run };
+  }
+}
+
+const RESULT_PATH = /^ds\d+\/\d{4}\/\d{2}\/([A-Za-z0-9_-]{1,80})-[0-9a-f]{12}\.parquet$/;
 
 /** The random part keeps two attempts of a run apart. */
 function resultPath(source: number, run: string, now: Date): string {

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { openResultStore, renderJson, type CleanableResultStore } from '../src/index.js';
+import type { ResultStore } from '@onceql/shared';
+import { openResultStore, renderJson } from '../src/index.js';
 import { batch, column, gather, stream, temporaryFolder, textOf, type Cells } from './tables.js';
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-let store: CleanableResultStore;
+let store: ResultStore;
 beforeAll(async () => {
   folder = await temporaryFolder();
   store = await openResultStore(`file://${folder.path}`);

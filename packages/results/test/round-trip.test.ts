@@ -2,11 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ResultGone, type Column } from '@onceql/shared';
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openResultStore, type CleanableResultStore } from '../src/index.js';
+import type { ResultStore } from '@onceql/shared';
+import { openResultStore } from '../src/index.js';
 import { batch, column, gather, stream, temporaryFolder, type Cells } from './tables.js';
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-let store: CleanableResultStore;
+let store: ResultStore;
 beforeAll(async () => {
   folder = await temporaryFolder();
   store = await openResultStore(`file://${folder.path}`);

@@ -10,6 +10,7 @@ export type {
   AttemptReport,
   Checkpoint,
   CheckpointName,
+  InvisibleResult,
   JobRecord,
   Ledger,
   Meter,
@@ -22,13 +23,14 @@ export type {
   RunQueue,
   Sources,
   SpanAttributes,
+  StoredFile,
   SubmissionOutcome,
   Tracer,
   Warehouse,
   WarehouseSession,
   Warehouses,
 } from './contracts/ports.js';
-export { RequestFault, ResultGone, SourceFailure } from './contracts/errors.js';
+export { RequestFault, ResultGone, ServiceUnavailable, SourceFailure } from './contracts/errors.js';
 export type { SourceFailureKind } from './contracts/errors.js';
 export { isInSchema, parseTableName, tableName } from './contracts/table-name.js';
 export { CANCELLED, CacheIndex } from './cache-index/cache-index.js';
@@ -37,7 +39,7 @@ export type { EntryOrder, EntryView } from './cache-index/entries.js';
 export { Events, announceSources } from './cache-index/events.js';
 export { sourceOfJob, sourcePrefix } from './cache-index/keys.js';
 export { isEnded } from './cache-index/replies.js';
-export type { Beginning, EndedState, Failing, Fenced, Hit, JobView, Leaving, Publication, Resolution, RunView } from './cache-index/replies.js';
+export type { Beginning, EndedState, Failing, Fenced, Hit, JobView, Leaving, Publication, Resolution, RunView, Taking } from './cache-index/replies.js';
 export { commandOfSha } from './cache-index/script.js';
 export type { RedisClient } from './cache-index/script.js';
 export { Invalidation } from './invalidation/invalidation.js';

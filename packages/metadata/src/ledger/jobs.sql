@@ -46,3 +46,8 @@ select j.id, j.source_id, j.key, j.run_id, j.caller, j.created_at, j.left_at is 
 from onceql.jobs j
 left join onceql.runs r on r.id = j.run_id
 where j.id = $1::text and j.caller is not null
+
+-- block open_runs
+select id, source_id as source from onceql.runs
+where state = 'open' and id > $1::text and source_id is not null and created_at < now() - $2::int * interval '1 second'
+order by id limit $3::int

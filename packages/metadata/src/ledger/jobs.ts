@@ -4,7 +4,7 @@ import { loadStatements } from '../statements.js';
 import { isStorable, toStorable } from '../text.js';
 
 const sql = loadStatements(new URL('./jobs.sql', import.meta.url), [
-  'record_job', 'record_job_and_run', 'move_job', 'record_left', 'record_end', 'find_job',
+  'record_job', 'record_job_and_run', 'move_job', 'record_left', 'record_end', 'find_job', 'open_runs',
 ]);
 
 interface JobRow {
@@ -28,7 +28,7 @@ interface JobRow {
  */
 export function jobRecords(
   database: Database,
-): Pick<Ledger, 'recordJob' | 'moveJob' | 'recordLeft' | 'recordEnd' | 'findJob'> {
+): Pick<Ledger, 'recordJob' | 'moveJob' | 'recordLeft' | 'recordEnd' | 'findJob' | 'openRuns'> {
   return {
     async recordJob(job, order) {
       if (order === undefined) await database.query(sql.record_job, jobValues(job));
@@ -47,6 +47,9 @@ export function jobRecords(
       if (!isStorable(job)) return undefined;
       const [row] = await database.query<JobRow>(sql.find_job, [job]);
       return row && { ...toJob(row), left: row.has_left, end: toEnd(row) };
+    },
+    async openRuns(ageSeconds, after, limit) {
+      return database.query<{ id: string; source: number }>(sql.open_runs, [after, ageSeconds, limit]);
     },
   };
 }

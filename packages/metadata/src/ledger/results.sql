@@ -1,5 +1,10 @@
 -- block add_result
--- Every write has a path of its own, so the same path from the same run is the same record sent twice.
+-- Every write has a path of its own, so the same path from the same run is the same record sent twice. The run is
+-- recorded with it where no submission lived to do so: a sweep can then tell by the run whether the result is anybody's.
+with run as (
+  insert into onceql.runs (id, source_id, key, statement) values ($3::text, $1::int, $2::text, $4::text)
+  on conflict (id) do nothing
+)
 insert into onceql.results as r (
   source_id, key, run_id, statement, query_hash, columns, path, rows, bytes, snapshot_at, runtime, epochs, incarnation
 )
@@ -21,3 +26,28 @@ delete from onceql.results where id = $1::bigint
 
 -- block statements_of
 select id, left(statement, $2::int) as statement from onceql.results where id = any($1::bigint[])
+
+-- block without_owner
+-- One snapshot: a run that has ended in it has recorded before whatever result it ended with.
+select f.path, case when r.id is null then 'unknown' else 'ended' end as fate
+from unnest($1::text[], $2::text[]) as f(path, run)
+left join onceql.runs r on r.id = f.run
+where (r.id is null or r.state <> 'open') and not exists (select from onceql.results o where o.path = f.path)
+
+-- block invisible_results
+with looked as (
+  select o.id, o.path, o.source_id, o.run_id, r.state, r.result_id
+  from (
+    select id, path, source_id, run_id from onceql.results where not settled and id > $1::bigint order by id limit $2::int
+  ) o
+  left join onceql.runs r on r.id = o.run_id
+), settled as (
+  update onceql.results o set settled = true
+  from looked where o.id = looked.id and looked.state <> 'open' and looked.result_id = looked.id
+)
+select (select max(id) from looked) as last, found.id, found.path, found.source_id as source, found.run_id as run
+from (values (1)) one
+left join looked found on found.state <> 'open' and found.result_id is distinct from found.id
+
+-- block settle_result
+update onceql.results set settled = true where id = $1::bigint

@@ -1,8 +1,10 @@
-import type { Column, Ledger, Result, TableEpochs } from '@onceql/shared';
+import type { Column, InvisibleResult, Ledger, Result, TableEpochs } from '@onceql/shared';
 import type { Database } from '../database.js';
 import { loadStatements } from '../statements.js';
 
-const sql = loadStatements(new URL('./results.sql', import.meta.url), ['add_result', 'find_result', 'drop_result', 'statements_of']);
+const sql = loadStatements(new URL('./results.sql', import.meta.url), [
+  'add_result', 'find_result', 'drop_result', 'statements_of', 'without_owner', 'invisible_results', 'settle_result',
+]);
 
 interface ResultRow {
   id: number;
@@ -21,8 +23,17 @@ interface ResultRow {
   incarnation: string;
 }
 
+/** One row at least: it says how far was looked, also where nothing was found. */
+type FoundRow = { last: number | null } & (InvisibleResult | { id: null });
+
+type ResultRecords = Pick<
+  Ledger,
+  'addResult' | 'findResult' | 'dropResult' | 'statementsOf' | 'withoutOwner' | 'invisibleResults'
+  | 'settleResult'
+>;
+
 /** Results as they are recorded; the rows themselves lie in shared storage. */
-export function resultRecords(database: Database): Pick<Ledger, 'addResult' | 'findResult' | 'dropResult' | 'statementsOf'> {
+export function resultRecords(database: Database): ResultRecords {
   return {
     async addResult(result) {
       const [row] = await database.query<{ id: number }>(sql.add_result, resultValues(result));
@@ -40,6 +51,18 @@ export function resultRecords(database: Database): Pick<Ledger, 'addResult' | 'f
     async statementsOf(ids, length) {
       const rows = await database.query<{ id: number; statement: string }>(sql.statements_of, [ids, length]);
       return new Map(rows.map(({ id, statement }) => [id, statement]));
+    },
+    async withoutOwner(files) {
+      const values = [files.map(({ path }) => path), files.map(({ run }) => run)];
+      return database.query<{ path: string; fate: 'ended' | 'unknown' }>(sql.without_owner, values);
+    },
+    async invisibleResults(after, limit) {
+      const rows = await database.query<FoundRow>(sql.invisible_results, [after, limit]);
+      const found = rows.flatMap(({ last: _last, ...result }) => (result.id === null ? [] : [result]));
+      return { found, last: rows[0]?.last ?? undefined };
+    },
+    async settleResult(id) {
+      await database.query(sql.settle_result, [id]);
     },
   };
 }

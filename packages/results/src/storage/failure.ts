@@ -1,5 +1,5 @@
 import { ResultGone } from '@onceql/shared';
-import type { ObjectReader, ObjectWriter, Storage } from './storage.js';
+import type { ObjectInfo, ObjectReader, ObjectWriter, Storage } from './storage.js';
 
 /** The storage of results did not do its part. The message is fit for a caller: it names no path. */
 export class StorageFailure extends Error {
@@ -46,8 +46,17 @@ export function withClearErrors(storage: Storage): Storage {
     createObject: (path) => clearly('store the result', async () => clearWriter(await storage.createObject(path))),
     open: (path) => clearly('read the result', async () => clearReader(await storage.open(path))),
     remove: (path) => clearly('delete the result', () => storage.remove(path)),
+    list: () => clearList(storage),
     cleanTemporary: () => clearly('clean up the result storage', () => storage.cleanTemporary()),
   };
+}
+
+async function* clearList(storage: Storage): AsyncGenerator<ObjectInfo> {
+  try {
+    yield* storage.list();
+  } catch (error) {
+    throw storageFailure('list the results', error);
+  }
 }
 
 function clearWriter(object: ObjectWriter): ObjectWriter {

@@ -5,7 +5,7 @@ import { access, mkdir, open, opendir, rename, rm, stat, unlink, type FileHandle
 import { dirname, join, relative, sep } from 'node:path';
 import { errorCode } from './failure.js';
 import { isLeftBehind, isTemporary, temporaryName } from './temporary.js';
-import { checkPath, type ObjectReader, type ObjectWriter, type Storage } from './storage.js';
+import { checkPath, type ObjectInfo, type ObjectReader, type ObjectWriter, type Storage } from './storage.js';
 
 const PRIVATE_FILE = 0o600;
 const PRIVATE_FOLDER = 0o700;
@@ -21,6 +21,7 @@ export async function openFileStorage(root: string): Promise<Storage> {
     createObject: (path) => createFile(root, checkPath(path)),
     open: (path) => openFile(join(root, checkPath(path))),
     remove: (path) => rm(join(root, checkPath(path)), { force: true }),
+    list: () => listFolder(root, ''),
     cleanTemporary: () => cleanFolder(root),
   };
 }
@@ -85,6 +86,23 @@ async function readFully(handle: FileHandle, offset: number, length: number): Pr
 async function closeQuietly(handle: FileHandle): Promise<void> {
   // A second close answers EBADF; after an abort nobody cares about a first one that failed.
   await handle.close().catch(() => undefined);
+}
+
+async function* listFolder(root: string, folder: string): AsyncGenerator<ObjectInfo> {
+  for await (const entry of await opendir(join(root, folder))) {
+    const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+    if (entry.isDirectory()) yield* listFolder(root, path);
+    else if (entry.isFile() && !isTemporary(entry.name)) yield* infoOf(root, path);
+  }
+}
+
+async function* infoOf(root: string, path: string): AsyncGenerator<ObjectInfo> {
+  try {
+    const { size, mtime } = await stat(join(root, path));
+    yield { path, bytes: size, modifiedAt: mtime };
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error;
+  }
 }
 
 async function cleanFolder(folder: string): Promise<number> {

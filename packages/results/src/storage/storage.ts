@@ -9,8 +9,17 @@ export interface Storage {
   open(path: string): Promise<ObjectReader>;
   /** No error if there is no such object. */
   remove(path: string): Promise<void>;
+  /** All visible objects, in no order, one folder in memory at a time; one that goes meanwhile may be left out. */
+  list(): AsyncIterable<ObjectInfo>;
   /** Deletes what writers left behind that died before commit or abort. Answers how many. */
   cleanTemporary(): Promise<number>;
+}
+
+/** An object as the medium shows it. */
+export interface ObjectInfo {
+  readonly path: string;
+  readonly bytes: number;
+  readonly modifiedAt: Date;
 }
 
 /** An object that is being written. Either `commit` or `abort` is called last; `abort` is harmless after both. */

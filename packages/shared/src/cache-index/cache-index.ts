@@ -3,7 +3,7 @@ import type { RunOrder } from '../contracts/query.js';
 import { IndexReader, number, pair } from './index-reader.js';
 import { jobId, sourceKeys, sourceOfJob } from './keys.js';
 import { UnknownReply } from './replies.js';
-import type { Beginning, EndedState, Failing, Hit, JobView, Leaving, Look, Publication, Resolution } from './replies.js';
+import type { Beginning, EndedState, Failing, Hit, JobView, Leaving, Look, Publication, Resolution, Taking } from './replies.js';
 import { runCommand } from './script.js';
 import type { CommandName, RedisClient, Reply } from './script.js';
 
@@ -124,6 +124,16 @@ export class CacheIndex extends IndexReader {
     await this.#run('enqueued', [sourceKeys(source).claim(key)], [run]);
   }
 
+  /** Says that this attempt has taken the run up: failures of earlier ones are not believed any more. */
+  async take({ source, run, token }: Attempt): Promise<Taking> {
+    const at = sourceKeys(source);
+    const reply = await this.#run('take', [at.index, at.run(run)], [token]);
+    const [code, first] = reply;
+    if (code === 'ended') return { outcome: 'ended', state: first as EndedState };
+    if (code === 'taken' || code === 'superseded' || code === 'gone') return { outcome: code };
+    throw new UnknownReply('take', reply);
+  }
+
   /** Captures the epochs of `tables` for an attempt; the statement's snapshot must be taken after the answer. */
   async begin(
     attempt: Attempt,
@@ -212,7 +222,7 @@ export class CacheIndex extends IndexReader {
   }
 
   /** Takes a job out of its run; the last one to leave cancels the run. */
-  async leave(job: JobView): Promise<Leaving> {
+  async leave(job: Pick<JobView, 'id' | 'run' | 'key'>): Promise<Leaving> {
     const source = sourceOfJob(job.id);
     if (source === undefined) return { outcome: 'gone' };
     const at = sourceKeys(source);

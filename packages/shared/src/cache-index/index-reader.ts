@@ -17,6 +17,9 @@ export function pair(tables: readonly string[], epochs: string): Record<string, 
   return Object.fromEntries(tables.map((table, at) => [table, Number(answered[at])]));
 }
 
+const later = (one: number | undefined, two: number | undefined): number | undefined =>
+  one === undefined || two === undefined ? (one ?? two) : Math.max(one, two);
+
 /** What the index says of jobs, runs and epochs. Nothing here changes or decides anything. */
 export class IndexReader {
   readonly #redis: RedisClient;
@@ -63,7 +66,8 @@ export class IndexReader {
       state,
       key: all['key'] ?? '',
       owner: all['owner'] ?? '',
-      token: number(all['token']),
+      token: later(number(all['token']), number(all['taken'])),
+      pid: number(all['pid']),
       result: number(all['result']),
       reason: all['reason'] ?? '',
       error: all['error'] ?? '',
@@ -71,6 +75,13 @@ export class IndexReader {
       rows: number(all['rows']),
       bytes: number(all['bytes']),
     };
+  }
+
+  /** Of these runs, those that the index knows nothing of. */
+  async unknownRuns(source: number, runs: readonly string[]): Promise<string[]> {
+    const at = sourceKeys(source);
+    const known = await Promise.all(runs.map((run) => this.#redis.exists(at.run(run))));
+    return runs.filter((_run, index) => known[index] === 0);
   }
 
   /** Runs that have not ended and were claimed more than `olderThan` ms ago, oldest first. */

@@ -34,6 +34,9 @@ export type Look = Hit | { readonly outcome: 'missed' | 'fenced' | 'removed' };
 
 export type EndedState = 'published' | 'delivered' | 'failed' | 'cancelled';
 
+/** May this attempt go on to cancel what earlier ones left, and to begin? */
+export type Taking = { readonly outcome: 'taken' | 'superseded' | 'gone' } | { readonly outcome: 'ended'; readonly state: EndedState };
+
 /** May this attempt read rows? */
 export type Beginning =
   | {
@@ -71,7 +74,10 @@ export interface RunView {
   readonly state: 'queued' | 'started' | EndedState;
   readonly key: string;
   readonly owner: string;
+  /** Of the latest attempt that has begun or taken the run up. */
   readonly token: number | undefined;
+  /** Process id on the database of an attempt whose session may be there still. */
+  readonly pid: number | undefined;
   readonly result: number | undefined;
   readonly reason: string;
   readonly error: string;

@@ -10,6 +10,7 @@ export type CommandName =
   | 'look'
   | 'resolve'
   | 'enqueued'
+  | 'take'
   | 'begin'
   | 'publish'
   | 'fail'

@@ -23,6 +23,11 @@ export class ResultGone extends Error {
   override readonly name = 'ResultGone';
 }
 
+/** A service that OnceQL cannot do without does not answer now. The work is not at fault, and may be done later. */
+export class ServiceUnavailable extends Error {
+  override readonly name: string = 'ServiceUnavailable';
+}
+
 export type FaultStatus = 400 | 401 | 403 | 404 | 409 | 410 | 413 | 503;
 
 /** A fault in the request, with its HTTP face. */

@@ -65,6 +65,20 @@ export interface ResultStore {
   ): AsyncIterable<RowBatch>;
   /** Deletes the files; no error if they are gone. */
   remove(path: string): Promise<void>;
+  /** What is stored, in no order; files that come or go meanwhile may be missed or shown. */
+  list(): AsyncIterable<StoredFile>;
+  /** Deletes unfinished files whose writer is gone; those of living writers stay. Answers how many. */
+  cleanTemporary(): Promise<number>;
+}
+
+/** A result's file as the storage shows it. */
+export interface StoredFile {
+  /** As in {@link StoredRows}. */
+  readonly path: string;
+  /** The run that wrote it. */
+  readonly run: string;
+  readonly bytes: number;
+  readonly modifiedAt: Date;
 }
 
 /** Where runs wait for workers. One queue per source. */
@@ -104,6 +118,8 @@ export type AttemptEnd =
   | { readonly then: 'fail'; readonly error: string }
   /** Try again later. */
   | { readonly then: 'retry'; readonly error: string }
+  /** Try again later, and do not count this try: the run was not at fault. */
+  | { readonly then: 'postpone'; readonly error: string }
   /** Another worker should take the run, at once. */
   | { readonly then: 'hand_back' };
 
@@ -146,6 +162,25 @@ export interface Ledger {
   statementsOf(ids: readonly number[], length: number): Promise<ReadonlyMap<number, string>>;
   /** Forgets a result that was never visible. */
   dropResult(id: number): Promise<void>;
+  /** Of these files, those that no result names and whose run has ended (`ended`) or is not recorded (`unknown`). */
+  withoutOwner(files: readonly { readonly path: string; readonly run: string }[]): Promise<{ path: string; fate: 'ended' | 'unknown' }[]>;
+  /**
+   * Results that their runs ended without, among the next `limit` behind `after` that were not settled before; results
+   * that their runs ended with are settled by this. `last` is the last id that was looked at; undefined: there are no more.
+   */
+  invisibleResults(after: number, limit: number): Promise<{ found: readonly InvisibleResult[]; last: number | undefined }>;
+  /** Somebody may read this result, whatever its run ended with: it is looked at no more. */
+  settleResult(id: number): Promise<void>;
+  /** Runs that have not ended and were recorded more than `ageSeconds` ago, by id, at most `limit` behind `after`. */
+  openRuns(ageSeconds: number, after: string, limit: number): Promise<{ id: string; source: number }[]>;
+}
+
+/** A recorded result that its run ended without. */
+export interface InvisibleResult {
+  readonly id: number;
+  readonly path: string;
+  readonly source: number;
+  readonly run: string;
 }
 
 export interface JobRecord {
@@ -196,8 +231,11 @@ export const CHECKPOINTS = [
 ] as const;
 export type CheckpointName = (typeof CHECKPOINTS)[number];
 
-/** Told when a process comes by a checkpoint; the process goes on when the answer resolves. */
-export type Checkpoint = (name: CheckpointName) => Promise<void>;
+/**
+ * Told when a process comes by a checkpoint; the process goes on when the answer resolves. `about` says with what it
+ * comes: a run's statement, or the id of the job that is waited for.
+ */
+export type Checkpoint = (name: CheckpointName, about: string) => Promise<void>;
 
 /** How a submission was answered. */
 export type SubmissionOutcome = 'hit' | 'joined' | 'claimed' | 'paused';

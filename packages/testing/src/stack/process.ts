@@ -16,8 +16,11 @@ export class Process {
   readonly raw: string[] = [];
   readonly #listeners = new Set<() => void>();
 
-  constructor(app: 'api' | 'worker', env: Record<string, string>) {
-    this.child = spawn(process.execPath, [join(APPS, app, 'dist', 'main.js')], {
+  /** @param limits A command of the shell that comes before, such as `ulimit -f 100`. */
+  constructor(app: 'api' | 'worker', env: Record<string, string>, limits = ':') {
+    // The shell becomes the process: its id is the one that signals go to.
+    const script = `${limits}; exec "$0" "$@"`;
+    this.child = spawn('/bin/sh', ['-c', script, process.execPath, join(APPS, app, 'dist', 'main.js')], {
       env: { PATH: process.env['PATH'] ?? '', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -6,6 +6,8 @@ import { Redis } from 'ioredis';
 import pg from 'pg';
 import { freePort } from '../service/free-port.js';
 import { testPostgres, testRedis } from '../suites.js';
+import type { Lent } from '../suites.js';
+import { Checkpoints } from './checkpoints.js';
 import { Client } from './client.js';
 import { Process } from './process.js';
 
@@ -26,6 +28,8 @@ export class Stack {
   readonly metadata: pg.Pool;
   readonly readerUrl: URL;
   readonly resultsFolder: string;
+  /** Where this stack's processes can be held. */
+  readonly checkpoints: Checkpoints;
 
   private constructor(parts: {
     env: Record<string, string>; redis: Redis; warehouse: pg.Pool; metadata: pg.Pool; readerUrl: URL;
@@ -37,19 +41,24 @@ export class Stack {
     this.metadata = parts.metadata;
     this.readerUrl = parts.readerUrl;
     this.resultsFolder = parts.resultsFolder;
+    this.checkpoints = new Checkpoints(parts.env['ONCEQL_CHECKPOINTS'] ?? '');
     this.#cleanups = parts.cleanups;
   }
 
-  /** @param schema SQL that makes the warehouse; the role `reader` may read what is in it. */
-  static async start(schema: string): Promise<Stack> {
+  /**
+   * @param schema SQL that makes the warehouse; the role `reader` may read what is in it.
+   * @param given A Redis to use instead of one of the stack's own; the stack stops it in the end.
+   */
+  static async start(schema: string, given: { readonly redis?: Lent } = {}): Promise<Stack> {
     const [redis, own, warehouse, folder] = await Promise.all([
-      testRedis(), testPostgres(), testPostgres(), mkdtemp(join(tmpdir(), 'onceql-test-')),
+      given.redis ?? testRedis(), testPostgres(), testPostgres(), mkdtemp(join(tmpdir(), 'onceql-test-')),
     ]);
     const resultsFolder = join(folder, 'results');
     const pool = new pg.Pool({ connectionString: warehouse.url, max: 4 });
     const metadata = new pg.Pool({ connectionString: own.url, max: 2 });
     for (const each of [pool, metadata]) each.on('error', () => undefined);
-    const client = new Redis(redis.url);
+    const client = new Redis(redis.url, { maxRetriesPerRequest: null });
+    client.on('error', () => undefined);
     const reader = `reader_${Math.random().toString(36).slice(2, 10)}`;
     await pool.query(`CREATE ROLE ${reader} LOGIN PASSWORD '${READER_PASSWORD}'`);
     await pool.query(schema);
@@ -61,6 +70,7 @@ export class Stack {
       env: {
         REDIS_URL: redis.url, DATABASE_URL: own.url, ONCEQL_HOME: folder, RESULTS_URL: pathToFileURL(resultsFolder).href,
         ONCEQL_ADMIN_KEY: ADMIN_KEY, ONCEQL_SECRET: 'test-secret-test-secret-test-secret-1', GRACE_SECONDS: '5',
+        ONCEQL_CHECKPOINTS: join(folder, 'checkpoints'),
       },
       redis: client, warehouse: pool, metadata, readerUrl, resultsFolder,
       cleanups: [
@@ -76,6 +86,11 @@ export class Stack {
     return this.#env['REDIS_URL'] ?? '';
   }
 
+  /** Of OnceQL's own Postgres. */
+  get databaseUrl(): URL {
+    return new URL(this.#env['DATABASE_URL'] ?? '');
+  }
+
   /** @param env What differs from the environment of the others. */
   async api(env: Record<string, string> = {}): Promise<Client> {
     const port = await freePort();
@@ -87,8 +102,9 @@ export class Stack {
     return client;
   }
 
-  async worker(env: Record<string, string> = {}): Promise<Process> {
-    const started = new Process('worker', { ...this.#env, ...env });
+  /** @param limits Of the shell that becomes the worker: `ulimit -f 100`. */
+  async worker(env: Record<string, string> = {}, limits?: string): Promise<Process> {
+    const started = new Process('worker', { ...this.#env, ...env }, limits);
     this.processes.push(started);
     await started.logged((line) => line['outcome'] === 'working');
     return started;

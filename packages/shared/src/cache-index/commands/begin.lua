@@ -8,7 +8,7 @@
 
   Replies  { 'go', snapshot_at, incarnation, epochs (JSON list), process id of the attempt before or '' }
            { 'ended', state, result or '' }   the run has ended already
-           { 'superseded' }                   a later attempt has begun
+           { 'superseded' }                   a later attempt has begun or taken the run up
            { 'gone' }                         the index does not know the run, or its source is no more
            { 'fenced', history }              the epochs have not been restored in this server's history
 ]]
@@ -23,14 +23,14 @@ if index[2] then return { 'gone' } end
 local here = history()
 if not incarnation or index[3] ~= here then return { 'fenced', here } end
 local run = redis.call('HMGET', KEYS[2], 'state', 'token', 'pid', 'result', 'owner',
-  'snapshot_at', 'incarnation', 'epochs', 'previous_pid')
+  'snapshot_at', 'incarnation', 'epochs', 'previous_pid', 'taken')
 if not run[1] then return { 'gone' } end
 if ENDED[run[1]] then return { 'ended', run[1], run[4] or '' } end
 if run[2] == ARGV[3] then
   -- The same command once more, because its answer was lost with the connection: the same answer.
   return { 'go', run[6], run[7], run[8], run[9] or '' }
 end
-if run[2] and tonumber(run[2]) > tonumber(ARGV[3]) then return { 'superseded' } end
+if is_overtaken(run[2], run[10], ARGV[3]) then return { 'superseded' } end
 
 local now = digits(clock(ARGV[1]))
 local tables = cjson.decode(ARGV[5])

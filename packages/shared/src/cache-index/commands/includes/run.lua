@@ -1,5 +1,11 @@
 local ENDED = { published = true, delivered = true, failed = true, cancelled = true }
 
+-- Whether a later attempt than that of `token` has begun or taken the run up.
+local function is_overtaken(begun, taken, token)
+  local own = tonumber(token)
+  return (begun and tonumber(begun) > own) or (taken and tonumber(taken) > own) or false
+end
+
 -- Jobs that wait for this run: { job, job, … }.
 local function jobs_of(callers, run)
   local jobs = {}
