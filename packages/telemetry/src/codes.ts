@@ -9,7 +9,7 @@ const CODES: ReadonlySet<string> = new Set([
   // why a result made no entry
   'refreshed', 'overtaken',
   // why an attempt failed or is made again
-  'statement', 'connection', 'denied', 'refused', 'fault', 'source_changed', 'given_up',
+  'statement', 'connection', 'denied', 'refused', 'fault', 'unavailable', 'source_changed', 'given_up',
   // what had become of the run of an attempt that was dropped
   'superseded', 'gone', 'published', 'delivered', 'failed', 'cancelled',
 ]);

@@ -114,7 +114,8 @@ async function until503(api: Client, source: number, redis: MortalRedis): Promis
   await redis.kill();
   const asked = Date.now();
   expect((await api.query(source, few('during'))).status).toBe(503);
-  expect(Date.now() - asked).toBeLessThan(10_000);
+  // Five seconds for a command, and what comes meanwhile waits for the one before.
+  expect(Date.now() - asked).toBeLessThan(15_000);
 }
 
 /** What a worker does a minute after the loss. */

@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import type { RunOrder, StoredRows } from '@onceql/shared';
+import { sweep } from '../src/sweep.js';
+import { Ground } from './ground.js';
+
+let ground: Ground;
+/** A run with a file of an attempt that never published, and that attempt's token. */
+let order: RunOrder;
+let left: StoredRows;
+let token: number;
+
+beforeAll(async () => {
+  ground = await Ground.start();
+}, 60_000);
+afterAll(() => ground.stop(), 30_000);
+beforeEach(async () => {
+  await sweep(ground, () => Date.now() + 7_200_000);
+  order = await ground.claim();
+  token = await ground.begin(order);
+  left = await ground.store(order);
+});
+
+/** Another attempt publishes, and records the run's end. */
+async function published(): Promise<{ id: number; path: string }> {
+  const later = await ground.begin(order);
+  const stored = await ground.store(order);
+  const id = await ground.record(order, stored);
+  expect(await ground.publish(order, later, id, stored)).toBe('published');
+  await ground.ledger.recordEnd(order.run, { state: 'published', result: id, reason: '', at: new Date() });
+  return { id, path: stored.path };
+}
+
+test('a file whose run is open stays, however old it is', async () => {
+  expect(await sweep(ground, () => Date.now() + 7_200_000)).toEqual({ results: 0, files: 0 });
+  expect(await ground.files()).toContain(left.path);
+});
+
+test('a file that no result names goes when its run has ended; the one that callers read stays', async () => {
+  const { id, path } = await published();
+  expect(await sweep(ground)).toEqual({ results: 0, files: 1 });
+  const files = await ground.files();
+  expect(files).toContain(path);
+  expect(files).not.toContain(left.path);
+  expect(await ground.ledger.findResult(id)).toBeDefined();
+});
+
+test('a result that was recorded and never published goes with its file when its run has ended with another', async () => {
+  const id = await ground.record(order, left);
+  expect(await sweep(ground)).toEqual({ results: 0, files: 0 });
+  const kept = await published();
+  expect(await sweep(ground)).toEqual({ results: 1, files: 0 });
+  expect([await ground.ledger.findResult(id), (await ground.ledger.findResult(kept.id))?.id]).toEqual([undefined, kept.id]);
+  expect(await ground.files()).not.toContain(left.path);
+});
+
+test('and when its run has failed', async () => {
+  const id = await ground.record(order, left);
+  await ground.index.fail({ ...order, token }, 'no');
+  await ground.ledger.recordEnd(order.run, { state: 'failed', error: 'no', at: new Date() });
+  expect(await sweep(ground)).toEqual({ results: 1, files: 0 });
+  expect(await ground.ledger.findResult(id)).toBeUndefined();
+});
+
+test('a writer that wakes up when its file is gone is refused, and what it records goes', async () => {
+  await published();
+  await sweep(ground);
+  const id = await ground.record(order, left);
+  expect(await ground.publish(order, token, id, left)).toBe('ended');
+  expect(await sweep(ground)).toEqual({ results: 1, files: 0 });
+  expect(await ground.ledger.findResult(id)).toBeUndefined();
+});
+
+test('what a Redis with older data ended with once more stays', async () => {
+  await ground.ledger.recordEnd(order.run, { state: 'failed', error: 'the end that Redis has forgotten', at: new Date() });
+  const id = await ground.record(order, left);
+  expect(await sweep(ground)).toEqual({ results: 0, files: 0 });
+  expect(await ground.publish(order, token, id, left)).toBe('published');
+  expect(await sweep(ground)).toEqual({ results: 0, files: 0 });
+  expect(await ground.ledger.findResult(id)).toBeDefined();
+  expect(await ground.files()).toContain(left.path);
+});
+
+test('the file of a run that nobody knows goes after an hour', async () => {
+  const { path } = await ground.store({ source: ground.source, run: ground.index.newRunId() });
+  expect(await sweep(ground)).toEqual({ results: 0, files: 0 });
+  expect(await ground.files()).toContain(path);
+  expect(await sweep(ground, () => Date.now() + 3_700_000)).toEqual({ results: 0, files: 1 });
+  expect(await ground.files()).not.toContain(path);
+});
+
+test('more results and files than are looked at together', async () => {
+  const records = Array.from({ length: 1100 }, async () => ground.ledger.addResult({
+    sourceId: order.source, key: order.key, runId: order.run, statement: '', queryHash: '', columns: [],
+    stored: { path: `ds1/none/${ground.index.newRunId()}`, rows: 0, bytes: 0 }, snapshotAt: new Date(), runtime: 0, epochs: {}, incarnation: '',
+  }));
+  await Promise.all(records);
+  for (let at = 0; at < 600; at += 1) await ground.store(order);
+  await published();
+  expect(await sweep(ground)).toEqual({ results: 1100, files: 601 });
+  expect(await sweep(ground)).toEqual({ results: 0, files: 0 });
+}, 60_000);
