@@ -43,6 +43,19 @@ describe('sources', () => {
     expect(await metadata.sources.find(1)).toEqual(first);
   });
 
+  test('a pause is kept with its reason and ends; the version stays', async () => {
+    const { id, version } = saved(await metadata.sources.create(newSource('paused')));
+    expect(await metadata.sources.pause(id, 'load')).toMatchObject({ id, version, paused: { reason: 'load' } });
+    expect(await metadata.sources.pause(id, null)).toMatchObject({ paused: { reason: null } });
+    expect(await metadata.sources.find(id)).toMatchObject({ version, paused: { reason: null } });
+    expect((await metadata.sources.list()).find((source) => source.id === id)?.paused).toEqual({ reason: null });
+    const resumed = await metadata.sources.resume(id);
+    expect([resumed?.version, resumed?.paused]).toEqual([version, undefined]);
+    await expect(metadata.sources.pause(id, 'a\0b')).rejects.toMatchObject({ status: 400 });
+    await metadata.sources.remove(id);
+    expect([await metadata.sources.pause(id, null), await metadata.sources.resume(id)]).toEqual([undefined, undefined]);
+  });
+
   test('one of many at once gets the name', async () => {
     const outcomes = await Promise.all(Array.from({ length: 8 }, () => metadata.sources.create(newSource('contested'))));
     expect(outcomes.filter(({ outcome }) => outcome === 'saved')).toHaveLength(1);
