@@ -31,7 +31,7 @@ export type {
   Warehouses,
 } from './contracts/ports.js';
 export { RequestFault, ResultGone, ServiceUnavailable, SourceFailure } from './contracts/errors.js';
-export type { SourceFailureKind } from './contracts/errors.js';
+export type { FaultStatus, SourceFailureKind } from './contracts/errors.js';
 export { isInSchema, parseTableName, tableName } from './contracts/table-name.js';
 export { CANCELLED, CacheIndex } from './cache-index/cache-index.js';
 export type { Attempt, ResolveRequest } from './cache-index/cache-index.js';

@@ -3,17 +3,15 @@ import helmet from 'helmet';
 import type { OpsRoutes } from '@onceql/telemetry';
 import { boardRoutes } from '../admin/board.js';
 import type { Context } from '../context.js';
-import { machineRoutes } from '../ops/machine-routes.js';
+import { docsPage } from '../docs/page.js';
+import { machineEndpoints } from '../ops/machine-endpoints.js';
 import { watchRequests } from '../ops/watch-requests.js';
 import type { Watch } from '../ops/watch-requests.js';
 import { pageRoutes } from '../page.js';
-import { cacheRoutes } from '../routes/cache.js';
-import { dataSourceRoutes } from '../routes/data-sources.js';
-import { jobRoutes } from '../routes/jobs.js';
-import { queryResultRoutes } from '../routes/query-results.js';
-import { refreshRoutes } from '../routes/refreshes.js';
-import { sessionRoutes } from '../routes/session.js';
+import { allEndpoints } from '../routes/all.js';
 import type { Keys } from './authenticate.js';
+import { register } from './endpoint.js';
+import type { Endpoint } from './endpoint.js';
 import { makeStack } from './stack.js';
 
 /** Bull Board's page brings scripts and styles of its own; nothing is loaded from elsewhere. */
@@ -29,17 +27,21 @@ export interface Ops extends Watch {
   readonly routes: OpsRoutes;
 }
 
-/** The HTTP face of OnceQL: probes, Bull Board, then everything that needs a key. */
+/** The HTTP face of OnceQL: what is open to all, Bull Board, the API's description, then everything that needs a key. */
 export function makeApp(context: Context, keys: Keys, ops: Ops): Express {
+  const endpoints = allEndpoints(machineEndpoints(ops.routes, keys));
   return makeStack(context.ports.log, keys, {
     open: (app) => {
-      app.use(watchRequests(ops), machineRoutes(ops.routes, keys));
+      app.use(watchRequests(ops), register(context, endpoints.filter(isBeforeKeys)));
       app.use(pageRoutes());
       app.use('/admin', helmet({ contentSecurityPolicy: { directives: BOARD_SOURCES }, strictTransportSecurity: false }));
       app.use(boardRoutes(context, keys));
+      app.use(docsPage());
     },
     closed: (app) => {
-      app.use(queryResultRoutes(context), jobRoutes(context), dataSourceRoutes(context), refreshRoutes(context), cacheRoutes(context), sessionRoutes(context));
+      app.use(register(context, endpoints.filter((endpoint) => !isBeforeKeys(endpoint))));
     },
   });
 }
+
+const isBeforeKeys = ({ access }: Endpoint): boolean => access === 'open' || access === 'own';

@@ -1,11 +1,14 @@
-import { Router } from 'express';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { abandonSource, matchPause } from '@onceql/flow';
 import { ENGINES, RequestFault, SourceFailure, announceSources, settingsOf, sourceOptionsSchema } from '@onceql/shared';
 import type { Source } from '@onceql/shared';
 import type { Context } from '../context.js';
-import { callerOf, requireAdmin } from '../http/authenticate.js';
+import { sourceDetailsSchema, sourceSchema, warehouseSchemaAnswer } from '../contract/answers.js';
+import { sampleSource, sampleSourceDetails } from '../contract/samples.js';
+import { callerOf } from '../http/authenticate.js';
+import { json } from '../http/endpoint.js';
+import type { Endpoint } from '../http/endpoint.js';
 import { logOf } from '../http/request-log.js';
 import { idOf, validate } from '../http/validate.js';
 import { sourceBody } from '../reply/data-source.js';
@@ -15,19 +18,84 @@ const newSourceSchema = z.strictObject({
   type: z.enum(ENGINES, `must be one of ${ENGINES.join(', ')}`),
   options: sourceOptionsSchema,
 });
+const reason = z.string().trim().max(1000).nullish().describe('shown to those whose statements are not run');
+const pauseSchema = z.object({ reason });
+
+/** What stands in the path of everything about one source. */
+export const sourceParams = z.object({ id: z.int().positive().describe('id of the data source') });
+const NO_SOURCE = { 404: 'There is no such source' } as const;
+const ONE = { id: 1 };
 
 /** The list of sources, and what is in them. */
-export function dataSourceRoutes(context: Context): Router {
-  const router = Router();
-  router.get('/api/data_sources', (request, response) => list(context, request, response));
-  router.post('/api/data_sources', (request, response) => create(context, request, response));
-  router.get('/api/data_sources/:id', (request, response) => get(context, request, response));
-  router.delete('/api/data_sources/:id', (request, response) => remove(context, request, response));
-  router.post('/api/data_sources/:id/pause', (request, response) => pause(context, request, response));
-  router.delete('/api/data_sources/:id/pause', (request, response) => resume(context, request, response));
-  router.get('/api/data_sources/:id/schema', (request, response) => schema(context, request, response));
-  return router;
-}
+export const dataSourceEndpoints: readonly Endpoint[] = [
+  {
+    method: 'get', path: '/api/data_sources', operation: 'listSources', tag: 'sources', access: 'caller',
+    summary: 'All sources',
+    answers: [{ status: 200, about: 'In the order of their ids', content: json(z.array(sourceSchema)) }],
+    examples: [{ name: 'One source', status: 200, answer: [sampleSource] }],
+    handle: list,
+  },
+  {
+    method: 'post', path: '/api/data_sources', operation: 'createSource', tag: 'sources', access: 'admin',
+    summary: 'Add a source, after its connection was tried',
+    body: newSourceSchema,
+    answers: [{ status: 200, about: 'The source', content: json(sourceDetailsSchema) }],
+    faults: { 400: 'A wrong option, or the connection does not work', 409: 'The name is taken' },
+    examples: [{
+      name: 'A Postgres', status: 200, answer: sampleSourceDetails,
+      body: { name: 'warehouse', type: 'pg', options: { host: 'db.example.com', port: 5432, dbname: 'sales', user: 'reader', password: 'secret' } },
+    }],
+    handle: create,
+  },
+  {
+    method: 'get', path: '/api/data_sources/:id', operation: 'readSource', tag: 'sources', access: 'caller',
+    summary: 'A source; admins see its options, nobody its password',
+    params: sourceParams,
+    answers: [{ status: 200, about: 'The source', content: json(sourceDetailsSchema) }],
+    faults: NO_SOURCE,
+    examples: [{ name: 'As admin', params: ONE, status: 200, answer: sampleSourceDetails }],
+    handle: get,
+  },
+  {
+    method: 'delete', path: '/api/data_sources/:id', operation: 'removeSource', tag: 'sources', access: 'admin',
+    summary: 'Remove a source; what waits for it fails with the reason',
+    params: sourceParams,
+    answers: [{ status: 204, about: 'Removed' }],
+    faults: NO_SOURCE,
+    examples: [{ name: 'Remove', params: ONE, status: 204, answer: undefined }],
+    handle: remove,
+  },
+  {
+    method: 'get', path: '/api/data_sources/:id/schema', operation: 'readSchema', tag: 'sources', access: 'caller',
+    summary: 'Tables and columns of a source',
+    params: sourceParams,
+    answers: [{ status: 200, about: 'The tables, or why they cannot be read', content: json(warehouseSchemaAnswer) }],
+    faults: NO_SOURCE,
+    examples: [{ name: 'One table', params: ONE, status: 200, answer: { schema: [{ name: 'orders', columns: [{ name: 'id', type: 'integer' }] }] } }],
+    handle: schema,
+  },
+  {
+    method: 'post', path: '/api/data_sources/:id/pause', operation: 'pauseSource', tag: 'sources', access: 'admin',
+    summary: 'Let nothing be run on a source; hits go on',
+    about: 'Runs under way may end, those that wait go on waiting. A submission that the cache cannot answer is a 400. Refreshes count.',
+    params: sourceParams,
+    query: pauseSchema,
+    body: pauseSchema,
+    answers: [{ status: 200, about: 'The source', content: json(sourceSchema) }],
+    faults: { 400: 'A wrong reason', ...NO_SOURCE },
+    examples: [{ name: 'For a load', params: ONE, body: { reason: 'nightly load' }, status: 200, answer: { ...sampleSource, paused: 1, pause_reason: 'nightly load' } }],
+    handle: pause,
+  },
+  {
+    method: 'delete', path: '/api/data_sources/:id/pause', operation: 'resumeSource', tag: 'sources', access: 'admin',
+    summary: 'Let runs begin again; those that waited go on',
+    params: sourceParams,
+    answers: [{ status: 200, about: 'The source', content: json(sourceSchema) }],
+    faults: NO_SOURCE,
+    examples: [{ name: 'Resume', params: ONE, status: 200, answer: sampleSource }],
+    handle: resume,
+  },
+];
 
 /** The source that a path names. @throws RequestFault 404 */
 export async function sourceOf(context: Context, request: Request): Promise<Source> {
@@ -48,7 +116,6 @@ async function get(context: Context, request: Request, response: Response): Prom
 }
 
 async function create(context: Context, request: Request, response: Response): Promise<void> {
-  requireAdmin(request);
   const wanted = validate(newSourceSchema, request.body);
   await tryOut(context, { id: 0, version: 0, createdAt: new Date(), ...wanted });
   const created = await context.admin.create(wanted);
@@ -74,7 +141,6 @@ async function tryOut(context: Context, source: Source): Promise<void> {
 }
 
 async function remove(context: Context, request: Request, response: Response): Promise<void> {
-  requireAdmin(request);
   const source = await sourceOf(context, request);
   // Its record goes after its runs: whoever is interrupted here may ask for the removal once more.
   await abandonSource(context.ports, source);
@@ -84,18 +150,14 @@ async function remove(context: Context, request: Request, response: Response): P
   response.status(204).end();
 }
 
-const pauseSchema = z.object({ reason: z.string().trim().max(1000).nullish() });
-
 /** The reason stands in the body, or in the query as Redash's page sends it. */
 async function pause(context: Context, request: Request, response: Response): Promise<void> {
-  requireAdmin(request);
   const inBody = validate(pauseSchema, request.body).reason;
-  const reason = inBody ?? validate(pauseSchema, request.query).reason;
-  await answerPaused(context, request, response, (id) => context.admin.pause(id, reason ? reason : null));
+  const given = inBody ?? validate(pauseSchema, request.query).reason;
+  await answerPaused(context, request, response, (id) => context.admin.pause(id, given ? given : null));
 }
 
 async function resume(context: Context, request: Request, response: Response): Promise<void> {
-  requireAdmin(request);
   await answerPaused(context, request, response, (id) => context.admin.resume(id));
 }
 

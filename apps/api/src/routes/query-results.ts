@@ -1,11 +1,15 @@
-import { Router } from 'express';
 import type { Request, Response } from 'express';
+import { z } from 'zod';
 import { hasEnded, hasExpired, submit, waitForJob } from '@onceql/flow';
 import type { JobStatus, Submitted } from '@onceql/flow';
 import { RequestFault, ResultGone } from '@onceql/shared';
 import type { Identity, Result, Source } from '@onceql/shared';
 import type { Context } from '../context.js';
+import { NOT_MODIFIED, jobAnswer, resultAnswer } from '../contract/answers.js';
+import { SAMPLE_STATEMENT, sampleQueuedJob, sampleResult } from '../contract/samples.js';
 import { callerOf } from '../http/authenticate.js';
+import { json } from '../http/endpoint.js';
+import type { Endpoint } from '../http/endpoint.js';
 import { forgetAnswer } from '../http/errors.js';
 import { logOf } from '../http/request-log.js';
 import { idOf } from '../http/validate.js';
@@ -13,17 +17,47 @@ import { cacheWord, jobBody } from '../reply/job.js';
 import { replyCsv, replyJson, replyPage } from '../reply/result.js';
 import type { Provenance } from '../reply/result.js';
 import { replyReady } from '../reply/ready.js';
-import { rangeOf } from './row-range.js';
-import { readSubmission, statementOf } from './submission.js';
+import { rangeOf, rangeSchema } from './row-range.js';
+import { readSubmission, statementOf, submissionSchema } from './submission.js';
 import type { SubmissionRequest } from './submission.js';
 
 /** Submissions, and the archive of results. */
-export function queryResultRoutes(context: Context): Router {
-  const router = Router();
-  router.post('/api/query_results', (request, response) => postQuery(context, request, response));
-  router.get('/api/query_results/:file', (request, response) => getResult(context, request, response));
-  return router;
-}
+export const queryResultEndpoints: readonly Endpoint[] = [
+  {
+    method: 'post', path: '/api/query_results', operation: 'submitQuery', tag: 'queries', access: 'caller',
+    summary: 'Run a query, or be served what it brought back before',
+    about: 'The headers `X-OnceQL-Cache`, `X-OnceQL-Key`, `X-OnceQL-Executed-At`, `X-OnceQL-Cached-On`, `Age` and `ETag` say where a result comes from. '
+      + 'A statement that the database refuses is no HTTP error: its job reads 4.',
+    body: submissionSchema,
+    answers: [{ status: 200, about: 'The result, or the job of a run', content: json(z.union([resultAnswer, jobAnswer])) }, NOT_MODIFIED],
+    faults: { 400: 'The statement is not run (not a single read-only SELECT, a denied function, a missing parameter, a paused source), or the body is wrong', 401: 'No data_source_id' },
+    examples: [
+      { name: 'Wait for the result', body: { query: SAMPLE_STATEMENT, data_source_id: 1, wait_timeout: 30 }, status: 200, answer: { query_result: sampleResult } },
+      { name: 'Run it in any case', body: { query: SAMPLE_STATEMENT, data_source_id: 1, max_age: 0 }, status: 200, answer: { job: sampleQueuedJob } },
+      {
+        name: 'With a parameter', body: { query: 'SELECT count(*) AS n FROM orders WHERE region = {{ region }}', data_source_id: 1, parameters: { region: 'north' }, wait_timeout: 30 },
+        status: 200, answer: { query_result: { ...sampleResult, query: "SELECT count(*) AS n FROM orders WHERE region = 'north'", data: { columns: [{ name: 'n', friendly_name: 'n', type: 'integer' }], rows: [{ n: 300 }] }, row_count: 1 } },
+      },
+      { name: 'What is not run', body: { query: 'DELETE FROM orders', data_source_id: 1 }, status: 400, answer: { job: { status: 4, error: 'Only a single SELECT that does nothing but read may be run: this one begins with DELETE and holds DELETE.' } } },
+    ],
+    handle: postQuery,
+  },
+  {
+    method: 'get', path: '/api/query_results/:file', operation: 'readResult', tag: 'queries', access: 'caller',
+    summary: 'Read a stored result, whole or by page',
+    about: 'An archive: `executed_at` and `expired` say how true it still is. With `offset` or `limit` just those rows are read, as JSON.',
+    params: z.object({ file: z.string().describe('id of the result, alone or with `.json` or `.csv`') }),
+    query: rangeSchema,
+    answers: [{ status: 200, about: 'The result', content: { ...json(resultAnswer), 'text/csv': z.string() } }, NOT_MODIFIED],
+    faults: { 400: 'A wrong offset or limit, or another format', 410: 'The files of the result are gone' },
+    examples: [
+      { name: 'A page', params: { file: '42' }, query: { offset: '1', limit: '1' }, status: 200, answer: { query_result: { ...sampleResult, data: { ...sampleResult.data, rows: [{ region: 'north', orders: 300 }] }, output_cached_on: null, source_job_id: null, expired: false, offset: 1, limit: 1 } } },
+      { name: 'All of it', params: { file: '42.json' }, status: 200, answer: { query_result: { ...sampleResult, output_cached_on: null, source_job_id: null, expired: false } } },
+      { name: 'As a file', params: { file: '42.csv' }, status: 200, answer: 'region,orders\r\neast,300\r\nnorth,300\r\n' },
+    ],
+    handle: getResult,
+  },
+];
 
 async function postQuery(context: Context, request: Request, response: Response): Promise<void> {
   const asked = readSubmission(request);

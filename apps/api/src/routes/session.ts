@@ -1,30 +1,56 @@
-import { Router } from 'express';
+import type { Request, Response } from 'express';
 import type { Context } from '../context.js';
-import { callerOf, requireAdmin } from '../http/authenticate.js';
+import { sessionAnswer, statusAnswer } from '../contract/answers.js';
+import { callerOf } from '../http/authenticate.js';
+import { json } from '../http/endpoint.js';
+import type { Endpoint } from '../http/endpoint.js';
 
 /** Who the caller is, and how the system does. */
-export function sessionRoutes(context: Context): Router {
-  const router = Router();
-  router.get('/api/session', (request, response) => {
-    const { name, isAdmin } = callerOf(request);
-    response.json({
-      user: {
-        id: 1,
-        name,
-        email: '',
-        groups: [],
-        permissions: ['execute_query', 'view_query', 'list_data_sources', ...(isAdmin ? ['admin', 'super_admin'] : [])],
+export const sessionEndpoints: readonly Endpoint[] = [
+  {
+    method: 'get', path: '/api/session', operation: 'readSession', tag: 'system', access: 'caller',
+    summary: 'Who the caller is, and what he may do',
+    answers: [{ status: 200, about: 'The caller', content: json(sessionAnswer) }],
+    examples: [{
+      name: 'The admin', status: 200,
+      answer: {
+        user: { id: 1, name: 'admin', email: '', groups: [], permissions: ['execute_query', 'view_query', 'list_data_sources', 'admin', 'super_admin'] },
+        messages: [], org_slug: 'default', client_config: { version: '0.1.0' },
       },
-      messages: [],
-      org_slug: 'default',
-      client_config: { version: context.version },
-    });
+    }],
+    handle: getSession,
+  },
+  {
+    method: 'get', path: '/status.json', operation: 'readStatus', tag: 'system', access: 'admin',
+    summary: 'Sources with their open runs and queues',
+    answers: [{ status: 200, about: 'How the system does', content: json(statusAnswer) }],
+    examples: [{
+      name: 'One source', status: 200,
+      answer: {
+        version: '0.1.0', started_at: '2026-03-01T12:00:00.123Z', redis_used_memory: 1_840_664,
+        data_sources: [{ id: 1, name: 'warehouse', type: 'pg', open_runs: 1, queue: { waiting: 0, active: 1, delayed: 0, completed: 12, failed: 0 } }],
+      },
+    }],
+    handle: async (context, _request, response) => {
+      response.json(await status(context));
+    },
+  },
+];
+
+function getSession(context: Context, request: Request, response: Response): void {
+  const { name, isAdmin } = callerOf(request);
+  response.json({
+    user: {
+      id: 1,
+      name,
+      email: '',
+      groups: [],
+      permissions: ['execute_query', 'view_query', 'list_data_sources', ...(isAdmin ? ['admin', 'super_admin'] : [])],
+    },
+    messages: [],
+    org_slug: 'default',
+    client_config: { version: context.version },
   });
-  router.get('/status.json', async (request, response) => {
-    requireAdmin(request);
-    response.json(await status(context));
-  });
-  return router;
 }
 
 async function status(context: Context): Promise<Record<string, unknown>> {

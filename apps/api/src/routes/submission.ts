@@ -8,14 +8,18 @@ const seconds = z.union([z.number(), z.string().trim().regex(/^-?\d+(\.\d+)?$/).
 const maxAge = seconds.nullish().transform((age) => (age === null || age === undefined || age === -1 ? undefined : age))
   .refine((age) => age === undefined || age >= 0, 'must be -1, 0 or a positive number of seconds');
 
-const bodySchema = z.object({
-  query: z.string('must be the text of a statement').refine((text) => text.isWellFormed() && !text.includes('\0'), 'holds a NUL or a lone surrogate'),
-  data_source_id: z.union([z.int().positive(), z.string().regex(/^[1-9]\d{0,8}$/).transform(Number)], 'must be the id of a data source').nullish(),
-  max_age: maxAge,
-  ttl: maxAge,
-  parameters: z.record(z.string(), z.unknown()).nullish(),
-  cache: z.enum(['on', 'off'], 'must be "on" or "off"').default('on'),
-  wait_timeout: seconds.pipe(z.number().min(0).max(60, 'must be from 0 to 60')).default(0),
+const waitSchema = seconds.pipe(z.number().min(0).max(60, 'must be from 0 to 60')).default(0);
+
+/** The body of a submission; fields that are not in it are accepted and change nothing. */
+export const submissionSchema = z.object({
+  query: z.string('must be the text of a statement').refine((text) => text.isWellFormed() && !text.includes('\0'), 'holds a NUL or a lone surrogate')
+    .describe('one read-only SELECT (also VALUES, TABLE, WITH … SELECT); `{{ name }}` stands for a parameter'),
+  data_source_id: z.union([z.int().positive(), z.string().regex(/^[1-9]\d{0,8}$/).transform(Number)], 'must be the id of a data source').nullish().describe('the source'),
+  max_age: maxAge.describe('seconds. Absent, null or -1: any age. 0: never from the cache, and the answer is always a job. N: rows at most N seconds old'),
+  ttl: maxAge.describe('the same as max_age, which wins'),
+  parameters: z.record(z.string(), z.unknown()).nullish().describe('values by name; else `?p_name=value`. They enter the parse tree as constants and cannot become SQL'),
+  cache: z.enum(['on', 'off'], 'must be "on" or "off"').default('on').describe('off: run for me alone and keep nothing'),
+  wait_timeout: waitSchema.describe('0 to 60 seconds: answer as soon as the result is there, or with the job when the time is up'),
 });
 
 /** A submission as a caller sent it, checked. */
@@ -32,7 +36,8 @@ export interface SubmissionRequest {
 
 /** Reads a submission off a request. @throws RequestFault 400, 401 */
 export function readSubmission(request: Request): SubmissionRequest {
-  const body = validate(bodySchema, request.body);
+  refuseProto(request.body);
+  const body = validate(submissionSchema, request.body);
   if (body.data_source_id === null || body.data_source_id === undefined) {
     throw new RequestFault(401, 'Please select data source to run this query.', 'job');
   }
@@ -44,6 +49,14 @@ export function readSubmission(request: Request): SubmissionRequest {
     cache: body.cache,
     waitMs: body.wait_timeout * 1000,
   };
+}
+
+/** A parameter of this name would be lost on the way, because objects take it for something else. */
+function refuseProto(body: unknown): void {
+  const { parameters } = (body ?? {}) as { parameters?: unknown };
+  if (typeof parameters === 'object' && parameters !== null && Object.hasOwn(parameters, '__proto__')) {
+    throw new RequestFault(400, 'parameters: none can be named __proto__.');
+  }
 }
 
 /** Redash's other way to give parameters: `?p_name=value`. */
@@ -64,8 +77,11 @@ export function statementOf({ template, parameters }: SubmissionRequest, engine:
   return bound.statement;
 }
 
+export const waitQuerySchema = z.object({
+  wait_timeout: waitSchema.describe('0 to 60 seconds: answer as soon as the job ends, or when the time is up'),
+});
+
 /** `?wait_timeout=` of a look at a job, in milliseconds. @throws RequestFault 400 */
 export function waitOf(request: Request): number {
-  const schema = seconds.pipe(z.number().min(0).max(60, 'must be from 0 to 60')).default(0);
-  return validate(z.object({ wait_timeout: schema }), request.query).wait_timeout * 1000;
+  return validate(waitQuerySchema, request.query).wait_timeout * 1000;
 }

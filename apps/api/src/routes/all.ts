@@ -1,0 +1,23 @@
+import type { Endpoint } from '../http/endpoint.js';
+import { cacheEndpoints } from './cache.js';
+import { dataSourceEndpoints } from './data-sources.js';
+import { documentEndpoints } from './documents.js';
+import { jobEndpoints } from './jobs.js';
+import { queryResultEndpoints } from './query-results.js';
+import { refreshEndpoints } from './refreshes.js';
+import { sessionEndpoints } from './session.js';
+
+/** Every endpoint there is. @param machines Those for probes and scrapes. */
+export function allEndpoints(machines: readonly Endpoint[]): readonly Endpoint[] {
+  const all: readonly Endpoint[] = [
+    ...queryResultEndpoints,
+    ...jobEndpoints,
+    ...dataSourceEndpoints,
+    ...refreshEndpoints,
+    ...cacheEndpoints,
+    ...sessionEndpoints,
+    ...machines,
+    ...documentEndpoints(() => all),
+  ];
+  return all;
+}
