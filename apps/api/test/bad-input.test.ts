@@ -37,6 +37,7 @@ describe('a body', () => {
     ['with too long a wait', '{"data_source_id":1,"query":"SELECT 1","wait_timeout":61}', /wait_timeout/],
     ['with a source that is no id', '{"data_source_id":"x","query":"SELECT 1"}', /data_source_id/],
     ['with parameters that are a list', '{"data_source_id":1,"query":"SELECT 1","parameters":[1]}', /parameters/],
+    ['with a parameter that objects take for something else', '{"data_source_id":1,"query":"SELECT {{ __proto__ }}","parameters":{"__proto__":1}}', /__proto__/],
     ['with an unknown word for cache', '{"data_source_id":1,"query":"SELECT 1","cache":"maybe"}', /cache/],
   ])('%s is a 400 that says so', async (_what, body, says) => {
     const answer = await raw(body);
