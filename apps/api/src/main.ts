@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { createRequire } from 'node:module';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { pino } from 'pino';
+import { destination, pino } from 'pino';
 import { loadServiceConfig, orExit, stopOnce } from '@onceql/config';
 import type { ServiceConfig } from '@onceql/config';
 import { migrate, openMetadata } from '@onceql/metadata';
@@ -28,7 +28,8 @@ const FLUSH_MS = 2_000;
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 
 async function main(config: ServiceConfig): Promise<void> {
-  const log = pino({ level: config.logLevel, base: { app: 'api', pid: process.pid } });
+  // Lines are written while the process goes on; what is left of them is written as it ends.
+  const log = pino({ level: config.logLevel, base: { app: 'api', pid: process.pid } }, destination({ sync: false }));
   const onRedisError = (error: Error): void => log.warn({ reason: error.message }, 'Redis connection in trouble');
   await Promise.all([migrate(config.databaseUrl), loadReader()]);
   const metadata = await openMetadata({ databaseUrl: config.databaseUrl, secret: config.secret, applicationName: 'onceql-api', log });

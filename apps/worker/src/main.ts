@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { hostname } from 'node:os';
-import { pino } from 'pino';
+import { destination, pino } from 'pino';
 import { loadServiceConfig, orExit, stopOnce } from '@onceql/config';
 import type { ServiceConfig } from '@onceql/config';
 import { endLostRuns, reconcile, runAttempt, sweep } from '@onceql/flow';
@@ -24,7 +24,8 @@ const FLUSH_MS = 2_000;
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 
 async function main(config: ServiceConfig): Promise<void> {
-  const log = pino({ level: config.logLevel, base: { app: 'worker', pid: process.pid } });
+  // Lines are written while the process goes on; what is left of them is written as it ends.
+  const log = pino({ level: config.logLevel, base: { app: 'worker', pid: process.pid } }, destination({ sync: false }));
   const onRedisError = (error: Error): void => log.warn({ reason: error.message }, 'Redis connection in trouble');
   await migrate(config.databaseUrl);
   const metadata = await openMetadata({ databaseUrl: config.databaseUrl, secret: config.secret, applicationName: 'onceql-worker', log });

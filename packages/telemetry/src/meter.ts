@@ -1,6 +1,6 @@
 import { Counter, Histogram } from 'prom-client';
 import type { Registry } from 'prom-client';
-import type { Meter } from '@onceql/shared';
+import type { Meter, SubmissionOutcome } from '@onceql/shared';
 import { knownCode } from './codes.js';
 
 const RUN_SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800, 3600];
@@ -20,8 +20,17 @@ export function openMeter(registry: Registry): Meter {
     name: 'onceql_run_duration_seconds', help: 'From the start of a statement to its last row in storage',
     labelNames: ['source'], buckets: RUN_SECONDS, registers,
   });
+  // Labels are looked up by their digest; hits are many and always have the same ones.
+  const hits = new Map<number, Counter.Internal>();
+  const seriesOf = (source: number, outcome: SubmissionOutcome, why: string): Counter.Internal => {
+    const known = outcome === 'hit' ? hits.get(source) : undefined;
+    if (known) return known;
+    const made = submissions.labels({ source, outcome, reason: knownCode(why) });
+    if (outcome === 'hit') hits.set(source, made);
+    return made;
+  };
   return {
-    submitted: (source, outcome, why) => submissions.inc({ source, outcome, reason: knownCode(why) }),
+    submitted: (source, outcome, why) => seriesOf(source, outcome, why).inc(),
     attempted: (source, outcome, report) => {
       attempts.inc({ source, outcome, reason: knownCode(report.reason) });
       if (outcome !== 'published' && outcome !== 'delivered') return;

@@ -5,7 +5,6 @@ import { boardRoutes } from '../admin/board.js';
 import type { Context } from '../context.js';
 import { docsPage } from '../docs/page.js';
 import { machineEndpoints } from '../ops/machine-endpoints.js';
-import { watchRequests } from '../ops/watch-requests.js';
 import type { Watch } from '../ops/watch-requests.js';
 import { pageRoutes } from '../page.js';
 import { allEndpoints } from '../routes/all.js';
@@ -30,13 +29,13 @@ export interface Ops extends Watch {
 /** The HTTP face of OnceQL: what is open to all, Bull Board, the API's description, then everything that needs a key. */
 export function makeApp(context: Context, keys: Keys, ops: Ops): Express {
   const endpoints = allEndpoints(machineEndpoints(ops.routes, keys));
-  return makeStack(context.ports.log, keys, {
-    open: (app) => {
-      app.use(watchRequests(ops), register(context, endpoints.filter(isBeforeKeys)));
-      app.use(pageRoutes());
-      app.use('/admin', helmet({ contentSecurityPolicy: { directives: BOARD_SOURCES }, strictTransportSecurity: false }));
-      app.use(boardRoutes(context, keys));
-      app.use(docsPage());
+  return makeStack(context.ports.log, keys, ops, {
+    open: (router) => {
+      router.use(register(context, endpoints.filter(isBeforeKeys)));
+      router.use(pageRoutes());
+      router.use('/admin', helmet({ contentSecurityPolicy: { directives: BOARD_SOURCES }, strictTransportSecurity: false }));
+      router.use(boardRoutes(context, keys));
+      router.use(docsPage());
     },
     closed: (app) => {
       app.use(register(context, endpoints.filter((endpoint) => !isBeforeKeys(endpoint))));

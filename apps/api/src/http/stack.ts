@@ -1,26 +1,39 @@
-import express from 'express';
-import type { Express } from 'express';
+import express, { Router } from 'express';
+import type { Express, NextFunction, Request, Response } from 'express';
 import type { Logger } from 'pino';
+import { watchRequests } from '../ops/watch-requests.js';
+import type { Watch } from '../ops/watch-requests.js';
 import { authenticate } from './authenticate.js';
 import type { Keys } from './authenticate.js';
 import { jsonBody } from './body.js';
 import { answerError, notFound } from './errors.js';
 import { requestLog } from './request-log.js';
 
+/** What is served: `open` to everybody, and never under /api; `closed` to those who have a key. */
+export interface Routes {
+  readonly open: (router: Router) => void;
+  readonly closed: (app: Express) => void;
+}
+
 /** What lies between the socket and a route, the same for every route: an application without a purpose yet. */
-export function makeStack(
-  log: Logger,
-  keys: Keys,
-  routes: { readonly open: (app: Express) => void; readonly closed: (app: Express) => void },
-): Express {
+export function makeStack(log: Logger, keys: Keys, watch: Watch, routes: Routes): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
-  app.use(requestLog(log));
-  routes.open(app);
+  app.use(requestLog(log), watchRequests(watch), outsideApi(routes.open));
   app.use(authenticate(keys), jsonBody);
   routes.closed(app);
   app.use(notFound);
   app.use(answerError);
   return app;
+}
+
+/** Callers of the API, who are by far the most, do not walk through what is served beside it. */
+function outsideApi(open: (router: Router) => void) {
+  const router = Router();
+  open(router);
+  return (request: Request, response: Response, next: NextFunction): void => {
+    if (request.url.startsWith('/api/')) next();
+    else router(request, response, next);
+  };
 }
