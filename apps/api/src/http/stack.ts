@@ -28,12 +28,13 @@ export function makeStack(log: Logger, keys: Keys, watch: Watch, routes: Routes)
   return app;
 }
 
-/** Callers of the API, who are by far the most, do not walk through what is served beside it. */
-function outsideApi(open: (router: Router) => void) {
+/** Callers of the API, who are by far the most, leave at the door of what is served beside it. */
+function outsideApi(open: (router: Router) => void): Router {
   const router = Router();
+  router.use((request: Request, _response: Response, next: NextFunction) => {
+    if (request.url.startsWith('/api/')) next('router');
+    else next();
+  });
   open(router);
-  return (request: Request, response: Response, next: NextFunction): void => {
-    if (request.url.startsWith('/api/')) next();
-    else router(request, response, next);
-  };
+  return router;
 }

@@ -111,7 +111,6 @@ async function serveHit(
   const data = context.bodies.peek(result.id);
   if (data) {
     replyReady(request, response, result, data, hit);
-    context.ports.meter.submitted(result.sourceId, 'hit', '');
     return true;
   }
   const from = { cache: 'hit', cachedAt, sourceJob, now };
