@@ -1,4 +1,4 @@
-const workspace = '^(node_modules/@onceql|packages|apps)/';
+const workspace = '^(node_modules/@onceql|packages|apps|bench)/';
 const sharedOnly = (name) => ({
   name: `${name}-knows-only-shared`,
   severity: 'error',
@@ -18,6 +18,12 @@ module.exports = {
       severity: 'error',
       from: { path: '^apps/([^/]+)/' },
       to: { path: '^apps/([^/]+)/', pathNot: '^apps/$1/' },
+    },
+    {
+      name: 'bench-is-for-development',
+      severity: 'error',
+      from: { path: '^(packages|apps)/' },
+      to: { path: '^(node_modules/@onceql/)?bench/' },
     },
     {
       name: 'testing-is-for-development',

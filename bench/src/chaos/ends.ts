@@ -26,14 +26,14 @@ export interface Ended {
 }
 
 /** A failed job, by its reason. */
-export type FailureClass = 'cancelled' | 'lost_track' | 'source_trouble' | 'ledger_trouble' | 'storage' | 'too_many_stalls';
+export type FailureClass = 'cancelled' | 'lost_track' | 'source_trouble' | 'ledger_trouble' | 'too_many_stalls';
 
 const CLASSES: readonly (readonly [FailureClass, RegExp])[] = [
   ['cancelled', /^Query cancelled by user\.$/],
   ['lost_track', /^OnceQL lost track of this query when its index was emptied\. Submit it again\.$/],
   ['source_trouble', /^(terminating connection due to administrator command|The connection to \S+ was lost: .*|No connection to .*)$/],
   ['ledger_trouble', /^OnceQL's own Postgres \(.*\) cannot be reached: /],
-  ['too_many_stalls', /^job stalled more than allowable limit$/],
+  ['too_many_stalls', /^Four workers died, or fell silent, while they ran this query\. It is not tried again\.$/],
 ];
 
 export const classOf = (error: string): FailureClass | undefined => CLASSES.find(([, words]) => words.test(error))?.[0];
@@ -44,7 +44,6 @@ const CAUSES: Readonly<Record<FailureClass, readonly Blow[]>> = {
   lost_track: ['redis_empty'],
   source_trouble: ['warehouse_sessions'],
   ledger_trouble: ['ledger_sessions'],
-  storage: [],
   too_many_stalls: ['kill_worker', 'term_worker', 'stop_worker', 'redis_stop', 'redis_kill'],
 };
 /** How many such blows it takes. */

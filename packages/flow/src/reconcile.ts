@@ -1,3 +1,4 @@
+import { isEnded } from '@onceql/shared';
 import { shownCallers } from './callers.js';
 import { failRun } from './fail.js';
 import { cancelLeft } from './orphans.js';
@@ -32,7 +33,7 @@ async function settle(ports: ReconcilePorts, source: number, run: string): Promi
   if (queued.state === 'waiting' || queued.state === 'active') return;
   // The queue was asked first: what is still open now was not ended by what we saw there.
   const [view, order] = await Promise.all([ports.index.readRun(source, run), ports.index.orderOf(source, run)]);
-  if (!view || !order || (view.state !== 'queued' && view.state !== 'started')) return;
+  if (!view || !order || isEnded(view.state)) return;
   if (queued.state === 'failed') {
     await failRun(ports, { source, key: view.key, run, token: view.token }, queued.error, 'given_up');
     cancelLeft(ports, source, run, view.pid);

@@ -146,7 +146,7 @@ async function onFault(
 ): Promise<AttemptEnd> {
   const { order, signal, last } = attempt;
   if (stopped.aborted) {
-    ports.log.info({ outcome: signal.aborted ? 'handed_back' : 'stopped' }, 'attempt stopped');
+    ports.log.info({ outcome: signal.aborted ? 'handed_back' : 'cancelled' }, 'attempt stopped');
     ports.meter.attempted(order.source, signal.aborted ? 'handed_back' : 'cancelled', nothingRead(''));
     if (signal.aborted) await sessionEnded(ports, attempt, token);
     return signal.aborted ? { then: 'hand_back' } : { then: 'complete', summary: 'cancelled' };

@@ -83,7 +83,6 @@ async function withoutOwner({ ledger, index }: SweepPorts, files: readonly Store
 
 async function mayGo(index: SweepPorts['index'], file: StoredFile, fate: 'ended' | 'unknown', unknownBefore: number): Promise<boolean> {
   if (fate === 'unknown' && file.modifiedAt.getTime() >= unknownBefore) return false;
-  const source = Number(/^ds(\d+)\//.exec(file.path)?.[1]);
-  const view = await index.readRun(source, file.run);
+  const view = await index.readRun(file.source, file.run);
   return fate === 'ended' ? !isOpen(view) : view === undefined;
 }

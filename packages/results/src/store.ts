@@ -60,12 +60,12 @@ async function* counted(batches: AsyncIterable<RowBatch>, onProgress: (rows: num
 /** Files that are no results of ours are not shown. */
 async function* list(storage: Storage): AsyncGenerator<StoredFile> {
   for await (const object of storage.list()) {
-    const run = RESULT_PATH.exec(object.path)?.[1];
-    if (run !== undefined) yield { ...object, run };
+    const [, source, run] = RESULT_PATH.exec(object.path) ?? [];
+    if (run !== undefined) yield { ...object, source: Number(source), run };
   }
 }
 
-const RESULT_PATH = /^ds\d+\/\d{4}\/\d{2}\/([A-Za-z0-9_-]{1,80})-[0-9a-f]{12}\.parquet$/;
+const RESULT_PATH = /^ds(\d+)\/\d{4}\/\d{2}\/([A-Za-z0-9_-]{1,80})-[0-9a-f]{12}\.parquet$/;
 
 /** The random part keeps two attempts of a run apart. */
 function resultPath(source: number, run: string, now: Date): string {

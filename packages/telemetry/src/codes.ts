@@ -5,7 +5,7 @@ const CODES: ReadonlySet<string> = new Set([
   '',
   ...REASONS,
   // why there was no hit
-  'none', 'max_age', 'expired', 'incarnation', 'files_gone', 'paused',
+  'none', 'max_age', 'expired', 'incarnation', 'files_gone',
   // why a result made no entry
   'refreshed', 'overtaken',
   // why an attempt failed or is made again

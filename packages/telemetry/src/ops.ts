@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Metrics } from './metrics.js';
+import { within } from './within.js';
 
 /** What probes and scrapes are told. */
 export interface OpsParts {
@@ -36,17 +37,12 @@ export function opsRoutes({ metrics, probe }: OpsParts): OpsRoutes {
 }
 
 async function problemOf(probe: () => Promise<void>): Promise<string | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<string>((resolve) => {
-    timer = setTimeout(() => resolve('Redis or Postgres does not answer'), PROBE_MS);
-  });
   const found = probe().then(() => undefined, (error: unknown) => (error instanceof Error ? error.message : String(error)));
-  return Promise.race([found, late]).finally(() => clearTimeout(timer));
+  return within(PROBE_MS, found, 'Redis or Postgres does not answer');
 }
 
 /** A server for machines that asks for no key. `close` ends it at once, and may be called twice. */
 export interface OpsServer {
-  readonly port: number;
   close(): Promise<void>;
 }
 
@@ -55,7 +51,6 @@ export async function listenOps(routes: OpsRoutes, port: number, host: string): 
   const server = createServer((request, response) => void answer(routes, request, response));
   await listening(server, port, host);
   return {
-    port,
     close: () => new Promise((resolve) => {
       server.close(() => resolve());
       server.closeAllConnections();

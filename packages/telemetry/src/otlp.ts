@@ -8,6 +8,7 @@ import type { Tracer } from '@onceql/shared';
 import { queueSpans } from './queue-spans.js';
 import { sparing } from './sparing.js';
 import type { Tracing, TracingOptions } from './tracing.js';
+import { within } from './within.js';
 
 const NAME = 'onceql';
 /** Milliseconds that a collector may take for what is sent to it. */
@@ -28,7 +29,7 @@ export function startTracing(url: string, { service, version, log }: TracingOpti
     tracer: spans(),
     queue: queueSpans(NAME),
     request: traceRequest,
-    stop: (graceMs) => settledWithin(graceMs, provider.shutdown()),
+    stop: (graceMs) => within(graceMs, provider.shutdown().catch(() => undefined), undefined),
   };
 }
 
@@ -65,13 +66,4 @@ function traceRequest(request: IncomingMessage, response: ServerResponse, route:
     span.end();
   });
   context.with(trace.setSpan(around, span), next);
-}
-
-async function settledWithin(ms: number, work: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  await Promise.race([work.catch(() => undefined), late]);
-  clearTimeout(timer);
 }

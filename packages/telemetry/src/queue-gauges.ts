@@ -1,6 +1,7 @@
 import { Gauge } from 'prom-client';
 import type { Registry } from 'prom-client';
 import type { QueueDepth } from '@onceql/shared';
+import { within } from './within.js';
 
 /** What is asked at a scrape. */
 export interface QueueView {
@@ -39,10 +40,10 @@ export function openQueueGauges(registry: Registry, view: QueueView): () => Prom
 async function look(view: QueueView): Promise<ReadonlyMap<number, QueueDepth>> {
   const depths = new Map<number, QueueDepth>();
   const deadline = Date.now() + PATIENCE_MS;
-  const sources = (await within(PATIENCE_MS, view.sources())) ?? [];
+  const sources = (await inTime(PATIENCE_MS, view.sources())) ?? [];
   for (let at = 0; at < sources.length && Date.now() < deadline; at += BATCH) {
     const asked = sources.slice(at, at + BATCH).map(async (source) => {
-      const depth = await within(deadline - Date.now(), view.depth(source));
+      const depth = await inTime(deadline - Date.now(), view.depth(source));
       if (depth) depths.set(source, depth);
     });
     await Promise.all(asked);
@@ -51,14 +52,4 @@ async function look(view: QueueView): Promise<ReadonlyMap<number, QueueDepth>> {
 }
 
 /** Undefined for what fails or is not there in time. */
-async function within<T>(ms: number, answer: Promise<T>): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), ms);
-  });
-  try {
-    return await Promise.race([answer.catch(() => undefined), late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
+const inTime = <T>(ms: number, answer: Promise<T>): Promise<T | undefined> => within(ms, answer.catch(() => undefined), undefined);

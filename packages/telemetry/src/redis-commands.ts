@@ -15,9 +15,9 @@ const BLOCKING: ReadonlySet<string> = new Set(['bzpopmin', 'bzpopmax', 'blpop', 
 
 /**
  * Counts the commands that this process sends to Redis and how long it waited for their answers, over all its
- * connections. ioredis tells of each once, when it is written. Answers how to stop.
+ * connections. ioredis tells of each once, when it is written.
  */
-export function watchRedisCommands(registry: Registry): () => void {
+export function watchRedisCommands(registry: Registry): void {
   const registers = [registry];
   const sent = new Counter({ name: 'onceql_redis_commands_total', help: 'Commands sent to Redis', labelNames: ['command'], registers });
   const waited = new Histogram({
@@ -45,10 +45,6 @@ export function watchRedisCommands(registry: Registry): () => void {
   const channel = tracingChannel('ioredis:command');
   channel.start.subscribe(start);
   channel.asyncEnd.subscribe(asyncEnd);
-  return () => {
-    channel.start.unsubscribe(start);
-    channel.asyncEnd.unsubscribe(asyncEnd);
-  };
 }
 
 /** The index's own name for one of its scripts; the queue's scripts are all `evalsha`. */

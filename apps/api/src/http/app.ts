@@ -26,7 +26,7 @@ export interface Ops extends Watch {
   readonly routes: OpsRoutes;
 }
 
-/** The HTTP face of OnceQL: what is open to all, Bull Board, the API's description, then everything that needs a key. */
+/** The HTTP face of OnceQL: what is open to all, the page, Bull Board, the API's description, then all that needs a key. */
 export function makeApp(context: Context, keys: Keys, ops: Ops): Express {
   const endpoints = allEndpoints(machineEndpoints(ops.routes, keys));
   return makeStack(context.ports.log, keys, ops, {

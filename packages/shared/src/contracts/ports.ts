@@ -75,6 +75,7 @@ export interface ResultStore {
 export interface StoredFile {
   /** As in {@link StoredRows}. */
   readonly path: string;
+  readonly source: number;
   /** The run that wrote it. */
   readonly run: string;
   readonly bytes: number;
