@@ -43,10 +43,13 @@ export const ENDS_PATTERN = 'onceql:{ds*}:ends';
 export const SOURCES_CHANNEL = 'onceql:sources';
 
 const made = new Map<number, SourceKeys>();
+/** Job ids name sources, and callers can make up job ids: what is remembered must not grow with them. */
+const MOST_MADE = 1000;
 
 export function sourceKeys(source: number): SourceKeys {
   const known = made.get(source);
   if (known) return known;
+  if (made.size >= MOST_MADE) made.clear();
   const at = (...parts: string[]): string => [sourcePrefix(source), ...parts].join(':');
   const keys: SourceKeys = {
     index: at('index'),
