@@ -1,7 +1,7 @@
 import { RequestFault } from '@onceql/shared';
 import type { Hit, Identity, Resolution, ResolveRequest, RunOrder, Source } from '@onceql/shared';
 import { shownCaller } from './callers.js';
-import { leaveJob } from './leave.js';
+import { leaveRun } from './leave.js';
 import type { Ports } from './ports.js';
 import { codeOf } from './reason-code.js';
 import { UNFENCE_TRIES, unfence } from './unfence.js';
@@ -146,7 +146,7 @@ async function accept(
         : join(ports, resolution, source.id, shownCaller(caller, job)),
     ]);
   } catch (error) {
-    await leaveJob(ports, job).catch((fault: unknown) => ports.log.error({ err: fault, job }, 'job not taken back'));
+    await leaveRun(ports, source.id, record).catch((fault: unknown) => ports.log.error({ err: fault, job }, 'not told whether the job was taken back'));
     throw error;
   }
 }

@@ -116,3 +116,20 @@ test('a warehouse that cannot be reached: hits go on, a refresh counts, runs are
   await expectFree(stack, api, source, few('kept'));
   await expectClean(stack, source);
 }, 120_000);
+
+test('Redis silent from the moment that a key is claimed: the caller is told 503, and nothing is run for him', async () => {
+  const claimed = stack.checkpoints.hold('submit.claimed', 'silent_claim');
+  const asked = api.query(source, few('silent_claim'), { wait_timeout: 0 });
+  await claimed.reached();
+  const pid = Number(/process_id:(\d+)/.exec(await stack.redis.info('server'))?.[1]);
+  process.kill(pid, 'SIGSTOP');
+  try {
+    claimed.release();
+    expect((await asked).status).toBe(503);
+  } finally {
+    process.kill(pid, 'SIGCONT');
+  }
+  await expectClean(stack, source);
+  const { rows } = await stack.metadata.query("SELECT state FROM onceql.runs WHERE statement LIKE '%silent_claim%'");
+  expect(rows).toEqual([{ state: 'cancelled' }]);
+}, 60_000);
