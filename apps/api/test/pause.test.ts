@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { RunQueues } from '@onceql/queue';
 import { GATED, Gate, Stack, WAREHOUSE, jobOf, resultOf, until } from '@onceql/testing';
 import type { Answer, Client, Process } from '@onceql/testing';
 
@@ -119,6 +120,25 @@ test('what a process claims that has not heard of the pause yet waits in the que
   await resume();
   expect(await one.ended(id)).toMatchObject({ status: 3, error: '' });
 });
+
+test('a queue that is let go by a process that read the ledger before the pause begins nothing', async () => {
+  gate = await Gate.shut(stack);
+  const active = await one.submit(source, 'SELECT * FROM gated');
+  await gate.waiting();
+  const waiting = await one.submit(source, 'SELECT max(id) AS m FROM orders');
+  await pause();
+  const late = new RunQueues(stack.redis);
+  await late.setPaused(source, false);
+  await gate.open();
+  await one.ended(active.id);
+  const postponed = () => worker.log.some((line) => line['outcome'] === 'postponed' && line['source'] === source);
+  await until(async () => postponed() || jobOf(await one.get(`/api/jobs/${waiting.id}`)).status !== 1, 20_000);
+  expect(jobOf(await one.get(`/api/jobs/${waiting.id}`))).toMatchObject({ status: 1 });
+  await until(isQueuePaused, 20_000);
+  await resume();
+  expect(await one.ended(waiting.id)).toMatchObject({ status: 3, error: '' });
+  await late.close();
+}, 60_000);
 
 test('an emptied Redis comes back paused', async () => {
   await pause({ reason: 'long' });

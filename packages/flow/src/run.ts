@@ -59,6 +59,8 @@ async function inSession(ports: Ports, attempt: RunAttempt, at: Attempt, signal:
   if (source?.version !== order.sourceVersion) {
     return failRun(ports, at, 'The data source was changed or removed while the query waited. Submit it again.', 'source_changed');
   }
+  // Who read the ledger before the pause may have let the queue go after it.
+  if (source.paused !== undefined) return postpone(ports, attempt, at.token, 'The data source is paused.', 'paused');
   const warehouse = ports.warehouses.of(source);
   if (attempt.number > 1) {
     // First, so that an earlier attempt that lives on cannot fail the run because its statement was cancelled.
@@ -152,7 +154,7 @@ async function onFault(
     return signal.aborted ? { then: 'hand_back' } : { then: 'complete', summary: 'cancelled' };
   }
   const message = error instanceof Error ? error.message : String(error);
-  if (error instanceof ServiceUnavailable) return postpone(ports, attempt, token, message);
+  if (error instanceof ServiceUnavailable) return postpone(ports, attempt, token, message, 'unavailable');
   const reason = error instanceof SourceFailure && error.kind !== 'cancelled' ? error.kind : 'fault';
   const mayHelp = !(error instanceof SourceFailure) || error.kind === 'connection';
   if (!(error instanceof SourceFailure)) ports.log.error({ err: error }, 'attempt failed by a fault of ours');
@@ -168,10 +170,17 @@ async function onFault(
   return failRun(ports, { source: order.source, key: order.key, run: order.run, token }, message, reason);
 }
 
-async function postpone(ports: Ports, attempt: RunAttempt, token: number | undefined, message: string): Promise<AttemptEnd> {
+/** Has the attempt made again in a moment, for as long as it takes. */
+async function postpone(
+  ports: Ports,
+  attempt: RunAttempt,
+  token: number | undefined,
+  message: string,
+  reason: 'unavailable' | 'paused',
+): Promise<AttemptEnd> {
   await sessionEnded(ports, attempt, token);
-  ports.meter.attempted(attempt.order.source, 'retry', nothingRead('unavailable'));
-  ports.log.warn({ outcome: 'postponed', reason: message }, 'attempt postponed until the service answers');
+  ports.meter.attempted(attempt.order.source, 'retry', nothingRead(reason));
+  ports.log.warn({ outcome: 'postponed', reason: message }, 'attempt postponed until it can be made');
   return { then: 'postpone', error: message };
 }
 
