@@ -44,7 +44,8 @@ test('once: 200 equal submissions over two API processes are one run, and then h
     (await one.query(source, query)).headers.get('x-onceql-key'),
   ]);
   expect(runs.rows).toEqual([{ runs: 1, jobs: 200 }]);
-  await two.query(source, query);
+  // Each process has had a hit, and Redis knows the script for those who expect one.
+  for (const api of [two, one, two]) await api.query(source, query);
 
   await idle();
   for (const worker of workers) worker.child.kill('SIGSTOP');
@@ -58,7 +59,7 @@ test('once: 200 equal submissions over two API processes are one run, and then h
   expect(sent).toBe(200);
   // What the script itself calls is counted by Redis as well; nothing else was sent.
   const called = Object.keys(after).filter((name) => (after[name] ?? 0) > (before[name] ?? 0)).sort();
-  expect(called.filter((name) => !['evalsha', 'eval', 'exists', 'hget', 'hmget', 'hincrby', 'time', 'info'].includes(name))).toEqual([]);
+  expect(called.filter((name) => !['evalsha', 'eval', 'hmget', 'zincrby', 'time', 'info'].includes(name))).toEqual([]);
 }, 60_000);
 
 test.each([

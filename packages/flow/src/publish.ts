@@ -32,7 +32,7 @@ export async function publishRows(
   ports.meter.attempted(at.source, publication.outcome, { reason: codeOf(reason), rows, bytes, runtime: result.runtime });
   await ports.checkpoint('run.published', attempt.order.statement);
   await recordEnd(ports, at.source, at.run, { state: publication.outcome, result: result.id, reason, at: new Date() });
-  await say(ports, attempt, describe(publication, result));
+  say(ports, attempt, describe(publication, result));
   ports.log.info({ outcome: publication.outcome, reason, result: result.id, rows, bytes, runtime: result.runtime }, 'run ended');
   return { then: 'complete', summary: reason === '' ? publication.outcome : `${publication.outcome}: ${reason}` };
 }
@@ -98,7 +98,7 @@ async function drop(
   const summary = publication.outcome === 'ended' ? publication.state : publication.outcome;
   const { rows, bytes } = result.stored;
   ports.meter.attempted(at.source, 'dropped', { reason: summary, rows, bytes, runtime: result.runtime });
-  await say(ports, attempt, `result dropped: ${summary}`);
+  say(ports, attempt, `result dropped: ${summary}`);
   ports.log.info({ outcome: summary }, 'result dropped');
   return { then: 'complete', summary };
 }

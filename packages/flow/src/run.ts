@@ -1,5 +1,5 @@
 import { ServiceUnavailable, SourceFailure } from '@onceql/shared';
-import type { Analysis, Attempt, AttemptEnd, Beginning, RunAttempt, Source, Taking, Warehouse, WarehouseSession } from '@onceql/shared';
+import type { Analysis, Attempt, AttemptEnd, Beginning, RunAttempt, RunOrder, Source, Taking, Warehouse, WarehouseSession } from '@onceql/shared';
 import { attemptMeter } from './attempt-meter.js';
 import { shownCallers } from './callers.js';
 import { detachJoined } from './detach.js';
@@ -12,6 +12,9 @@ import { say } from './say.js';
 import { storeRows } from './store.js';
 import { stopSignal } from './stop-signal.js';
 import { UNFENCE_TRIES, unfence } from './unfence.js';
+
+/** Who waits is shown when a run takes longer than this, and at its end. */
+const SHOW_CALLERS_AFTER_MS = 500;
 
 /**
  * One attempt at a run: analyse, begin, read, store, publish. Whatever happens, the answer says what the queue has to
@@ -36,10 +39,11 @@ async function attemptOnce(ports: Ports, attempt: RunAttempt): Promise<AttemptEn
   const stop = stopSignal(ports, attempt);
   let token: number | undefined;
   try {
+    const known = lookUp(ports, order);
     token = await ports.ledger.nextToken();
-    await say(ports, attempt, `attempt ${attempt.number} with token ${token}`);
+    say(ports, attempt, `attempt ${attempt.number} with token ${token}`);
     const at = { source: order.source, key: order.key, run: order.run, token };
-    return await inSession(ports, attempt, at, stop.signal);
+    return await inSession(ports, attempt, at, known, stop.signal);
   } catch (error) {
     return await onFault(ports, attempt, token, error, stop.signal);
   } finally {
@@ -47,15 +51,27 @@ async function attemptOnce(ports: Ports, attempt: RunAttempt): Promise<AttemptEn
   }
 }
 
-async function inSession(ports: Ports, attempt: RunAttempt, at: Attempt, signal: AbortSignal): Promise<AttemptEnd> {
+/** Asked for while the token is: whether the run has ended, and its source. */
+function lookUp(ports: Ports, { source, run }: RunOrder): Promise<[ended: string | undefined, source: Source | undefined]> {
+  const known = Promise.all([recordEnded(ports, source, run), ports.sources.find(source)]);
+  known.catch(() => undefined); // heard of where it is awaited; without a token nobody comes that far
+  return known;
+}
+
+async function inSession(
+  ports: Ports,
+  attempt: RunAttempt,
+  at: Attempt,
+  known: ReturnType<typeof lookUp>,
+  signal: AbortSignal,
+): Promise<AttemptEnd> {
   const { order } = attempt;
   await ports.checkpoint('attempt.taken', order.statement);
   // Whoever moved the job may have died before the ledger heard of it.
   if (order.movedJob !== undefined) await ports.ledger.moveJob(order.movedJob, order);
   // A run may have ended while it stood in the queue, or its worker died between publishing and telling the queue.
-  const ended = await recordEnded(ports, at.source, at.run);
+  const [ended, source] = await known;
   if (ended !== undefined) return { then: 'complete', summary: ended };
-  const source = await ports.sources.find(order.source);
   if (source?.version !== order.sourceVersion) {
     return failRun(ports, at, 'The data source was changed or removed while the query waited. Submit it again.', 'source_changed');
   }
@@ -99,10 +115,12 @@ async function beginAndRead(ports: Ports, attempt: RunAttempt, at: Attempt, open
   const { previousPid } = beginning;
   if (previousPid !== undefined) await cancelOrphans(ports, attempt, () => warehouse.cancelOrphans(at.run, previousPid, session.pid));
   if (!shareable) await detachJoined(ports, attempt.order, analysis.reasons);
+  const showing = setTimeout(() => void showCallers(ports, attempt), SHOW_CALLERS_AFTER_MS);
   const reading = ports.tracer.span('read', { ...systemOf(source), 'onceql.key': at.key }, () => storeRows(ports, attempt, session));
-  const [rows] = await Promise.all([reading, showCallers(ports, attempt)]);
-  await Promise.all([session.end(), showCallers(ports, attempt)]);
-  return publishRows(ports, attempt, at, { analysis, beginning, rows });
+  const rows = await reading.finally(() => clearTimeout(showing));
+  // All rows are read: that the session ends takes nobody's time.
+  const [end] = await Promise.all([publishRows(ports, attempt, at, { analysis, beginning, rows }), session.end(), showCallers(ports, attempt)]);
+  return end;
 }
 
 async function beginOpened(
@@ -127,7 +145,7 @@ async function cancelOrphans(ports: Ports, attempt: RunAttempt, cancel: () => Pr
   const cancelled = await cancel();
   if (cancelled === 0) return;
   ports.log.warn({ cancelled, outcome: 'orphan_cancelled' }, 'cancelled what an earlier attempt left behind');
-  await say(ports, attempt, `cancelled ${cancelled} statement(s) that an earlier attempt left on the database`);
+  say(ports, attempt, `cancelled ${cancelled} statement(s) that an earlier attempt left on the database`);
 }
 
 /** Shows who waits for the run; what cannot be shown is no reason to fail. */
@@ -161,12 +179,12 @@ async function onFault(
   if (mayHelp && !last) {
     // A session whose connection broke may have left its statement running.
     if (!(error instanceof SourceFailure)) await sessionEnded(ports, attempt, token);
-    await say(ports, attempt, `${message}; trying again`);
+    say(ports, attempt, `${message}; trying again`);
     ports.meter.attempted(order.source, 'retry', nothingRead(reason));
     ports.log.warn({ outcome: 'retry', reason: message }, 'attempt will be made again');
     return { then: 'retry', error: message };
   }
-  await say(ports, attempt, message);
+  say(ports, attempt, message);
   return failRun(ports, { source: order.source, key: order.key, run: order.run, token }, message, reason);
 }
 

@@ -25,8 +25,8 @@ export async function storeRows(
     .span('store', {}, () => ports.results.write(attempt.order, reader.columns, held(ports, attempt.order.statement, reader.batches()), told.count))
     .finally(() => told.stop());
   const runtime = Math.round(performance.now() - started) / 1000;
-  await attempt.progress(stored.rows, stored.bytes).catch(untold(ports));
-  await say(ports, attempt, `stored ${stored.rows} rows in ${stored.bytes} bytes after ${runtime} s`);
+  attempt.progress(stored.rows, stored.bytes).catch(untold(ports));
+  say(ports, attempt, `stored ${stored.rows} rows in ${stored.bytes} bytes after ${runtime} s`);
   return { columns: reader.columns, stored, runtime };
 }
 

@@ -5,28 +5,30 @@ import type { Ports } from './ports.js';
 /**
  * Waits until a job ends, `timeoutMs` are over or `signal` is aborted, and answers its state then. Nothing is polled:
  * what ends a run is told over pub/sub, and after a broken connection everybody who waits looks again.
+ * @param expected The run that the job was in when last heard of, if that is known.
  */
 export async function waitForJob(
   ports: Pick<Ports, 'index' | 'ledger' | 'events' | 'checkpoint'>,
   id: string,
   timeoutMs: number,
   signal?: AbortSignal,
+  expected?: string,
 ): Promise<JobStatus | undefined> {
   const over = deadline(timeoutMs, signal);
   try {
-    for (;;) {
-      const seen = await jobStatus(ports, id);
-      if (!seen || hasEnded(seen) || over.isOver()) return seen;
-      const told = listen(ports, seen.run);
+    for (let run = expected; ; ) {
+      // Who looks after he began to listen misses nothing.
+      const told = run === undefined ? undefined : listen(ports, run);
       try {
-        // What happened before we listened is only seen by looking once more.
-        const now = await jobStatus(ports, id);
-        if (now && !hasEnded(now) && now.run === seen.run) {
+        const seen = await jobStatus(ports, id, run);
+        if (!seen || hasEnded(seen) || over.isOver()) return seen;
+        if (told && seen.run === run) {
           await ports.checkpoint('job.waiting', id);
           await Promise.race([told.promise, over.promise]);
         }
+        run = seen.run;
       } finally {
-        told.stop();
+        told?.stop();
       }
     }
   } finally {

@@ -42,7 +42,7 @@ async function getJob(context: Context, request: Request, response: Response): P
   const waitMs = waitOf(request);
   const now = await jobStatus(context.ports, id);
   if (!now || !mayRead(request, now.caller)) throw noJob();
-  const status = waitMs === 0 ? now : await waitForJob(context.ports, id, waitMs, gone(context, response));
+  const status = waitMs === 0 ? now : await waitForJob(context.ports, id, waitMs, gone(context, response), now.run);
   await replyJob(context, response, status ?? now);
 }
 

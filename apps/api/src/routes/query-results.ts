@@ -70,13 +70,13 @@ async function postQuery(context: Context, request: Request, response: Response)
   const submitted = await submit(context.ports, { source, identity, maxAge: asked.maxAge, caller });
   logDecision(context, request, identity, submitted);
   if (submitted.outcome === 'paused') throw pausedFault(source);
-  if (submitted.outcome !== 'hit') return serveJob(context, request, response, asked, submitted.job, identity);
+  if (submitted.outcome !== 'hit') return serveJob(context, request, response, asked, submitted, identity);
   if (await serveHit(context, request, response, submitted)) return context.ports.meter.submitted(source.id, 'hit', '');
   // The entry points at what is not there any more: run it again, which makes a new entry.
   const again = await submit(context.ports, { source, identity, maxAge: asked.maxAge, caller, without: 'files_gone' });
   logDecision(context, request, identity, again);
   if (again.outcome === 'paused') throw pausedFault(source);
-  if (again.outcome !== 'hit') await serveJob(context, request, response, asked, again.job, identity);
+  if (again.outcome !== 'hit') await serveJob(context, request, response, asked, again, identity);
 }
 
 /** Redash's words for it. */
@@ -130,10 +130,10 @@ async function serveJob(
   request: Request,
   response: Response,
   asked: SubmissionRequest,
-  job: string,
+  { job, run }: { readonly job: string; readonly run: string },
   identity: Identity,
 ): Promise<void> {
-  const status = await waitForJob(context.ports, job, asked.waitMs, gone(context, response));
+  const status = await waitForJob(context.ports, job, asked.waitMs, gone(context, response), run);
   if (!status) throw new RequestFault(503, 'The job cannot be read just now. Try again in a moment.');
   response.setHeader('X-OnceQL-Key', identity.key);
   if (hasEnded(status) && status.result !== undefined && asked.maxAge !== 0) {

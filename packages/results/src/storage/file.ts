@@ -17,8 +17,9 @@ const PRIVATE_FOLDER = 0o700;
 export async function openFileStorage(root: string): Promise<Storage> {
   await mkdir(root, { recursive: true, mode: PRIVATE_FOLDER });
   await access(root, constants.R_OK | constants.W_OK | constants.X_OK);
+  const lasting = new Set<string>();
   return {
-    createObject: (path) => createFile(root, checkPath(path)),
+    createObject: (path) => createFile(root, lasting, checkPath(path)),
     open: (path) => openFile(join(root, checkPath(path))),
     remove: (path) => rm(join(root, checkPath(path)), { force: true }),
     list: () => listFolder(root, ''),
@@ -26,10 +27,12 @@ export async function openFileStorage(root: string): Promise<Storage> {
   };
 }
 
-async function createFile(root: string, path: string): Promise<ObjectWriter> {
+/** @param lasting Folders whose own names this process has made durable, up to the root. */
+async function createFile(root: string, lasting: Set<string>, path: string): Promise<ObjectWriter> {
   const final = join(root, path);
   const folder = dirname(final);
-  await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER });
+  const made = await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER });
+  if (made !== undefined) lasting.delete(folder);
   const temporary = join(folder, temporaryName(`${randomBytes(4).toString('hex')}-${relative(folder, final)}`));
   const handle = await open(temporary, 'wx', PRIVATE_FILE);
   let visible: 'no' | 'not yet durable' | 'yes' = 'no';
@@ -40,7 +43,8 @@ async function createFile(root: string, path: string): Promise<ObjectWriter> {
       await handle.close();
       await rename(temporary, final);
       visible = 'not yet durable';
-      await syncFolders(root, folder);
+      await (lasting.has(folder) ? syncFolder(folder) : syncFolders(root, folder));
+      lasting.add(folder);
       visible = 'yes';
     },
     async abort() {
@@ -55,9 +59,13 @@ async function createFile(root: string, path: string): Promise<ObjectWriter> {
 async function syncFolders(root: string, folder: string): Promise<void> {
   const depth = relative(root, folder).split(sep).length;
   for (let at = folder, i = 0; i <= depth; at = dirname(at), i++) {
-    const handle = await open(at, 'r');
-    await handle.sync().finally(() => handle.close());
+    await syncFolder(at);
   }
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  await handle.sync().finally(() => handle.close());
 }
 
 async function openFile(file: string): Promise<ObjectReader> {
