@@ -6,7 +6,7 @@ import type { Service } from '@onceql/testing';
 export function environmentFor(
   env: NodeJS.ProcessEnv,
   config: Config,
-  services: { redisUrl: string; databaseUrl: string },
+  given: { redisUrl: string; databaseUrl: string; opsPort: number | undefined },
 ): NodeJS.ProcessEnv {
   return {
     ...env,
@@ -15,12 +15,14 @@ export function environmentFor(
     ONCEQL_HOME: config.home,
     ONCEQL_ADMIN_KEY: config.adminKey,
     ONCEQL_SECRET: config.secret,
-    REDIS_URL: services.redisUrl,
-    DATABASE_URL: services.databaseUrl,
+    REDIS_URL: given.redisUrl,
+    DATABASE_URL: given.databaseUrl,
     RESULTS_URL: config.resultsUrl,
     WORKERS: String(config.workers),
     LOG_LEVEL: config.logLevel,
     GRACE_SECONDS: String(config.graceSeconds),
+    // Not ours, which only one of them could have.
+    OPS_PORT: given.opsPort === undefined ? undefined : String(given.opsPort),
   };
 }
 

@@ -5,7 +5,7 @@ import type { Assembly } from './assembly.js';
 import { keptIn } from './kept.js';
 import type { Kept } from './kept.js';
 import { lockHome } from './lock/lock.js';
-import { demandPort } from './ports.js';
+import { demandPort, opsPorts } from './ports.js';
 import { environmentFor, startProgram, startUntil } from './program.js';
 import { registerSample } from './register.js';
 import type { Teller } from './say.js';
@@ -48,7 +48,8 @@ export async function startStack(
   const onLeft = (count: number): void => teller.line(`✓ stopped ${count} processes that a killed OnceQL had left behind`);
   const file = await lockHome(config.home, { url, adminKey: config.adminKey }, onLeft);
   assembly.hold(file);
-  await demandPort(config.port, config.host, 'stop it or set PORT');
+  await demandPort(config.port, config.host);
+  const ops = await opsPorts(config);
   const kept = await keptIn(config.home);
   const workers = Array.from({ length: config.workers }, (_, index) => `worker ${index + 1}`);
   const logs = freshLogs(config.home, ['Redis', 'Postgres', 'API', ...workers]);
@@ -57,18 +58,18 @@ export async function startStack(
   signal.throwIfAborted();
   const databases = await postgres(config, kept, logs.of('Postgres'), assembly, teller);
   signal.throwIfAborted();
-  const programEnv = environmentFor(env, config, { redisUrl, databaseUrl: databases.metadata });
+  const envAt = (place: number): NodeJS.ProcessEnv => environmentFor(env, config, { redisUrl, databaseUrl: databases.metadata, opsPort: ops[place] });
   const client = new ApiClient(url, config.adminKey);
   await teller.step('starting the API', 'started the API', () =>
     assembly.keep('program', 'API', () => {
-      const order = { name: 'The API', entry: entries.api, env: programEnv, log: logs.of('API') };
+      const order = { name: 'The API', entry: entries.api, env: envAt(0), log: logs.of('API') };
       return startUntil(order, () => client.isReady(), signal);
     }),
   );
   const crew = workers.length === 1 ? '1 worker' : `${workers.length} workers`;
   await teller.step(`starting ${crew}`, `started ${crew}`, async () => {
-    for (const name of workers) {
-      const order = { name, entry: entries.worker, env: programEnv, log: logs.of(name) };
+    for (const [index, name] of workers.entries()) {
+      const order = { name, entry: entries.worker, env: envAt(index + 1), log: logs.of(name) };
       await assembly.keep('program', name, () => startProgram(order));
     }
   });

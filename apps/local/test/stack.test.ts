@@ -8,6 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/
 import { freePort, systemFolder } from '@onceql/testing';
 import { isAlive } from '../src/lock/stack-file.js';
 import type { Recorded, StackState } from '../src/lock/stack-file.js';
+import { demandPort, lastingPort } from '../src/ports.js';
 import { session } from '../src/warehouse/session.js';
 import { StackProcess, makeHome } from './stack-process.js';
 
@@ -40,6 +41,15 @@ function start(changes: Record<string, string> = {}): StackProcess {
   const stack = new StackProcess({ ...env, ...changes });
   started.push(stack);
   return stack;
+}
+
+/** The first of some free ports in a row. */
+async function freeRange(length: number): Promise<number> {
+  for (;;) {
+    const first = await lastingPort();
+    const rest = Array.from({ length: length - 1 }, (_, place) => demandPort(first + 1 + place, '127.0.0.1'));
+    if (await Promise.all(rest).then(() => true, () => false)) return first;
+  }
 }
 
 const stateNow = (): StackState => JSON.parse(readFileSync(join(home, 'stack.json'), 'utf8')) as StackState;
@@ -137,6 +147,30 @@ test('a taken port is one line that says who has it and what to do', async () =>
   const holder = process.platform === 'linux' ? ` \\(by pid ${process.pid}, \\S.*\\)` : '';
   expect(stack.said).toMatch(new RegExp(`^Port ${env['PORT']} is taken${holder}: stop it or set PORT\\n$`));
   other.close();
+});
+
+test('the API and each worker have a port for machines of their own, from OPS_PORT on', async () => {
+  const first = await freeRange(3);
+  const stack = start({ OPS_PORT: String(first) });
+  await stack.says(/OnceQL is ready/);
+  await working();
+  const told = ['api', 'worker-1', 'worker-2'].map((name) => /machines: (\S+)/.exec(readFileSync(join(home, `logs/${name}.log`), 'utf8'))?.[1]);
+  expect(told).toEqual([first, first + 1, first + 2].map(String));
+});
+
+test('a port for machines that is taken, or that would be another one, is one line', async () => {
+  const first = await freeRange(3);
+  const other: Server = createServer();
+  await new Promise<void>((resolve) => other.listen(first + 2, '127.0.0.1', resolve));
+  const taken = start({ OPS_PORT: String(first) });
+  expect(await taken.ended).toBe(1);
+  expect(taken.said).toMatch(new RegExp(`^Port ${first + 2} is taken.*: stop it or set OPS_PORT\\n$`));
+  other.close();
+  for (const changes of [{ OPS_PORT: String(first), PORT: String(first + 1) }, { OPS_PORT: '65534' }] as Record<string, string>[]) {
+    const stack = start(changes);
+    expect(await stack.ended).toBe(1);
+    expect(stack.said).toMatch(/^The API takes OPS_PORT and each worker one of those that follow, here \d+ to \d+: .*\n$/);
+  }
 });
 
 test('a wrong variable is one line', async () => {
