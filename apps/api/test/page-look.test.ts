@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { ADMIN_KEY, Stack, WAREHOUSE, findChromium, until } from '@onceql/testing';
+import { ADMIN_KEY, Stack, WAREHOUSE, findChromium, resultOf, until } from '@onceql/testing';
 import type { Client } from '@onceql/testing';
 import { PageBrowser, ask, seen } from './page-browser.js';
 
@@ -61,6 +61,38 @@ suite(`the page itself${'why' in found ? ` — ${found.why}` : ''}`, () => {
     await page.locator('#forget-key').click();
     await page.locator('#door-key').waitFor();
     expect(await page.evaluate('sessionStorage.length')).toBe(0);
+    await close(page);
+  });
+
+  test('takes a key that no header can carry for an unknown one, by form and by address', async () => {
+    const page = await browser.visit({}, '#key=smart%E2%80%A6quote');
+    const message = page.locator('#door-message', { hasText: 'This key is not known here.' });
+    await message.waitFor();
+    await page.locator('#door-key').fill('“quoted”');
+    await page.keyboard.press('Enter');
+    await message.waitFor();
+    expect(await page.locator('#away').textContent()).toBe('');
+    await close(page);
+  });
+
+  test('takes the key of an address that is put into its tab, and removes it there, too', async () => {
+    const page = await browser.visit({}, '');
+    await page.locator('#door-key').waitFor();
+    await page.goto(`${client.url}/#key=${ADMIN_KEY}`);
+    await page.locator('#tables li').first().waitFor();
+    expect(page.url()).toBe(`${client.url}/`);
+    await close(page);
+  });
+
+  test('what the browser keeps of a result is for the key that fetched it', async () => {
+    const { id } = resultOf(await client.query(1, 'SELECT 1 AS kept'));
+    const page = await browser.visit();
+    const path = `/api/query_results/${id}`;
+    const answers = await page.evaluate(async ([asked, key]) => {
+      const status = async (headers: Record<string, string>): Promise<number> => (await fetch(asked ?? '', { headers })).status;
+      return [await status({ Authorization: `Key ${key}` }), await status({ Authorization: 'Key wrong' }), await status({})];
+    }, [path, ADMIN_KEY]);
+    expect(answers).toEqual([200, 404, 404]);
     await close(page);
   });
 

@@ -22,6 +22,11 @@ test('reads strings of many megabytes', () => {
   expect(parseExact(JSON.stringify({ long, n: 7 })) as { long: string }).toEqual({ long, n: 7 });
 });
 
+test.each(['"', '\\', '\u0001', '\\"'])('reads %j five million times in one string', (text) => {
+  const value = [text.repeat(5_000_000), 1.5];
+  expect(JSON.stringify(parseExact(JSON.stringify(value))) === JSON.stringify(value)).toBe(true);
+});
+
 test('refuses what is no JSON', () => {
   for (const text of ['', '{', '{"a":01}', '{"a":1,}', '"open', '{"a":+1}', 'nope', '[1.]', '{"a":--1}']) {
     expect(() => parseExact(text)).toThrow(SyntaxError);

@@ -7,6 +7,11 @@ import type { Loaded, State } from './state.js';
 import type { Store } from './store.js';
 import { counted } from './text/format.js';
 
+const UNKNOWN = 'This key is not known here.';
+
+/** Keys are printable ASCII; no header holds anything else, so that a request with it would fail before it is sent. */
+const canBeSent = (key: string): boolean => /^[\x21-\x7e]+$/.test(key);
+
 /** Everything that a person at the page can do. No action throws: what goes wrong is shown. */
 export class Desk {
   readonly #store: Store<State>;
@@ -25,6 +30,7 @@ export class Desk {
 
   /** Tries a key, and opens the page with it. */
   async open(key: string): Promise<void> {
+    if (!canBeSent(key)) return this.shut(UNKNOWN);
     this.#key = key;
     this.#store.update({ door: { is: 'opening' } });
     await this.#tell(async () => {
@@ -122,7 +128,7 @@ export class Desk {
     try {
       await work();
     } catch (error) {
-      if (error instanceof Refused && error.isAboutKey) return this.shut('This key is not known here.');
+      if (error instanceof Refused && error.isAboutKey) return this.shut(UNKNOWN);
       if (error instanceof DOMException && error.name === 'AbortError') return;
       this.#store.update({ notice: { text: error instanceof Error ? error.message : String(error), isBad: true } });
     }

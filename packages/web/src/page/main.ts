@@ -36,6 +36,11 @@ showHottest(store, desk, editor);
 const key = takeKeyOfAddress() ?? recall('key');
 if (key === undefined) desk.shut();
 else void desk.open(key);
+// An address with a key that is put into a tab where the page is open already does not load it again.
+addEventListener('hashchange', () => {
+  const given = takeKeyOfAddress();
+  if (given !== undefined) void desk.open(given);
+});
 
 setInterval(() => {
   if (document.visibilityState === 'visible' && store.state.away === undefined) void desk.check();
