@@ -145,6 +145,17 @@ describe('the entries of the cache', () => {
     expect((await api.get(`/api/cache/entries${asked}`)).status).toBe(400);
   });
 
+  test.each(['0', '201', '1.5', '', '0x10', '1e1', 'x', '5&limit=6'])('a limit of %j is refused with the limits', async (limit) => {
+    const answer = await api.get(`/api/cache/entries?limit=${limit}`);
+    expect([answer.status, answer.json]).toEqual([400, { message: 'limit: must be a whole number from 1 to 200.' }]);
+  });
+
+  test('are kept by nobody on the way, as all that needs a key and does not last', async () => {
+    for (const path of ['/api/cache/entries', '/api/data_sources', '/api/session', '/status.json']) {
+      expect([path, (await api.get(path)).headers.get('cache-control')]).toEqual([path, 'no-store']);
+    }
+  });
+
   test('of a source that is not there are a 404', async () => {
     expect((await api.get('/api/cache/entries?data_source_id=999')).status).toBe(404);
   });

@@ -31,7 +31,9 @@ export function opsRoutes({ metrics, probe }: OpsParts): OpsRoutes {
       else json(response, 503, { status: 'not ready', problem });
     },
     '/metrics': async (response) => {
-      response.writeHead(200, { 'Content-Type': metrics.contentType, 'Cache-Control': 'no-store' }).end(await metrics.scrape());
+      // First the figures: a head that has gone out could not become an error any more.
+      const figures = await metrics.scrape();
+      response.writeHead(200, { 'Content-Type': metrics.contentType, 'Cache-Control': 'no-store' }).end(figures);
     },
   };
 }

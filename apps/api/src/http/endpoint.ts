@@ -64,6 +64,8 @@ export function register(context: Context, endpoints: readonly Endpoint[]): Rout
   for (const { method, path, access, handle } of endpoints) {
     router[method](path, (request, response) => {
       if (access === 'admin') requireAdmin(request);
+      // What needs a key is for who asks, and for now; an endpoint whose answers last says so itself.
+      if (method === 'get' && access !== 'open') response.setHeader('Cache-Control', 'no-store');
       return handle(context, request, response);
     });
   }

@@ -14,9 +14,10 @@ import { entryBody } from '../reply/entry.js';
 const SHOWN = 4_000;
 const WHOLE = 2_000_000;
 
+const LIMIT = 'must be a whole number from 1 to 200';
 const listSchema = z.object({
   sort: z.enum(['hits', 'cached_at'], 'must be hits or cached_at').default('hits').describe('the most often hit first, or the youngest'),
-  limit: z.coerce.number('must be a whole number').int('must be a whole number').min(1).max(200).default(20),
+  limit: z.union([z.int(), z.string().regex(/^\d{1,3}$/).transform(Number)], LIMIT).pipe(z.int().min(1, LIMIT).max(200, LIMIT)).default(20),
   data_source_id: z.string().regex(/^\d*$/, 'must be the id of a data source').optional().describe('entries of this source alone'),
 });
 

@@ -190,6 +190,8 @@ async function getResult(context: Context, request: Request, response: Response)
   const expired = await hasExpired(context.ports, result);
   const from = { cache: 'bypass; reason=archive', cachedAt: null, sourceJob: null, expired };
   response.setHeader('Cache-Control', 'private, max-age=31557600');
+  // A browser that keeps it keeps it for this key: with another one, or none, it has to ask.
+  response.setHeader('Vary', 'Authorization');
   await unlessGone(() =>
     format === 'csv'
       ? replyCsv(request, response, context.ports.results, result, from)
