@@ -18,20 +18,20 @@ export interface Served {
   readonly shareable: boolean;
 }
 
-/** Rows and files that no run names as its own. A sweep takes them away; until then they are counted. */
-export interface Orphans {
+/** Results and files that nobody can read: a sweep takes them away, and until then they are counted. */
+export interface Unswept {
   readonly results: readonly number[];
   readonly files: readonly string[];
 }
 
-/** Results and files of attempts that were overtaken or died before they could publish. */
-export function orphansOf({ runs, results, files }: Estate): Orphans {
+/** What attempts left that were overtaken, or died before they could publish. */
+export function unsweptOf({ runs, results, files }: Estate): Unswept {
   const owned = new Set(runs.flatMap(({ result }) => (result === undefined ? [] : [result])));
   const paths = new Set(results.filter(({ id }) => owned.has(id)).map(({ path }) => path));
   return { results: results.filter(({ id }) => !owned.has(id)).map(({ id }) => id), files: files.filter((file) => !paths.has(file)) };
 }
 
-/** What is wrong with what is left, whoever owns the orphans. */
+/** What is wrong with what is left; what is unswept is no fault. */
 export function judgeEstate(estate: Estate, served: readonly Served[]): Violation[] {
   return [...doublePublishes(estate, served), ...sharedAlone(served), ...missingFiles(estate), ...leftOvers(estate)];
 }

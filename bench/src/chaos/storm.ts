@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { judgeEstate, orphansOf } from './audit.js';
+import { judgeEstate, unsweptOf } from './audit.js';
 import { Callers } from './callers.js';
 import { ask } from './client.js';
 import { now, pause } from './clock.js';
@@ -30,8 +30,8 @@ export interface StormReport {
   readonly folder: string;
   readonly counts: Readonly<Record<string, number>>;
   readonly violations: readonly Violation[];
-  /** Results and files of attempts that died: a sweep's work. */
-  readonly orphans: { readonly results: number; readonly files: number };
+  /** Results and files that nobody can read: a sweep's work. */
+  readonly unswept: { readonly results: number; readonly files: number };
   readonly holdings: { readonly before: Holdings; readonly after: Holdings };
 }
 
@@ -95,10 +95,10 @@ async function blow(scene: Scene): Promise<StormReport> {
     ...(await watch.judge(callers.findings)), ...(await reread(scene, callers)),
   ];
   for (const violation of found) journal.violated(violation);
-  const orphans = orphansOf(settled);
+  const unswept = unsweptOf(settled);
   return {
     seed: options.seed, seconds: options.seconds, folder: scene.folder, counts: journal.counts, violations: journal.violations,
-    orphans: { results: orphans.results.length, files: orphans.files.length }, holdings: { before, after: holdings },
+    unswept: { results: unswept.results.length, files: unswept.files.length }, holdings: { before, after: holdings },
   };
 }
 

@@ -10,6 +10,8 @@ import type { Program } from './programs.js';
  * @param emptied When the index was last emptied, in milliseconds since 1970: runs claimed before may never end.
  */
 export async function surveyEstate(place: Place, emptied: number): Promise<Estate> {
+  // First: a sweep deletes a result before its file, so that a file which goes meanwhile has no result below.
+  const files = filesIn(place.results);
   const [runs, results, endless, leftOvers] = await Promise.all([
     place.ledger.query<{ id: string; state: string; result_id: string | null }>('SELECT id, state, result_id FROM onceql.runs'),
     place.ledger.query<{ id: string; run_id: string; path: string }>('SELECT id, run_id, path FROM onceql.results'),
@@ -19,7 +21,7 @@ export async function surveyEstate(place: Place, emptied: number): Promise<Estat
   return {
     runs: runs.rows.map(({ id, state, result_id: result }) => ({ id, state, result: result === null ? undefined : Number(result) })),
     results: results.rows.map(({ id, run_id: run, path }) => ({ id: Number(id), run, path })),
-    files: filesIn(place.results),
+    files,
     leftOvers: { ...leftOvers, 'runs without an end in the ledger': endless.rows.map(({ id }) => id) },
   };
 }

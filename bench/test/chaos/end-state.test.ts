@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { judgeEstate, orphansOf } from '../../src/chaos/audit.js';
+import { judgeEstate, unsweptOf } from '../../src/chaos/audit.js';
 import type { Estate, Served } from '../../src/chaos/audit.js';
 import { Findings } from '../../src/chaos/findings.js';
 import { boundsOf, judgeLeaks } from '../../src/chaos/leaks.js';
@@ -26,7 +26,7 @@ describe('what is left when all is quiet', () => {
     const results = [...estate.results, { id: 2, run: 'run', path: 'two' }];
     expect(faults({ results, files: ['one', 'two'] }, [...served(1), ...served(2)])).toEqual(['double_publish']);
     expect(faults({ results, files: ['one', 'two'] })).toEqual([]);
-    expect(orphansOf({ ...estate, results, files: ['one', 'two', 'three'] })).toEqual({ results: [2], files: ['two', 'three'] });
+    expect(unsweptOf({ ...estate, results, files: ['one', 'two', 'three'] })).toEqual({ results: [2], files: ['two', 'three'] });
   });
 
   test('holds a double publish, where a result was served of a run that failed', () => {
