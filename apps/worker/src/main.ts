@@ -66,6 +66,7 @@ async function main(config: ServiceConfig): Promise<void> {
   const report = (what: string) => (error: unknown) => log.error({ err: error }, what);
   events.onSources(() => void follow().catch(report('sources not followed')));
   const sweepMs = config.sweepSeconds * 1000;
+  const stopping = new AbortController();
   const repeated = [
     new Every(FOLLOW_MS, follow, report('sources not followed')),
     new Every(RECONCILE_MS, async () => {
@@ -75,7 +76,7 @@ async function main(config: ServiceConfig): Promise<void> {
       if (await takeTurn(redis, 'lost-runs', LOST_RUNS_MS)) await endLostRuns(ports);
     }, report('lost runs not ended')),
     new Every(sweepMs, async () => {
-      if (await takeTurn(redis, 'sweep', sweepMs)) await sweep(ports);
+      if (await takeTurn(redis, 'sweep', sweepMs)) await sweep(ports, Date.now, stopping.signal);
       // Whether a writer lives can be told on its own machine only.
       if (await takeTurn(redis, `clean:${hostname()}`, sweepMs)) await clean();
     }, report('sweep failed')),
@@ -86,6 +87,7 @@ async function main(config: ServiceConfig): Promise<void> {
 
   stopOnce(async (signal) => {
     log.info({ signal, outcome: 'draining' }, 'worker finishes its runs or hands them back');
+    stopping.abort();
     await Promise.all([consumers.close(config.graceSeconds * 1000), ...repeated.map((every) => every.stop())]);
     await Promise.all([queues.close(), warehouses.close(), events.stop()]);
     redis.disconnect();

@@ -31,20 +31,22 @@ const UNKNOWN_MS = 3600_000;
  * - The file of a run that has not ended is never touched. A run that ledger and index do not know is one whose index
  *   was lost before any record was made; an hour is longer than a living writer tries to record.
  * - A result goes before its file, so that whoever dies in between leaves a file without an owner, which is swept again.
+ *
+ * @param stop Aborted when the process has to go: the rest is left to the next sweep.
  */
-export async function sweep(ports: SweepPorts, now: () => number = Date.now): Promise<Swept> {
-  const swept = { results: await sweepResults(ports), files: await sweepFiles(ports, now) };
+export async function sweep(ports: SweepPorts, now: () => number = Date.now, stop?: AbortSignal): Promise<Swept> {
+  const swept = { results: await sweepResults(ports, stop), files: await sweepFiles(ports, now, stop) };
   if (swept.results + swept.files > 0) ports.log.info({ ...swept, outcome: 'swept' }, 'removed what nobody can read');
   return swept;
 }
 
-async function sweepResults(ports: SweepPorts): Promise<number> {
+async function sweepResults(ports: SweepPorts, stop: AbortSignal | undefined): Promise<number> {
   let count = 0;
   let after = 0;
   for (;;) {
     const { found, last } = await ports.ledger.invisibleResults(after, BATCH);
-    for (const result of found) if (await dropped(ports, result)) count += 1;
-    if (last === undefined) return count;
+    for (const result of found) if (!stop?.aborted && (await dropped(ports, result))) count += 1;
+    if (last === undefined || stop?.aborted) return count;
     after = last;
   }
 }
@@ -60,14 +62,23 @@ async function dropped({ ledger, index, results }: SweepPorts, { id, path, sourc
 
 const isOpen = (view: RunView | undefined): boolean => view !== undefined && !isEnded(view.state);
 
-async function sweepFiles(ports: SweepPorts, now: () => number): Promise<number> {
+async function sweepFiles(ports: SweepPorts, now: () => number, stop: AbortSignal | undefined): Promise<number> {
   let count = 0;
-  for await (const files of batched(ports.results.list(), BATCH)) {
-    const paths = await withoutOwner(ports, files, now() - UNKNOWN_MS);
-    for (const path of paths) await ports.results.remove(path);
-    count += paths.length;
+  for await (const files of batched(untilStopped(ports.results.list(), stop), BATCH)) {
+    for (const path of await withoutOwner(ports, files, now() - UNKNOWN_MS)) {
+      if (stop?.aborted) return count;
+      await ports.results.remove(path);
+      count += 1;
+    }
   }
   return count;
+}
+
+async function* untilStopped<T>(items: AsyncIterable<T>, stop: AbortSignal | undefined): AsyncGenerator<T> {
+  for await (const item of items) {
+    if (stop?.aborted) return;
+    yield item;
+  }
 }
 
 async function withoutOwner({ ledger, index }: SweepPorts, files: readonly StoredFile[], unknownBefore: number): Promise<string[]> {

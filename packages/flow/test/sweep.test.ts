@@ -88,6 +88,24 @@ test('the file of a run that nobody knows goes after an hour', async () => {
   expect(await ground.files()).not.toContain(path);
 });
 
+/** A sweep that has to stop as soon as it has removed a file. */
+function sweepOne(): Promise<unknown> {
+  const stop = new AbortController();
+  const results = { ...ground.results, remove: (path: string) => (stop.abort(), ground.results.remove(path)) };
+  const { ledger, index, log } = ground;
+  return sweep({ ledger, index, log, results }, Date.now, stop.signal);
+}
+
+test('one that has to stop in its midst leaves the rest to the next', async () => {
+  for (let at = 0; at < 2; at += 1) await ground.record(order, await ground.store(order));
+  await ground.store(order);
+  await published();
+  expect(await sweepOne()).toEqual({ results: 1, files: 0 });
+  expect(await sweepOne()).toEqual({ results: 1, files: 0 });
+  expect(await sweepOne()).toEqual({ results: 0, files: 1 });
+  expect(await sweep(ground)).toEqual({ results: 0, files: 1 });
+});
+
 test('more results and files than are looked at together', async () => {
   const records = Array.from({ length: 1100 }, async () => ground.ledger.addResult({
     sourceId: order.source, key: order.key, runId: order.run, statement: '', queryHash: '', columns: [],
