@@ -12,11 +12,13 @@ const usage = (): string =>
   `npm run bench -- NAME\n\n${Object.entries(BENCHES).map(([name, { says }]) => `  ${name.padEnd(10)} ${says}`).join('\n')}\n`;
 
 const [name = '--help'] = process.argv.slice(2);
-const chosen = BENCHES[name];
+const chosen = Object.hasOwn(BENCHES, name) ? BENCHES[name] : undefined;
 if (chosen) {
   const { bench } = await chosen.load();
   process.stdout.write(`${JSON.stringify(await bench(), null, 2)}\n`);
-} else {
+} else if (name === '--help' || name === '-h') {
   process.stdout.write(usage());
-  process.exitCode = name === '--help' || name === '-h' ? 0 : 1;
+} else {
+  process.stderr.write(`There is no bench named ${name}\n\n${usage()}`);
+  process.exitCode = 1;
 }

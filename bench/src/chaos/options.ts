@@ -29,6 +29,9 @@ judged. Exit code 1 if anything was wrong.
   --lie         tell nobody that tables have changed: shows that the checker cries
 `;
 
+/** Timers reach no further than 24 days. */
+const MOST = 1_000_000;
+
 /** Reads the command line; a text is what to print instead of a storm. */
 export function readOptions(args: readonly string[], say: (line: string) => void): StormOptions | { help: string; code: number } {
   try {
@@ -41,7 +44,7 @@ export function readOptions(args: readonly string[], say: (line: string) => void
     });
     if (values.help) return { help: HELP, code: 0 };
     return {
-      seed: whole('seed', values.seed, Math.floor(Math.random() * 1e9), 0),
+      seed: whole('seed', values.seed, Math.floor(Math.random() * 1e9), 0, 9_999_999_999),
       seconds: whole('seconds', values.seconds, 600, 10),
       callers: whole('callers', values.callers, 20, 1),
       workers: whole('workers', values.workers, 3, 2),
@@ -54,9 +57,9 @@ export function readOptions(args: readonly string[], say: (line: string) => void
   }
 }
 
-function whole(name: string, text: string | undefined, otherwise: number, least: number): number {
+function whole(name: string, text: string | undefined, otherwise: number, least: number, most = MOST): number {
   if (text === undefined) return otherwise;
   const value = Number(text);
-  if (!/^\d{1,10}$/.test(text) || value < least) throw new Error(`--${name} must be a whole number from ${least}`);
+  if (!/^\d{1,10}$/.test(text) || value < least || value > most) throw new Error(`--${name} must be a whole number from ${least} to ${most}`);
   return value;
 }

@@ -8,7 +8,7 @@ const say = (): void => undefined;
 test('the command line is read, and what is no number is refused', () => {
   expect(readOptions(['--seed', '7', '--seconds', '30'], say)).toMatchObject({ seed: 7, seconds: 30, callers: 20, workers: 3, lie: false });
   expect(readOptions(['--help'], say)).toMatchObject({ code: 0 });
-  for (const wrong of [['--seconds', 'ten'], ['--seconds', '5'], ['--workers', '1'], ['--speed', '1'], ['more']]) {
+  for (const wrong of [['--seconds', 'ten'], ['--seconds', '5'], ['--seconds', '9999999999'], ['--workers', '1'], ['--speed', '1'], ['more']]) {
     expect(readOptions(wrong, say)).toMatchObject({ code: 1 });
   }
 });

@@ -61,4 +61,5 @@ export const CONFIDENTIAL: ReadonlySet<string> = new Set([
   'ONCEQL_SECRET',
   'REDIS_URL',
   'DATABASE_URL',
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
 ]);

@@ -68,6 +68,7 @@ describe('a wrong value is one line', () => {
     ['RESULTS_URL', 's3://bucket', 'RESULTS_URL must be a URL such as file:///var/lib/onceql/results, not "s3://bucket"'],
     ['RESULTS_URL', 'file://host/x', 'RESULTS_URL must be a URL such as file:///var/lib/onceql/results, not "file://host/x"'],
     ['REDIS_URL', 'http://u:hush@x', 'REDIS_URL must be a URL such as redis://host:6379 or rediss://user:password@host:6379'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'htp://u:hush@x', 'OTEL_EXPORTER_OTLP_ENDPOINT must be a URL such as http://collector:4318'],
     ['DATABASE_URL', 'hush', 'DATABASE_URL must be a URL such as postgres://user:password@host:5432/onceql'],
     ['ONCEQL_ADMIN_KEY', 'hush', 'ONCEQL_ADMIN_KEY must be at least 16 printable ASCII characters without spaces'],
     ['ONCEQL_SECRET', 'hush '.repeat(9), 'ONCEQL_SECRET must be at least 32 printable ASCII characters without spaces'],
