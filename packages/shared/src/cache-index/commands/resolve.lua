@@ -39,6 +39,12 @@ end
 
 if ARGV[11] == '1' then return { 'paused' } end
 
+local job = redis.call('HMGET', KEYS[8], 'run', 'left_at')
+if job[2] then
+  -- This very command once more, from a caller who gave up and took his job back: it stays out, and nobody hears this.
+  return { 'joined', job[1], '', '1' }
+end
+
 local function make_job(run, how, reason)
   redis.call('HSET', KEYS[8], 'run', run, 'key', ARGV[2], 'caller', ARGV[7], 'how', how, 'why', reason, 'created_at', digits(now))
   redis.call('EXPIRE', KEYS[8], ARGV[9])
