@@ -36,7 +36,7 @@ interface JobReply {
 }
 
 /** Every accepted job reads its end within this time after the last disturbance. */
-export const STUCK_MS = 60_000;
+const STUCK_MS = 60_000;
 
 /** Submits, waits, leaves and forgets; every answer is judged as it comes. */
 export class Callers {

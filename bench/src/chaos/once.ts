@@ -29,7 +29,7 @@ export interface Reprieve {
 }
 
 /** How long the statement of an attempt before may take to be cancelled, with a look at it every so often. */
-export const ORPHAN_MS = 2_500;
+const ORPHAN_MS = 2_500;
 
 /** The ledger records a claim a moment after the index has decided it. */
 const RECORD_MS = 500;

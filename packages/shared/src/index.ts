@@ -3,7 +3,6 @@ export type { Engine, SchemaTable, Setting, Source, SourceOptions } from './cont
 export type { Column, ColumnType, Result, RowBatch, StoredRows, TableEpochs } from './contracts/result.js';
 export { REASONS } from './contracts/query.js';
 export type { Analysis, Identity, Reader, Reason, ReasonCode, Refusal, RunOrder, WrittenName } from './contracts/query.js';
-export { CHECKPOINTS } from './contracts/ports.js';
 export type {
   AttemptEnd,
   AttemptOutcome,

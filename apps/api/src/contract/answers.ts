@@ -6,7 +6,7 @@ import { ENGINES, sourceOptionsSchema } from '@onceql/shared';
 const time = z.iso.datetime().describe('ISO 8601, UTC, with milliseconds');
 const epochs = z.record(z.string(), z.int()).describe('table → its epoch when the rows were read');
 
-export const jobSchema = z.strictObject({
+const jobSchema = z.strictObject({
   id: z.string(),
   updated_at: z.number().describe('seconds since 1970 of the last change of its status; 0 while it is queued'),
   status: z.int().min(1).max(4).describe('1 queued, 2 started, 3 finished, 4 failed or cancelled'),
@@ -30,7 +30,7 @@ const columnSchema = z.strictObject({
   type: z.enum(['integer', 'float', 'boolean', 'string', 'datetime', 'date']),
 });
 
-export const resultSchema = z.strictObject({
+const resultSchema = z.strictObject({
   id: z.int(),
   query_hash: z.string(),
   query: z.string().describe('the statement, with its parameters put in'),

@@ -210,27 +210,25 @@ export interface Sources {
 }
 
 /** Places at which a test may hold or kill a process, in the order of a query's way. */
-export const CHECKPOINTS = [
+export type CheckpointName =
   /** API: the key is claimed, the run not queued. */
-  'submit.claimed',
+  | 'submit.claimed'
   /** API: the run is queued and the job recorded, the caller not answered. */
-  'submit.enqueued',
+  | 'submit.enqueued'
   /** API: a caller waits for his job. */
-  'job.waiting',
+  | 'job.waiting'
   /** Worker: the run is taken, its attempt not begun. */
-  'attempt.taken',
+  | 'attempt.taken'
   /** Worker: the attempt has begun, the statement has not been sent. */
-  'attempt.begun',
+  | 'attempt.begun'
   /** Worker: some rows have been read. */
-  'rows.streaming',
+  | 'rows.streaming'
   /** Worker: the file is in its place, neither recorded nor published. */
-  'rows.stored',
+  | 'rows.stored'
   /** Worker: the result is recorded, not published. */
-  'result.recorded',
+  | 'result.recorded'
   /** Worker: the result is published, the queue has not been told. */
-  'run.published',
-] as const;
-export type CheckpointName = (typeof CHECKPOINTS)[number];
+  | 'run.published';
 
 /**
  * Told when a process comes by a checkpoint; the process goes on when the answer resolves. `about` says with what it

@@ -10,7 +10,7 @@ import type { Ended } from './ask.js';
 import { shownOf } from './shown.js';
 
 /** Rows of a page before somebody chooses otherwise. */
-export const FIRST_LIMIT = 50;
+const FIRST_LIMIT = 50;
 
 /** Runs statements, one at a time, and turns the pages of what they bring. */
 export class Asking {
