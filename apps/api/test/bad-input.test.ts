@@ -160,6 +160,12 @@ test('a source that is down or refuses the password fails its runs with the reas
   }
 });
 
+test('a database that quotes all of a statement is cut short', async () => {
+  const { status, error } = jobOf(await api.query(source, `SELECT '${'x'.repeat(20_000)}`));
+  expect({ status, length: error.length, end: error.at(-1) }).toEqual({ status: 4, length: 4001, end: '…' });
+  expect(error).toMatch(/unterminated quoted string/);
+});
+
 test('nothing of all this leaves a claim, a temporary file or an open transaction behind', async () => {
   await until(async () => (await stack.redis.zcard(`onceql:{ds${source}}:open-runs`)) === 0);
   expect(await stack.redis.keys('onceql:*:claim:*')).toEqual([]);

@@ -11,6 +11,11 @@ export type FailureReason = Exclude<SourceFailureKind, 'cancelled'> | 'fault' | 
 /** What the meter is told of attempts that brought nothing back. */
 export const nothingRead = (reason: string): AttemptReport => ({ reason, rows: 0, bytes: 0, runtime: 0 });
 
+/** Databases quote what they could not read, up to all of a statement; nobody reads more than this of it. */
+const LONGEST_ERROR = 4_000;
+
+const shortened = (error: string): string => (error.length > LONGEST_ERROR ? `${error.slice(0, LONGEST_ERROR).toWellFormed()}…` : error);
+
 /**
  * Ends the run with an error, unless it has ended already or a newer attempt has taken it over.
  * @param reason Undefined where no attempt has failed, so that the meter has nothing to count.
@@ -18,9 +23,10 @@ export const nothingRead = (reason: string): AttemptReport => ({ reason, rows: 0
 export async function failRun(
   ports: Pick<Ports, 'index' | 'ledger' | 'meter' | 'log'>,
   at: Omit<Attempt, 'token'> & { token: number | undefined },
-  error: string,
+  whole: string,
   reason: FailureReason | undefined,
 ): Promise<AttemptEnd> {
+  const error = shortened(whole);
   const { outcome } = await ports.index.fail(at, error);
   if (outcome === 'failed' && reason !== undefined) ports.meter.attempted(at.source, 'failed', nothingRead(reason));
   // Whoever ended it may have died before the ledger heard of it.

@@ -9,7 +9,7 @@ import { refusals } from './refusals.js';
 import { readSecond } from './second-reader.js';
 import { settingsOf } from './settings.js';
 import { refuseSleep } from './sleep.js';
-import { beyondBounds } from './text/bounds.js';
+import { beyondBounds, isEndless } from './text/bounds.js';
 import { lex, type Lexed } from './text/lexer.js';
 import { queryHash } from './text/query-hash.js';
 import { firstWord, withoutTail } from './text/words.js';
@@ -44,6 +44,7 @@ export function identify(input: IdentifyInput): Identity | Refusal {
   if (text.includes('\0')) return refusals.badText('a NUL character');
   if (!text.isWellFormed()) return refusals.badText('half a surrogate pair');
   const lexed = lex(text);
+  if (isEndless(text, lexed)) return refusals.badText('a run of many thousand operator characters');
   const statement = withoutTail(text, lexed);
   if (statement === '' || (lexed.tokens.length === 0 && !lexed.unterminated)) return refusals.empty();
   const found = read({ text, statement, lexed, source });

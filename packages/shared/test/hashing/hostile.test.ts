@@ -87,6 +87,20 @@ test.each([
   expect(identityOf(statement).reader).toBe('tree');
 });
 
+test.each([`SELECT ${'/*'.repeat(40_000)}`, `SELECT 1 ${'+/**/'.repeat(27_000)}1`, `SELECT 1 /*${'*'.repeat(30_000)}*/`])(
+  'what a database would read for longer than any time limit is not sent to it: %.12s…',
+  (statement) => {
+    expect(outcomeOf(statement)).toMatchObject({ refused: 'bad_text', message: expect.stringContaining('operator characters') });
+  },
+);
+
+test.each([`SELECT 1 /*${'*'.repeat(5_000)}*/`, `SELECT '${'='.repeat(100_000)}'`, `SELECT 1 --${'-'.repeat(100_000)}`])(
+  'decoration is: %.14s…',
+  (statement) => {
+    expect(outcomeOf(statement)).not.toHaveProperty('refused');
+  },
+);
+
 test('the parser is there again after it broke down', async () => {
   const bomb = `select 1${'+1'.repeat(20_000)}`;
   for (let round = 0; round < 3; round += 1) {

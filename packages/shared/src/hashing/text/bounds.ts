@@ -18,12 +18,27 @@ const CHAINING = new Set([
 const LASTING = new Set(['union', 'except', 'intersect', 'minus', 'join']);
 const SEPARATING = new Set(['and', 'or', 'from', 'where', 'when', 'then', 'else', 'select', 'on']);
 
+/**
+ * Postgres's scanner takes a run of operator characters whole, keeps its first token and reads the rest again, before
+ * any limit of time is looked at. This many characters read again take about a second.
+ */
+const MOST_READ_AGAIN = 100_000_000;
+const OPERATOR_RUN = /[~!@#^&|`?+\-*/%<>=]{200,}/g;
+
 interface Level {
   readonly opener: 'bracket' | 'case';
   /** Depth of the levels around this one. */
   readonly below: number;
   chain: number;
   lasting: number;
+}
+
+/** Whether a database would read a text for so long that no time limit ends it. A bound from above: strings count too. */
+export function isEndless(text: string, lexed: Lexed): boolean {
+  if (!lexed.slow) return false;
+  let readAgain = 0;
+  for (const [run] of text.matchAll(OPERATOR_RUN)) readAgain += run.length ** 2 / 2;
+  return readAgain > MOST_READ_AGAIN;
 }
 
 /**
