@@ -38,11 +38,8 @@ async function main(config: ServiceConfig): Promise<void> {
     sources: async () => (await sources.list()).map(({ id }) => id),
     depth: (source) => queues.depth(source),
   });
-  const redis = connectRedis(config.redisUrl, 'onceql-api', REDIS_PATIENCE, onRedisError);
-  const subscriber = connectRedis(config.redisUrl, 'onceql-api-events', 'forever', onRedisError);
-  await redis.ping().catch(() => {
-    throw new Error(`Redis (REDIS_URL, ${new URL(config.redisUrl).host}) does not answer`);
-  });
+  const redis = await connectRedis(config.redisUrl, 'onceql-api', REDIS_PATIENCE, onRedisError);
+  const subscriber = await connectRedis(config.redisUrl, 'onceql-api-events', 'forever', onRedisError);
   const events = new Events(subscriber);
   await events.start();
 

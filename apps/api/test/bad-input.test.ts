@@ -168,8 +168,8 @@ test('a database that quotes all of a statement is cut short', async () => {
 
 test('nothing of all this leaves a claim, a temporary file or an open transaction behind', async () => {
   await until(async () => (await stack.redis.zcard(`onceql:{ds${source}}:open-runs`)) === 0);
-  expect(await stack.redis.keys('onceql:*:claim:*')).toEqual([]);
-  expect(await stack.redis.keys('onceql:*:callers:*')).toEqual([]);
+  expect(await stack.keys('onceql:*:claim:*')).toEqual([]);
+  expect(await stack.keys('onceql:*:callers:*')).toEqual([]);
   const files = await readdir(stack.resultsFolder, { recursive: true });
   expect(files.filter((file) => file.includes('tmp'))).toEqual([]);
   const results = await stack.metadata.query<{ path: string }>('SELECT path FROM onceql.results');

@@ -1,15 +1,18 @@
-import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { RunConsumer } from '@onceql/queue';
 import type { AttemptHandler, QueueTelemetry, RunQueues } from '@onceql/queue';
-import type { Source, Sources } from '@onceql/shared';
+import type { RedisClient, Source, Sources } from '@onceql/shared';
+import { PerSource } from './per-source.js';
+
+/** Milliseconds that a source whose Redis node does not answer may hold up whoever wants the list followed. */
+const PATIENCE = 5_000;
 
 /**
  * One consumer for every source there is. Sources that are added, changed or removed while the worker runs are picked
  * up; what is under way on a removed one may end.
  */
 export class Consumers {
-  readonly #redis: Redis;
+  readonly #redis: RedisClient;
   readonly #queues: RunQueues;
   readonly #sources: Sources;
   readonly #handler: AttemptHandler;
@@ -17,24 +20,29 @@ export class Consumers {
   readonly #telemetry: QueueTelemetry | undefined;
   readonly #running = new Map<number, { consumer: RunConsumer; concurrency: number }>();
   readonly #dropped = new Set<Promise<void>>();
-  #following: Promise<void> = Promise.resolve();
+  readonly #following: PerSource;
+  #matching: Promise<void> = Promise.resolve();
   #closed = false;
   #hasFollowed = false;
 
-  constructor(parts: { redis: Redis; queues: RunQueues; sources: Sources; handler: AttemptHandler; log: Logger; telemetry: QueueTelemetry | undefined }) {
+  constructor(parts: { redis: RedisClient; queues: RunQueues; sources: Sources; handler: AttemptHandler; log: Logger; telemetry: QueueTelemetry | undefined }) {
     this.#redis = parts.redis;
     this.#queues = parts.queues;
     this.#sources = parts.sources;
     this.#handler = parts.handler;
     this.#log = parts.log;
     this.#telemetry = parts.telemetry;
+    this.#following = new PerSource((error, source) => this.#log.error({ err: error, source }, 'source not followed'));
   }
 
-  /** Makes the consumers match the list of sources. One call after the other; throws if the list cannot be read. */
+  /**
+   * Makes the consumers match the list of sources. One call after the other; throws if the list cannot be read. A source
+   * whose Redis node is down is consumed when the node is back.
+   */
   async follow(): Promise<void> {
-    const following = this.#following.catch(() => undefined).then(() => this.#match());
-    this.#following = following;
-    await following;
+    const matching = this.#matching.catch(() => undefined).then(() => this.#match());
+    this.#matching = matching;
+    await matching;
   }
 
   /** Whether the runs of every source that is known are taken. */
@@ -45,7 +53,7 @@ export class Consumers {
   /** Takes no more runs; see {@link RunConsumer.close}. */
   async close(graceMs: number): Promise<void> {
     this.#closed = true;
-    await this.#following.catch(() => undefined);
+    await this.#matching.catch(() => undefined);
     await Promise.all([...this.#dropped, ...[...this.#running.values()].map(({ consumer }) => consumer.close(graceMs))]);
     this.#running.clear();
   }
@@ -57,16 +65,18 @@ export class Consumers {
     for (const [id, { consumer, concurrency }] of this.#running) {
       if (wanted.get(id)?.options.concurrency !== concurrency) {
         this.#drop(id, consumer);
-        continue;
       }
-      wanted.delete(id);
-      // The limit lives in Redis, which may have come back without it.
-      await RunConsumer.limit(this.#queues, id, concurrency);
     }
-    // The ledger says what is paused; Redis may have come back without it.
-    for (const { id, paused } of sources) await this.#queues.setPaused(id, paused !== undefined);
-    for (const source of wanted.values()) await this.#start(source);
+    for (const source of sources) this.#following.begin(source.id, () => this.#keep(source));
+    await this.#following.settled(PATIENCE);
     this.#hasFollowed = true;
+  }
+
+  /** The ledger says what is paused and how wide a source is; Redis may have come back without it. */
+  async #keep(source: Source): Promise<void> {
+    await this.#queues.setPaused(source.id, source.paused !== undefined);
+    await RunConsumer.limit(this.#queues, source.id, source.options.concurrency);
+    if (!this.#closed && !this.#running.has(source.id)) await this.#start(source);
   }
 
   #drop(id: number, consumer: RunConsumer): void {
@@ -80,7 +90,6 @@ export class Consumers {
   }
 
   async #start({ id, options: { concurrency } }: Source): Promise<void> {
-    await RunConsumer.limit(this.#queues, id, concurrency);
     const onError = (error: Error): void => this.#log.warn({ err: error, source: id }, 'queue in trouble');
     const consumer = new RunConsumer(this.#redis, { id, concurrency }, this.#handler, onError, this.#telemetry);
     this.#running.set(id, { consumer, concurrency });

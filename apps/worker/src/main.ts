@@ -8,14 +8,17 @@ import type { Ports } from '@onceql/flow';
 import { migrate, openMetadata } from '@onceql/metadata';
 import { RunQueues } from '@onceql/queue';
 import { openResultStore } from '@onceql/results';
-import { CacheIndex, Events, FUNCTION_POLICY, Invalidation, connectRedis, takeTurn } from '@onceql/shared';
+import { CacheIndex, Events, FUNCTION_POLICY, Invalidation, connectRedis, takeSourceTurn, takeTurn } from '@onceql/shared';
 import { listenOps, openCheckpoint, openMetrics, openTracing, opsRoutes } from '@onceql/telemetry';
 import { openWarehouses } from '@onceql/sources';
 import { Consumers } from './consumers.js';
 import { Every } from './every.js';
+import { PerSource } from './per-source.js';
 
 const RECONCILE_MS = 2_000;
 const LOST_RUNS_MS = 10_000;
+/** How long a reconcile that waits for its Redis node holds up the end of the process. */
+const SETTLE_MS = 1_000;
 /** The list of sources is told over pub/sub; this is for messages that were missed. */
 const FOLLOW_MS = 10_000;
 /** Milliseconds in which the last spans may be sent when the process stops. */
@@ -34,8 +37,8 @@ async function main(config: ServiceConfig): Promise<void> {
     sources: async () => (await metadata.sources.list()).map(({ id }) => id),
     depth: (source) => queues.depth(source),
   });
-  const redis = connectRedis(config.redisUrl, 'onceql-worker', 'forever', onRedisError);
-  const subscriber = connectRedis(config.redisUrl, 'onceql-worker-events', 'forever', onRedisError);
+  const redis = await connectRedis(config.redisUrl, 'onceql-worker', 'forever', onRedisError);
+  const subscriber = await connectRedis(config.redisUrl, 'onceql-worker-events', 'forever', onRedisError);
   const events = new Events(subscriber);
   await events.start();
 
@@ -67,10 +70,14 @@ async function main(config: ServiceConfig): Promise<void> {
   events.onSources(() => void follow().catch(report('sources not followed')));
   const sweepMs = config.sweepSeconds * 1000;
   const stopping = new AbortController();
+  const reconciling = new PerSource((error, source) => log.error({ err: error, source }, 'source not reconciled'));
+  const reconcileInTurn = async (source: number): Promise<void> => {
+    if (await takeSourceTurn(redis, source, 'reconcile', RECONCILE_MS)) await reconcile(ports, source);
+  };
   const repeated = [
     new Every(FOLLOW_MS, follow, report('sources not followed')),
     new Every(RECONCILE_MS, async () => {
-      if (await takeTurn(redis, 'reconcile', RECONCILE_MS)) await reconcile(ports);
+      for (const { id } of await metadata.sources.list()) reconciling.begin(id, () => reconcileInTurn(id));
     }, report('reconcile failed')),
     new Every(LOST_RUNS_MS, async () => {
       if (await takeTurn(redis, 'lost-runs', LOST_RUNS_MS)) await endLostRuns(ports);
@@ -89,6 +96,7 @@ async function main(config: ServiceConfig): Promise<void> {
     log.info({ signal, outcome: 'draining' }, 'worker finishes its runs or hands them back');
     stopping.abort();
     await Promise.all([consumers.close(config.graceSeconds * 1000), ...repeated.map((every) => every.stop())]);
+    await reconciling.settled(SETTLE_MS);
     await Promise.all([queues.close(), warehouses.close(), events.stop()]);
     redis.disconnect();
     await Promise.all([metadata.close(), tracing.stop(FLUSH_MS), ops?.close()]);

@@ -18,6 +18,12 @@ const wholeNumber = (low: number, high: number): z.ZodType<number, string> => {
 const url = (protocols: readonly string[], what: string): z.ZodType<string, string> =>
   z.string().refine((text) => protocols.includes(parseUrl(text)?.protocol ?? ''), must(what));
 
+// A password may hold a comma; the next node begins with its protocol.
+const redisUrl = z.string().refine(
+  (text) => text.split(/,(?=rediss?:\/\/)/).every((node) => /^rediss?:\/\/./.test(node) && parseUrl(node)?.host),
+  must('a URL such as redis://host:6379 or rediss://user:password@host:6379, or several of one cluster with commas between'),
+);
+
 const secret = (least: number): z.ZodType<string, string> =>
   z.string().regex(new RegExp(`^[\\x21-\\x7e]{${least},}$`), must(`at least ${least} printable ASCII characters without spaces`));
 
@@ -40,7 +46,7 @@ export const variables = z.object({
   ONCEQL_HOME: z.string().default('.onceql'),
   ONCEQL_ADMIN_KEY: secret(16).optional(),
   ONCEQL_SECRET: secret(32).optional(),
-  REDIS_URL: url(['redis:', 'rediss:'], 'a URL such as redis://host:6379 or rediss://user:password@host:6379').optional(),
+  REDIS_URL: redisUrl.optional(),
   DATABASE_URL: url(['postgres:', 'postgresql:'], 'a URL such as postgres://user:password@host:5432/onceql').optional(),
   RESULTS_URL: z.string().refine(isFolderUrl, must('a URL such as file:///var/lib/onceql/results')).optional(),
   WORKERS: wholeNumber(1, 64).default(2),

@@ -6,6 +6,8 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { ConfigFault, loadConfig, loadServiceConfig } from '../src/index.js';
 
+const REDIS_WANTED =
+  'REDIS_URL must be a URL such as redis://host:6379 or rediss://user:password@host:6379, or several of one cluster with commas between';
 let folder: string;
 let home: string;
 
@@ -67,7 +69,10 @@ describe('a wrong value is one line', () => {
     ['LOG_LEVEL', 'loud', 'LOG_LEVEL must be one of trace, debug, info, warn, error, fatal, silent, not "loud"'],
     ['RESULTS_URL', 's3://bucket', 'RESULTS_URL must be a URL such as file:///var/lib/onceql/results, not "s3://bucket"'],
     ['RESULTS_URL', 'file://host/x', 'RESULTS_URL must be a URL such as file:///var/lib/onceql/results, not "file://host/x"'],
-    ['REDIS_URL', 'http://u:hush@x', 'REDIS_URL must be a URL such as redis://host:6379 or rediss://user:password@host:6379'],
+    ['REDIS_URL', 'http://u:hush@x', REDIS_WANTED],
+    ['REDIS_URL', 'redis://a:7000,http://u:hush@b', REDIS_WANTED],
+    ['REDIS_URL', 'redis://a:7000,rediss://', REDIS_WANTED],
+    ['REDIS_URL', 'redis://a:7000,redis://u:hush@b:port', REDIS_WANTED],
     ['OTEL_EXPORTER_OTLP_ENDPOINT', 'htp://u:hush@x', 'OTEL_EXPORTER_OTLP_ENDPOINT must be a URL such as http://collector:4318'],
     ['DATABASE_URL', 'hush', 'DATABASE_URL must be a URL such as postgres://user:password@host:5432/onceql'],
     ['ONCEQL_ADMIN_KEY', 'hush', 'ONCEQL_ADMIN_KEY must be at least 16 printable ASCII characters without spaces'],

@@ -12,16 +12,11 @@ type ReconcilePorts = Pick<Ports, 'index' | 'ledger' | 'queue' | 'sources' | 'wa
 const SETTLE_MS = 2_000;
 
 /**
- * Compares the open runs of every source with the queue: a run that the queue does not have is queued again under its
- * own id, one that the queue has given up is failed, and an end that the ledger did not hear of is recorded. Harmless beside another reconcile.
+ * Compares the open runs of a source with the queue: a run that the queue does not have is queued again under its
+ * own id, one that the queue has given up is failed, and an end that the ledger did not hear of is recorded. Harmless
+ * beside another reconcile.
  */
-export async function reconcile(ports: ReconcilePorts): Promise<void> {
-  for (const source of await ports.sources.list()) {
-    await reconcileSource(ports, source.id).catch((error: unknown) => ports.log.error({ err: error, source: source.id }, 'source not reconciled'));
-  }
-}
-
-async function reconcileSource(ports: ReconcilePorts, source: number): Promise<void> {
+export async function reconcile(ports: ReconcilePorts, source: number): Promise<void> {
   const present = await ports.index.currentEpochs(source, []);
   if (present.outcome === 'fenced') await unfence(ports, source, present);
   for (const run of await ports.index.openRuns(source, SETTLE_MS)) await settle(ports, source, run);

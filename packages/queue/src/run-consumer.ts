@@ -1,8 +1,7 @@
 import { DelayedError, UnrecoverableError, WaitingError, Worker } from 'bullmq';
 import type { Job } from 'bullmq';
-import type { Redis } from 'ioredis';
 import { sourcePrefix } from '@onceql/shared';
-import type { AttemptEnd, RunAttempt } from '@onceql/shared';
+import type { AttemptEnd, RedisClient, RunAttempt } from '@onceql/shared';
 import { QUEUE_NAME } from './run-queues.js';
 import type { QueueTelemetry, RunJobData, RunQueues } from './run-queues.js';
 
@@ -27,7 +26,7 @@ export class RunConsumer {
    * @param telemetry Goes on with the trace of whoever queued a run; undefined: no traces.
    */
   constructor(
-    redis: Redis,
+    redis: RedisClient,
     source: { readonly id: number; readonly concurrency: number },
     handler: AttemptHandler,
     onError: (error: Error) => void,

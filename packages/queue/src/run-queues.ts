@@ -1,8 +1,7 @@
 import { Queue } from 'bullmq';
 import type { Telemetry } from 'bullmq';
-import type { Redis } from 'ioredis';
 import { sourcePrefix } from '@onceql/shared';
-import type { QueueDepth, QueuedState, RunOrder, RunQueue } from '@onceql/shared';
+import type { QueueDepth, QueuedState, RedisClient, RunOrder, RunQueue } from '@onceql/shared';
 
 /** Name of every source's queue; the prefix tells the sources apart. */
 export const QUEUE_NAME = 'runs';
@@ -28,7 +27,7 @@ const reasonOf = (failedReason: string | undefined): string => {
 
 /** BullMQ behind the port {@link RunQueue}: one queue per source, all on one connection. */
 export class RunQueues implements RunQueue {
-  readonly #redis: Redis;
+  readonly #redis: RedisClient;
   readonly #telemetry: QueueTelemetry | undefined;
   readonly #queues = new Map<number, Queue<RunJobData>>();
 
@@ -36,7 +35,7 @@ export class RunQueues implements RunQueue {
    * @param redis An ioredis connection with `maxRetriesPerRequest: null`; it stays the caller's to close.
    * @param telemetry Carries a trace from whoever queues a run to the worker that makes it; undefined: no traces.
    */
-  constructor(redis: Redis, telemetry?: QueueTelemetry) {
+  constructor(redis: RedisClient, telemetry?: QueueTelemetry) {
     this.#redis = redis;
     this.#telemetry = telemetry;
   }

@@ -1,5 +1,6 @@
 import { createDatabase } from './postgres/database.js';
 import { startPostgres } from './postgres/postgres.js';
+import { startRedisCluster } from './redis/cluster.js';
 import { startRedis } from './redis/redis.js';
 
 /** A service of one test file; stop it in `afterAll`. */
@@ -8,9 +9,11 @@ export interface Lent {
   stop(): Promise<void>;
 }
 
-/** A Redis of its own. */
-export async function testRedis(): Promise<Lent> {
-  return startRedis();
+export type RedisKind = 'single' | 'cluster';
+
+/** A Redis of its own, or a cluster of three masters: the kind that is asked for, else that of ONCEQL_TEST_REDIS. */
+export async function testRedis(kind: RedisKind = process.env['ONCEQL_TEST_REDIS'] === 'cluster' ? 'cluster' : 'single'): Promise<Lent> {
+  return kind === 'cluster' ? startRedisCluster() : startRedis();
 }
 
 /** An empty database of its own, on the cluster that the whole test run shares, or on one of its own. */

@@ -114,8 +114,8 @@ export const statusAnswer = z.strictObject({
     id: z.int(),
     name: z.string(),
     type: z.enum(ENGINES),
-    open_runs: z.int(),
-    queue: z.record(z.string(), z.int()).describe('runs by their state in the queue'),
+    open_runs: z.int().nullable().describe('null where the Redis node of the source does not answer'),
+    queue: z.record(z.string(), z.int()).nullable().describe('runs by their state in the queue; null likewise'),
   })),
 });
 

@@ -1,6 +1,6 @@
 import type { NextFunction, Request, Response } from 'express';
 import { MetadataUnavailable } from '@onceql/metadata';
-import { RequestFault, SourceFailure } from '@onceql/shared';
+import { RequestFault, SourceFailure, isRedisUnavailable } from '@onceql/shared';
 import { logOf } from './request-log.js';
 
 /** Body of an execution error. */
@@ -46,7 +46,7 @@ function faultOf(error: unknown): RequestFault | undefined {
   if (!(error instanceof Error)) return undefined;
   const { type, status } = error as Error & { type?: unknown; status?: unknown };
   if (type === 'entity.too.large') return new RequestFault(413, 'The request body is larger than 1 MB.');
-  if (error.message === 'Command timed out' || error.message === 'Connection is closed.') {
+  if (isRedisUnavailable(error)) {
     return new RequestFault(503, 'Redis, which holds the index, does not answer. Try again in a moment.');
   }
   // body-parser and the router speak of the caller's faults in 4xx.

@@ -1,4 +1,6 @@
 import type { Request, Response } from 'express';
+import { isRedisUnavailable } from '@onceql/shared';
+import type { RedisClient } from '@onceql/shared';
 import type { Context } from '../context.js';
 import { sessionAnswer, statusAnswer } from '../contract/answers.js';
 import { callerOf } from '../http/authenticate.js';
@@ -55,19 +57,30 @@ function getSession(context: Context, request: Request, response: Response): voi
 
 async function status(context: Context): Promise<Record<string, unknown>> {
   const sources = await context.ports.sources.list();
-  const memory = /used_memory:(\d+)/.exec(await context.redis.info('memory'))?.[1];
   return {
     version: context.version,
     started_at: context.startedAt.toISOString(),
-    redis_used_memory: Number(memory ?? 0),
+    redis_used_memory: await usedMemory(context.redis),
     data_sources: await Promise.all(
-      sources.map(async ({ id, name, type }) => ({
-        id,
-        name,
-        type,
-        open_runs: (await context.ports.index.openRuns(id, 0)).length,
-        queue: await context.queues.counts(id),
-      })),
+      sources.map(async ({ id, name, type }) => ({ id, name, type, ...(await runsOf(context, id)) })),
     ),
   };
+}
+
+/** What waits and runs; nulls where the Redis node of the source does not answer. */
+async function runsOf({ ports, queues }: Context, source: number): Promise<{ open_runs: number | null; queue: Record<string, number> | null }> {
+  try {
+    const [open, queue] = await Promise.all([ports.index.openRuns(source, 0), queues.counts(source)]);
+    return { open_runs: open.length, queue };
+  } catch (error) {
+    if (!(error instanceof Error && isRedisUnavailable(error))) throw error;
+    return { open_runs: null, queue: null };
+  }
+}
+
+/** Bytes, over all masters that answer. */
+async function usedMemory(redis: RedisClient): Promise<number> {
+  const nodes = 'nodes' in redis ? redis.nodes('master') : [redis];
+  const told = await Promise.allSettled(nodes.map((node) => node.info('memory')));
+  return told.reduce((sum, each) => sum + Number((each.status === 'fulfilled' && /used_memory:(\d+)/.exec(each.value)?.[1]) || 0), 0);
 }

@@ -121,8 +121,8 @@ test('without the variable tracing is off: no connection is made to a collector'
   expect(collector.spans.length).toBe(before);
   const ports = [client.process, taker].map(connections);
   // Redis is reached in the way that is spied on.
-  for (const each of ports) expect(each).toContain(stack.redis.options.port);
-  expect(ports.flat().filter((port) => port !== stack.redis.options.port)).toEqual([]);
+  for (const each of ports) expect(each).toContain(Number(new URL(stack.redisUrl).port));
+  expect(ports.flat().filter((port) => port !== Number(new URL(stack.redisUrl).port))).toEqual([]);
 
   const on = await stack.api({ ...quiet, OTEL_EXPORTER_OTLP_ENDPOINT: collector.url });
   await on.get('/api/session');

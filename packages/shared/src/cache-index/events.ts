@@ -1,31 +1,29 @@
-import type { Redis } from 'ioredis';
 import { ENDS_PATTERN, SOURCES_CHANNEL } from './keys.js';
 import type { RedisClient } from './script.js';
+import { Subscriber } from './subscriber.js';
 
 type RunListener = (state: string) => void;
 
 /**
- * Tells, over pub/sub, what became of runs and that the list of sources has changed. A message may be missed while the
- * connection is down: after every reconnect all listeners are called with `'reconnected'` and must look for themselves.
+ * Tells, over pub/sub, what became of runs and that the list of sources has changed. A message may be missed while a
+ * connection is down, and be heard twice on a cluster: after every reconnect all listeners are called with
+ * `'reconnected'` and must look for themselves.
  */
 export class Events {
-  readonly #subscriber: Redis;
+  readonly #subscriber: Subscriber;
   readonly #runs = new Map<string, Set<RunListener>>();
   readonly #sources = new Set<() => void>();
 
-  /** @param subscriber A connection of its own: it can do nothing else from now on. */
-  constructor(subscriber: Redis) {
-    this.#subscriber = subscriber;
+  /** @param redis A connection of its own: it can do nothing else from now on. */
+  constructor(redis: RedisClient) {
+    this.#subscriber = new Subscriber(redis, { channels: [SOURCES_CHANNEL], patterns: [ENDS_PATTERN] }, {
+      message: (channel, message) => (channel === SOURCES_CHANNEL ? this.#tellSources() : this.#tell(message)),
+      restored: () => this.#reconnected(),
+    });
   }
 
   async start(): Promise<void> {
-    this.#subscriber.on('pmessage', (_pattern, _channel, message: string) => this.#tell(message));
-    this.#subscriber.on('message', () => this.#tellSources());
-    await this.#subscribe();
-    this.#subscriber.on('ready', () => {
-      // Whoever looks for himself must look after the subscription stands again; a failure brings another 'ready'.
-      this.#subscribe().then(() => this.#reconnected(), () => undefined);
-    });
+    await this.#subscriber.start();
   }
 
   /** Calls `listener` with what happens to a run: an ended state, `left` (a job left it), `reconnected`. */
@@ -44,13 +42,7 @@ export class Events {
   }
 
   async stop(): Promise<void> {
-    if (this.#subscriber.status === 'end') return;
-    this.#subscriber.disconnect();
-  }
-
-  async #subscribe(): Promise<void> {
-    await this.#subscriber.psubscribe(ENDS_PATTERN);
-    await this.#subscriber.subscribe(SOURCES_CHANNEL);
+    this.#subscriber.stop();
   }
 
   #tell(message: string): void {

@@ -30,6 +30,8 @@ export interface SourceKeys {
   job(job: string): string;
   /** Set: keys whose entries rest on this table. */
   byTable(table: string): string;
+  /** String with a time to live: somebody has the turn to do this work. */
+  turn(work: string): string;
   /** Channel: what became of runs. */
   readonly ends: string;
 }
@@ -64,6 +66,7 @@ export function sourceKeys(source: number): SourceKeys {
     run: (run) => at('run', run),
     job: (job) => at('job', job),
     byTable: (table) => at('by-table', table),
+    turn: (work) => at('turn', work),
     ends: at('ends'),
   };
   made.set(source, keys);

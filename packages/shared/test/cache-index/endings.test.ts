@@ -211,7 +211,7 @@ test('nothing is resolved, begun, detached or opened on a source that was remove
   expect(await bench.begin(bench.attempt('k', run))).toEqual({ outcome: 'gone' });
   expect(await bench.index.detach(joined.job, run, orderOf(source, 'k', 'own'))).toBe(false);
   expect(await bench.index.readRun(source, 'own')).toBeUndefined();
-  expect(await server.redis.keys(`onceql:{ds${source}}:entry:*`)).toEqual([]);
+  expect(await server.keys(`onceql:{ds${source}}:entry:*`)).toEqual([]);
 });
 
 test('a session that ended in good order is looked for no more, unless a newer attempt has one', async () => {
@@ -241,7 +241,7 @@ test('a run that has ended is listed until the ledger has it', async () => {
 });
 
 test('every command survives a Redis that has forgotten its scripts', async () => {
-  await server.redis.script('FLUSH');
+  await Promise.all(server.nodes().map((node) => node.script('FLUSH')));
   expect(await bench.submit('k')).toMatchObject({ outcome: 'claimed' });
 });
 

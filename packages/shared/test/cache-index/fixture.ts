@@ -1,10 +1,12 @@
-import { Redis } from 'ioredis';
+import { once } from 'node:events';
+import { Cluster, Redis } from 'ioredis';
 import { testRedis } from '@onceql/testing';
 import { CacheIndex } from '../../src/cache-index/cache-index.js';
 import type { Attempt, ResolveRequest } from '../../src/cache-index/cache-index.js';
 import type { Resolution } from '../../src/cache-index/replies.js';
 import { Invalidation } from '../../src/invalidation/invalidation.js';
 import type { Opening } from '../../src/invalidation/invalidation.js';
+import type { RedisClient } from '../../src/cache-index/script.js';
 import type { RunOrder } from '../../src/contracts/query.js';
 
 /** An order with nothing in it that the index looks at but its ids. */
@@ -19,13 +21,13 @@ export function orderOf(source: number, key: string, run: string): RunOrder {
 export class IndexBench {
   now = 1_700_000_000_000;
   readonly source: number;
-  readonly redis: Redis;
+  readonly redis: RedisClient;
   readonly index: CacheIndex;
   readonly invalidation: Invalidation;
   #runs = 0;
   #token = 0;
 
-  constructor(redis: Redis, source: number) {
+  constructor(redis: RedisClient, source: number) {
     this.redis = redis;
     this.source = source;
     this.index = new CacheIndex(redis, () => String(this.now));
@@ -80,15 +82,28 @@ export class IndexBench {
 }
 
 export interface RedisBench {
-  readonly redis: Redis;
+  readonly redis: RedisClient;
+  /** Every server that holds a part of the keys. */
+  readonly nodes: () => Redis[];
+  /** A connection that may subscribe; on a cluster every node hears all. */
+  readonly listener: () => Redis;
+  readonly keys: (pattern: string) => Promise<string[]>;
+  readonly flush: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
 export async function startRedisBench(): Promise<RedisBench> {
   const server = await testRedis();
-  const redis = new Redis(server.url);
+  const [first = '', ...others] = server.url.split(',');
+  const redis = others.length === 0 ? new Redis(first) : new Cluster([first, ...others], { maxRedirections: 100 });
+  if (redis instanceof Cluster) await once(redis, 'ready');
+  const nodes = (): Redis[] => (redis instanceof Cluster ? redis.nodes('master') : [redis]);
   return {
     redis,
+    nodes,
+    listener: () => new Redis(first),
+    keys: async (pattern) => (await Promise.all(nodes().map((node) => node.keys(pattern)))).flat(),
+    flush: async () => void (await Promise.all(nodes().map((node) => node.flushall()))),
     stop: async () => {
       await redis.quit();
       await server.stop();

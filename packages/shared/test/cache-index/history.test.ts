@@ -108,6 +108,7 @@ test('a replica answers nobody: it may lag behind', async () => {
   await until(async () => (await behind.redis.exists(sourceKeys(SOURCE).index)) === 1);
   expect(await behind.submit('on-a')).toMatchObject({ outcome: 'fenced', history: '' });
   expect(await behind.index.currentEpochs(SOURCE, ['public.a'])).toMatchObject({ outcome: 'fenced' });
+  await expect(behind.open('another', {})).rejects.toThrow(/^READONLY/);
 });
 
 test('an emptied Redis, with and without a restart: epochs return, a new incarnation begins', async () => {

@@ -23,6 +23,8 @@ export interface RedisOptions {
   readonly log?: string;
   /** Where a fetched server is kept. */
   readonly cache?: string;
+  /** Further lines of its configuration. */
+  readonly settings?: readonly string[];
 }
 
 export interface RunningRedis extends Service {
@@ -62,7 +64,7 @@ async function startIn(dir: string, port: number, program: RedisProgram, options
 }
 
 // A file, because arguments can be read by everybody on the machine.
-function settingsFor(dir: string, port: number, { appendonly, password }: RedisOptions): string {
+function settingsFor(dir: string, port: number, { appendonly, password, settings = [] }: RedisOptions): string {
   const lines = [
     'bind 127.0.0.1',
     `port ${port}`,
@@ -73,7 +75,8 @@ function settingsFor(dir: string, port: number, { appendonly, password }: RedisO
     'appendfsync everysec',
     'maxmemory-policy noeviction',
     'repl-diskless-sync-delay 0', // a replica is to be had at once
-    ...(password === undefined ? [] : [`requirepass ${JSON.stringify(password)}`]),
+    ...(password === undefined ? [] : [`requirepass ${JSON.stringify(password)}`, `masterauth ${JSON.stringify(password)}`]),
+    ...settings,
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -2,11 +2,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { Redis } from 'ioredis';
+import { Cluster, Redis } from 'ioredis';
 import pg from 'pg';
 import { freePort } from '../service/free-port.js';
 import { testPostgres, testRedis } from '../suites.js';
-import type { Lent } from '../suites.js';
+import type { Lent, RedisKind } from '../suites.js';
 import { Checkpoints } from './checkpoints.js';
 import { Client } from './client.js';
 import { Process } from './process.js';
@@ -21,7 +21,8 @@ export class Stack {
   readonly processes: Process[] = [];
   readonly #env: Record<string, string>;
   readonly #cleanups: (() => Promise<unknown>)[];
-  readonly redis: Redis;
+  /** A client of the same Redis. */
+  readonly redis: Redis | Cluster;
   /** As the owner of the warehouse. */
   readonly warehouse: pg.Pool;
   /** OnceQL's own records. */
@@ -32,7 +33,7 @@ export class Stack {
   readonly checkpoints: Checkpoints;
 
   private constructor(parts: {
-    env: Record<string, string>; redis: Redis; warehouse: pg.Pool; metadata: pg.Pool; readerUrl: URL;
+    env: Record<string, string>; redis: Redis | Cluster; warehouse: pg.Pool; metadata: pg.Pool; readerUrl: URL;
     resultsFolder: string; cleanups: (() => Promise<unknown>)[];
   }) {
     this.#env = parts.env;
@@ -47,18 +48,17 @@ export class Stack {
 
   /**
    * @param schema SQL that makes the warehouse; the role `reader` may read what is in it.
-   * @param given A Redis to use instead of one of the stack's own; the stack stops it in the end.
+   * @param options.redis Its kind (default: see testRedis), or one that the stack stops at its end.
    */
-  static async start(schema: string, given: { readonly redis?: Lent } = {}): Promise<Stack> {
+  static async start(schema: string, options: { redis?: RedisKind | Lent } = {}): Promise<Stack> {
     const [redis, own, warehouse, folder] = await Promise.all([
-      given.redis ?? testRedis(), testPostgres(), testPostgres(), mkdtemp(join(tmpdir(), 'onceql-test-')),
+      typeof options.redis === 'object' ? options.redis : testRedis(options.redis), testPostgres(), testPostgres(), mkdtemp(join(tmpdir(), 'onceql-test-')),
     ]);
     const resultsFolder = join(folder, 'results');
     const pool = new pg.Pool({ connectionString: warehouse.url, max: 4 });
     const metadata = new pg.Pool({ connectionString: own.url, max: 2 });
     for (const each of [pool, metadata]) each.on('error', () => undefined);
-    const client = new Redis(redis.url, { maxRetriesPerRequest: null });
-    client.on('error', () => undefined);
+    const client = clientOf(redis.url);
     const reader = `reader_${Math.random().toString(36).slice(2, 10)}`;
     await pool.query(`CREATE ROLE ${reader} LOGIN PASSWORD '${READER_PASSWORD}'`);
     await pool.query(schema);
@@ -89,6 +89,16 @@ export class Stack {
   /** Of OnceQL's own Postgres. */
   get databaseUrl(): URL {
     return new URL(this.#env['DATABASE_URL'] ?? '');
+  }
+
+  /** Every Redis that holds a part of the keys. */
+  get nodes(): Redis[] {
+    return this.redis instanceof Cluster ? this.redis.nodes('master') : [this.redis];
+  }
+
+  /** All keys of a pattern, wherever they lie. */
+  async keys(pattern: string): Promise<string[]> {
+    return (await Promise.all(this.nodes.map((node) => node.keys(pattern)))).flat();
   }
 
   /** @param env What differs from the environment of the others. */
@@ -138,4 +148,12 @@ export class Stack {
     for (const { raw, child } of folder ? this.processes : []) await writeFile(join(folder ?? '', `${child.pid}.log`), raw.join('\n'));
     for (const cleanup of this.#cleanups) await cleanup();
   }
+}
+
+function clientOf(urls: string): Redis | Cluster {
+  const [first = '', ...others] = urls.split(',');
+  const client = others.length === 0 ? new Redis(first) : new Cluster([first, ...others], { clusterRetryStrategy: () => 100, maxRedirections: 100 });
+  // Tests kill the server, or the node that is asked.
+  client.on('error', () => undefined);
+  return client;
 }

@@ -20,7 +20,9 @@
 --- @include "history"
 
 local here = history()
-if here == '' or here ~= ARGV[2] then return { 'moved' } end
+-- As a write would say: clients then look for the master.
+if here == '' then return redis.error_reply('READONLY this server is not the master of its data') end
+if here ~= ARGV[2] then return { 'moved' } end
 redis.call('HSETNX', KEYS[1], 'incarnation', ARGV[1])
 redis.call('HSET', KEYS[1], 'history', here)
 return { 'open', redis.call('HGET', KEYS[1], 'incarnation') }
