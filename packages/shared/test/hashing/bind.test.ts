@@ -167,15 +167,21 @@ test('what a value says is judged like any other text', () => {
   expect(reasonsOf(bound('select * from t where d >= {{ x }}', { x: 'Today' }))).toEqual(['time_literal']);
 });
 
+/** The processor's time: the machine may be busy with other tests. */
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
 test('many placeholders take no time', () => {
   const names = Array.from({ length: 9000 }, (_, n) => `p${n}`);
   const parameters = Object.fromEntries(names.map((name) => [name, 'v']));
-  const start = performance.now();
+  const start = cpuMs();
   const template = `select a from t where a in (${names.map((name) => `{{${name}}}`).join(',')})`;
   expect(bindParameters(template, parameters)).toHaveProperty('statement');
   expect(bindParameters(`select '${names.map((name) => `{{${name}}}`).join('')}'`, parameters)).toHaveProperty('statement');
   expect(bindParameters(`${template} from`, parameters)).toHaveProperty('bad');
-  expect(performance.now() - start).toBeLessThan(3000);
+  expect(cpuMs() - start).toBeLessThan(3000);
 });
 
 test('a text that looks like a token stays as it is', () => {
@@ -193,9 +199,9 @@ test.each([1200, 4900])('a sum of %d terms does not make it throw', (terms) => {
 });
 
 test('braces without end take no time', () => {
-  const start = performance.now();
+  const start = cpuMs();
   bindParameters('{{'.repeat(500_000), {});
   bindParameters(`{{${' '.repeat(1_000_000)}`, {});
   bindParameters('{{a'.repeat(300_000), {});
-  expect(performance.now() - start).toBeLessThan(1500);
+  expect(cpuMs() - start).toBeLessThan(1500);
 });

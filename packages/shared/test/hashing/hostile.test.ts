@@ -8,8 +8,13 @@ import { identityOf, outcomeOf, sourceOf } from './fixtures.js';
 
 beforeAll(loadReader);
 
-/** Generous: the machine may be busy with other tests. What they guard against takes seconds, or for ever. */
-const MOST_MILLISECONDS = 1500;
+/** Of the processor's time: the machine may be busy with other tests. What they guard against takes seconds, or for ever. */
+const MOST_MILLISECONDS = 2000;
+
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
 
 const HOSTILE: Readonly<Record<string, string>> = {
   parentheses: `select ${'('.repeat(20_000)}1${')'.repeat(20_000)}`,
@@ -49,9 +54,9 @@ const HOSTILE: Readonly<Record<string, string>> = {
 
 describe.each(['pg', 'redshift'] as const)('on %s', (engine) => {
   test.each(Object.entries(HOSTILE))('%s', (_name, statement) => {
-    const start = performance.now();
+    const start = cpuMs();
     const outcome = outcomeOf(statement, sourceOf(engine));
-    expect(performance.now() - start).toBeLessThan(MOST_MILLISECONDS);
+    expect(cpuMs() - start).toBeLessThan(MOST_MILLISECONDS);
     if (!('refused' in outcome)) expect(outcome).toMatchObject({ reader: 'text', reasons: ['unreadable'], shareable: false });
     expect(identityOf('select a from t').reader).toBe('tree');
   });
@@ -71,9 +76,9 @@ describe('takes no time', () => {
   };
 
   test.each(Object.entries(SLOW))('%s', (_name, run) => {
-    const start = performance.now();
+    const start = cpuMs();
     run();
-    expect(performance.now() - start).toBeLessThan(MOST_MILLISECONDS);
+    expect(cpuMs() - start).toBeLessThan(MOST_MILLISECONDS);
   });
 });
 
@@ -112,9 +117,9 @@ test('the parser is there again after it broke down', async () => {
 });
 
 test('the second reader is stopped where it would go on for ever', () => {
-  const start = performance.now();
+  const start = cpuMs();
   expect(readSecond(`select ${'('.repeat(60)}1 qualify${')'.repeat(60)}`)).toEqual({ outcome: 'unread' });
-  expect(performance.now() - start).toBeLessThan(MOST_MILLISECONDS);
+  expect(cpuMs() - start).toBeLessThan(MOST_MILLISECONDS);
   expect(readSecond('select first_value(a) ignore nulls over (order by b) from s.t').outcome).toBe('select');
 });
 
