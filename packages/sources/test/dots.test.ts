@@ -98,10 +98,11 @@ describe('what stands before a dot', () => {
   test('is told in time that grows with the length alone', () => {
     const texts = [`${'a'.repeat(900_000)}.f`, `SELECT t.f${' '.repeat(900_000)}`, 'a.'.repeat(400_000), ')'.repeat(900_000), '"'.repeat(900_000), '('.repeat(900_000), '--'.repeat(400_000), '\n'.repeat(900_000), 'as '.repeat(300_000), '-\n'.repeat(400_000)];
     for (const text of texts) {
-      const start = performance.now();
+      const start = process.cpuUsage();
       dottedIn(`${text} -- `, ['f']);
       dottedIn(text, ['f']);
-      expect([text.slice(0, 10), performance.now() - start < 1500]).toEqual([text.slice(0, 10), true]);
+      const { user, system } = process.cpuUsage(start);
+      expect([text.slice(0, 10), (user + system) / 1000 < 1500]).toEqual([text.slice(0, 10), true]);
     }
   });
 });

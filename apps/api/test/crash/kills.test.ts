@@ -77,7 +77,7 @@ describe('a worker killed', () => {
   beforeAll(async () => {
     const points = WORKER_POINTS.map((point) => stack.checkpoints.hold(point, marked(point)));
     poison = stack.checkpoints.hold('rows.streaming', 'k_poison');
-    for (const point of WORKER_POINTS) jobs.set(point, await api.submit(source, queryAt(point)));
+    for (const point of WORKER_POINTS) jobs.set(point, await api.submit(source, queryAt(point), { max_age: 0 }));
     poisoned = await api.submit(source, many('k_poison'));
     const pids = await Promise.all([...points, poison].map((point) => point.reached()));
     expect(new Set(pids)).toEqual(new Set([worker.child.pid]));
