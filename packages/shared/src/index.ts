@@ -1,4 +1,4 @@
-export { ENGINES, sourceOptionsSchema } from './contracts/source.js';
+export { ENGINES, OPTION_DEFAULTS, sourceOptionsSchema } from './contracts/source.js';
 export type { Engine, SchemaTable, Setting, Source, SourceOptions } from './contracts/source.js';
 export type { Column, ColumnType, Result, RowBatch, StoredRows, TableEpochs } from './contracts/result.js';
 export { REASONS } from './contracts/query.js';
@@ -31,6 +31,7 @@ export type {
 } from './contracts/ports.js';
 export { RequestFault, ResultGone, ServiceUnavailable, SourceFailure } from './contracts/errors.js';
 export type { FaultStatus, SourceFailureKind } from './contracts/errors.js';
+export { tablePattern } from './contracts/table-pattern.js';
 export { isInSchema, parseTableName, tableName } from './contracts/table-name.js';
 export { CANCELLED, CacheIndex } from './cache-index/cache-index.js';
 export type { Attempt, ResolveRequest } from './cache-index/cache-index.js';
@@ -42,7 +43,7 @@ export type { Beginning, EndedState, Failing, Fenced, Hit, JobView, Leaving, Pub
 export { commandOfSha } from './cache-index/script.js';
 export type { RedisClient } from './cache-index/script.js';
 export { Invalidation } from './invalidation/invalidation.js';
-export type { Opening } from './invalidation/invalidation.js';
+export type { Load, Opening } from './invalidation/invalidation.js';
 export { takeSourceTurn, takeTurn } from './cache-index/lease.js';
 export { connectRedis } from './cache-index/connect.js';
 export { isRedisUnavailable } from './cache-index/unavailable.js';

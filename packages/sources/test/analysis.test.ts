@@ -44,7 +44,7 @@ test.each<[statement: string, tables: string[]]>([
   ['SELECT * FROM public_rows', ['shop.public_rows']],
   ['SELECT * FROM writable', ['shop.writable']],
 ])('%s rests on %j and is cacheable', async (statement, tables) => {
-  expect(await analyse(statement)).toEqual({ tables, reasons: [], shareable: true });
+  expect(await analyse(statement)).toEqual({ tables, reasons: [], shareable: true, standby: false });
 });
 
 test.each<[relation: string, reasons: string[], shareable: boolean]>([
@@ -148,7 +148,7 @@ test('a denied function behind a view refuses the run', async () => {
 });
 
 test('a statement that nobody read is not kept', async () => {
-  expect(await analyse('SELECT * FROM orders', { reader: 'text' })).toEqual({ tables: ['shop.orders'], reasons: ['unreadable'], shareable: false });
+  expect(await analyse('SELECT * FROM orders', { reader: 'text' })).toEqual({ tables: ['shop.orders'], reasons: ['unreadable'], shareable: false, standby: false });
 });
 
 test('nothing in the statement is executed', async () => {

@@ -1,3 +1,4 @@
+import { OPTION_DEFAULTS } from '@onceql/shared';
 import type { RunOrder, Source, SourceOptions, Warehouse, WarehouseSession } from '@onceql/shared';
 import { type FunctionPolicy, openWarehouse } from '../src/index.js';
 import type { TestPostgres } from './postgres.js';
@@ -19,6 +20,7 @@ export function sourceAt(postgres: Pick<TestPostgres, 'port'>, options: Partial<
     version: 1,
     createdAt: new Date(0),
     options: {
+      ...OPTION_DEFAULTS,
       host: '127.0.0.1',
       port: postgres.port,
       dbname: 'postgres',

@@ -59,7 +59,7 @@ describe('analysis by name', () => {
     ['early', ['shop.early', 'shop.orders']],
     ['earlier', ['shop.earlier', 'shop.early', 'shop.orders', 'spare.stock']],
   ])('%s rests on %j and is cacheable', async (relation, tables) => {
-    expect(await from(relation)).toEqual({ tables, reasons: [], shareable: true });
+    expect(await from(relation)).toEqual({ tables, reasons: [], shareable: true, standby: false });
   });
 
   test.each<[relation: string, reasons: string[], shareable: boolean]>([

@@ -35,7 +35,7 @@ describe('functions', () => {
     ['an odd name', own({ name: 'naïve (1)\n' }), ['unsafe_language(na?ve??1??)'], true],
     ['anything in a policy', called({ origin: 'policy', name: 'current_setting', volatility: 's' }), ['row_security', 'session_function(current_setting)'], true],
   ])('%s', (_, fact, reasons, shareable) => {
-    expect(verdict({ functions: [fact] })).toEqual({ tables: [], reasons, shareable });
+    expect(verdict({ functions: [fact] })).toEqual({ tables: [], reasons, shareable, standby: false });
   });
 
   test('a denied function refuses the run, a conversion of that name does not', () => {
@@ -70,7 +70,7 @@ test.each([
   ['a plain policy', tree({ origin: 'policy', written: '(a = 1)' }), [], true],
   ['current_user in a policy', tree({ origin: 'policy', session: true }), ['row_security', 'session_function'], true],
 ])('a stored tree: %s', (_, fact, reasons, shareable) => {
-  expect(verdict({ trees: [fact] })).toEqual({ tables: [], reasons, shareable });
+  expect(verdict({ trees: [fact] })).toEqual({ tables: [], reasons, shareable, standby: false });
 });
 
 test('tables are sorted, distinct and spelled canonically', () => {
@@ -79,7 +79,7 @@ test('tables are sorted, distinct and spelled canonically', () => {
 });
 
 test('what was not read, or is not known, is not kept', () => {
-  expect(judge(NOTHING, 'text', rules)).toEqual({ tables: [], reasons: ['unreadable'], shareable: false });
-  expect(judge(NOTHING, 'second', rules)).toEqual({ tables: [], reasons: ['unreadable'], shareable: true });
+  expect(judge(NOTHING, 'text', rules)).toEqual({ tables: [], reasons: ['unreadable'], shareable: false, standby: false });
+  expect(judge(NOTHING, 'second', rules)).toEqual({ tables: [], reasons: ['unreadable'], shareable: true, standby: false });
   expect(verdict({ unknownFunctions: ['f'], unknownTables: ['t'] })).toMatchObject({ reasons: ['unknown_function(f)', 'unknown_table(t)'], shareable: false });
 });

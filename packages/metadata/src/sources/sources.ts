@@ -1,4 +1,4 @@
-import { RequestFault, SourceFailure } from '@onceql/shared';
+import { OPTION_DEFAULTS, RequestFault, SourceFailure } from '@onceql/shared';
 import type { Engine, SourceOptions } from '@onceql/shared';
 import pg from 'pg';
 import type { Database } from '../database.js';
@@ -90,7 +90,7 @@ function toSource(row: SourceRow, vault: Vault): ListedSource {
     id: row.id,
     name: row.name,
     type: row.type,
-    options: { ...row.options, password: opened.opened ? opened.text : '' },
+    options: { ...OPTION_DEFAULTS, ...row.options, password: opened.opened ? opened.text : '' },
     version: row.version,
     createdAt: row.created_at,
     ...(row.paused_at !== null && { paused: { reason: row.pause_reason } }),

@@ -276,7 +276,7 @@ export class CacheIndex extends IndexReader {
   async forget(source: number): Promise<void> {
     const at = sourceKeys(source);
     const [keys, tables] = await Promise.all([this.#redis.zrange(at.entries, '0', '-1'), this.#redis.hkeys(at.epochs)]);
-    const names = [at.epochs, at.openRuns, at.ended, at.entries, at.hits, ...keys.map(at.entry), ...tables.map(at.byTable)];
+    const names = [at.epochs, at.moved, at.loads, at.loading, at.openRuns, at.ended, at.entries, at.hits, at.used, ...keys.map(at.entry), ...tables.map(at.byTable)];
     for (let from = 0; from < names.length; from += 1000) await this.#redis.unlink(...names.slice(from, from + 1000));
   }
 

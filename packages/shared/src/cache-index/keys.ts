@@ -5,11 +5,19 @@
 export interface SourceKeys {
   /**
    * Hash: `incarnation` of this life of the index, `history` of the data in which the epochs were last restored (where
-   * it is not the server's own the source is fenced), `removed` once the source is.
+   * it is not the server's own the source is fenced), `restored_at` when that was, `removed` once the source is;
+   * `load_until`, the first time limit of all open loads, absent where there are none; `watched_until`, until when a
+   * change feed vouches for the source. All times are milliseconds.
    */
   readonly index: string;
   /** Hash: table → epoch. */
   readonly epochs: string;
+  /** Hash: table → `epoch ms epoch ms …`, the last moves of its epoch; see `includes/moved.lua`. */
+  readonly moved: string;
+  /** Hash: id of an open load → `{"tables": […], "until": ms}`. */
+  readonly loads: string;
+  /** Hash: table → ids of the open loads on it, between commas. */
+  readonly loading: string;
   /** Sorted set: runs that have not ended, by the time they were claimed. */
   readonly openRuns: string;
   /** Sorted set: runs that have ended and that the ledger may not have recorded yet, by the time of their end. */
@@ -18,6 +26,8 @@ export interface SourceKeys {
   readonly entries: string;
   /** Sorted set: keys that have an entry, by how often they were hit, over all entries that the key has had. */
   readonly hits: string;
+  /** Sorted set: keys that have an entry, by when it was last served or, before that, made. */
+  readonly used: string;
   /** Hash: which result answers this key, and what it rests on. */
   entry(key: string): string;
   /** Hash: which run may answer this key now. */
@@ -56,10 +66,14 @@ export function sourceKeys(source: number): SourceKeys {
   const keys: SourceKeys = {
     index: at('index'),
     epochs: at('epochs'),
+    moved: at('moved'),
+    loads: at('loads'),
+    loading: at('loading'),
     openRuns: at('open-runs'),
     ended: at('ended'),
     entries: at('entries'),
     hits: at('hits'),
+    used: at('used'),
     entry: (key) => at('entry', key),
     claim: (key) => at('claim', key),
     callers: (key) => at('callers', key),

@@ -76,6 +76,8 @@ export interface Analysis {
   readonly tables: readonly string[];
   readonly reasons: readonly Reason[];
   readonly shareable: boolean;
+  /** The database follows another one and may lag behind it. */
+  readonly standby: boolean;
   /** Set where a function behind a view may not be run at all. */
   readonly refused?: string;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { tablePattern } from './table-pattern.js';
 
 /** The engines a source can be; the names are Redash's source types. */
 export const ENGINES = ['pg', 'redshift'] as const;
@@ -6,6 +7,17 @@ export type Engine = (typeof ENGINES)[number];
 
 const name = z.string().trim().min(1).max(255);
 const noNul = (text: string): boolean => !text.includes('\0');
+/** A year: what is kept longer is kept without an end. */
+const LONGEST = 31_536_000;
+/** Not coerced: a null that became 0 would say the opposite of what it looks like. */
+const whole = (least: number, most: number) => {
+  const message = `must be a whole number from ${least} to ${most}`;
+  return z.int(message).min(least, message).max(most, message);
+};
+const pattern = z
+  .string()
+  .max(1024)
+  .refine((text) => tablePattern(text) !== undefined, 'is no pattern: write schema.name, with * for any letters and double quotes around a part that needs them');
 
 /** How to reach the database, and as whom. */
 const connectionFields = {
@@ -34,8 +46,40 @@ const policyFields = {
   allow_functions: z.array(name).max(1000).default([]),
 };
 
-export const sourceOptionsSchema = z.strictObject({ ...connectionFields, ...policyFields });
+/** How long what was read counts as true, and what is done with what does not any more. All times are seconds. */
+const freshnessFields = {
+  /** How long an entry is served, from the moment its rows were read; 0: nothing is kept. Absent: until a refresh. */
+  default_ttl: whole(0, LONGEST).optional().describe('seconds an entry is served, counted from when its rows were read; 0: nothing is kept; absent: until a refresh'),
+  /** The same for entries that rest on a table of this pattern; the shortest of all that match counts. */
+  ttl_tables: z
+    .array(z.strictObject({ tables: pattern, ttl: whole(0, LONGEST) }))
+    .max(1000)
+    .default([])
+    .describe('the same for what rests on tables of a pattern such as `sales.*`; the shortest time counts'),
+  /** How long an expired entry may be served while it is made anew. */
+  max_stale: whole(0, LONGEST).default(0).describe('seconds that an expired entry may still be served while it is made anew'),
+  /** How long entries are served where nobody vouches for the source: the feed has failed, or how far a standby lags is not known. */
+  fallback_ttl: whole(0, LONGEST).default(60).describe('seconds an entry is served while the change feed is down, or on a standby without replica_lag'),
+  /** What a miss on a table that is being loaded does: run and keep nothing, or wait for the end of the load. */
+  load_policy: z.enum(['run', 'wait'], 'must be "run" or "wait"').default('run').describe('a miss on a table that is being loaded: run and keep nothing, or wait for the end of the load'),
+  /** After this a load that nobody has closed ends as a refresh. */
+  load_time_limit: whole(1, 86_400).default(3600).describe('seconds after which a load that nobody has closed ends as a refresh'),
+  /** How far a standby may lag behind. */
+  replica_lag: whole(0, 86_400).optional().describe('seconds that a standby may lag behind; what is read sooner after a refresh is not kept'),
+  /** Ask the source itself what has changed. */
+  feed: z
+    .union([z.literal('off'), z.strictObject({ poll: whole(1, 3600).default(5) })], 'must be "off" or {"poll": seconds}, 1 to 3600')
+    .default('off')
+    .describe('ask the source itself what has changed, every `poll` seconds'),
+  /** Bytes that results of entries may take together; the least recently used go first. */
+  quota_bytes: whole(1, Number.MAX_SAFE_INTEGER).optional().describe('bytes that the results of entries may take together; the least recently used go first'),
+};
+
+export const sourceOptionsSchema = z.strictObject({ ...connectionFields, ...policyFields, ...freshnessFields });
 export type SourceOptions = z.infer<typeof sourceOptionsSchema>;
+
+/** What a source does whose options were recorded before there were some of these. */
+export const OPTION_DEFAULTS = z.strictObject({ ...policyFields, ...freshnessFields }).parse({});
 
 /** A Redshift or Postgres database that OnceQL may query. */
 export interface Source {

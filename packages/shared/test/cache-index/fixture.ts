@@ -31,7 +31,7 @@ export class IndexBench {
     this.redis = redis;
     this.source = source;
     this.index = new CacheIndex(redis, () => String(this.now));
-    this.invalidation = new Invalidation(redis);
+    this.invalidation = new Invalidation(redis, () => String(this.now));
   }
 
   /** Opens the index as the story does: hears that it is fenced, reads the ledger (here: `epochs`), restores. */

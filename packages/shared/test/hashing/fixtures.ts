@@ -1,7 +1,9 @@
 import type { Engine, Identity, Refusal, Source, SourceOptions } from '../../src/index.js';
+import { OPTION_DEFAULTS } from '../../src/contracts/source.js';
 import { identify } from '../../src/hashing/identify.js';
 
 const OPTIONS: SourceOptions = {
+  ...OPTION_DEFAULTS,
   host: 'warehouse.example',
   dbname: 'sales',
   user: 'reporter',

@@ -3,15 +3,14 @@
   Epochs never go back, whatever order the commands arrive in. It is not fenced: epochs that are raised in an old copy
   or an empty index are right, and the others come before callers are let in.
 
-  KEYS  1 epochs  2… by-table, one per table whose entries are to be counted; a thousand at most
-  ARGV  table, epoch, table, epoch, …
+  KEYS  1 epochs  2 moved  3… by-table, one per table whose entries are to be counted; a thousand at most
+  ARGV  1 now override  2 '1' if it restores what was told at some time before  3 table  4 epoch  5 table  6 epoch …
 
   Replies  { 'moved', number of entries that rested on those tables }
 ]]
---- @include "epochs"
+--- @include "clock"
+--- @include "moved"
 
-raise_epochs(KEYS[1], ARGV)
-if #KEYS == 1 then return { 'moved', '0' } end
-local resting = #KEYS == 2 and redis.call('SCARD', KEYS[2]) or #redis.call('SUNION', unpack(KEYS, 2))
-redis.call('UNLINK', unpack(KEYS, 2))
-return { 'moved', tostring(resting) }
+local now = digits(clock(ARGV[1]))
+raise_epochs({ epochs = KEYS[1], moved = KEYS[2] }, ARGV, 3, (ARGV[2] == '1' and '-' or '') .. now)
+return { 'moved', count_resting(KEYS, 3) }

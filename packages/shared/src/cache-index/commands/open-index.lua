@@ -11,12 +11,16 @@
   server and be missing in the new one. So the history that was heard comes along, and if the server has changed
   since, nothing is marked.
 
+  The same goes for open loads: they are read with the epochs and added before the mark. One that ended in between stays
+  behind, which keeps results from being cached and harms nothing else; the reconcile takes it out.
+
   KEYS  1 index
-  ARGV  1 incarnation (new)  2 history that was heard before the ledger was read
+  ARGV  1 incarnation (new)  2 history that was heard before the ledger was read  3 now override
 
   Replies  { 'open', incarnation }   marked, by this command or by somebody who was first
            { 'moved' }               the data belongs to another history by now: begin again
 ]]
+--- @include "clock"
 --- @include "history"
 
 local here = history()
@@ -24,5 +28,7 @@ local here = history()
 if here == '' then return redis.error_reply('READONLY this server is not the master of its data') end
 if here ~= ARGV[2] then return { 'moved' } end
 redis.call('HSETNX', KEYS[1], 'incarnation', ARGV[1])
-redis.call('HSET', KEYS[1], 'history', here)
+if redis.call('HGET', KEYS[1], 'history') ~= here then
+  redis.call('HSET', KEYS[1], 'history', here, 'restored_at', digits(clock(ARGV[3])))
+end
 return { 'open', redis.call('HGET', KEYS[1], 'incarnation') }

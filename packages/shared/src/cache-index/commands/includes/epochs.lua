@@ -22,11 +22,3 @@ local function encode_list(list)
   if #list == 0 then return '[]' end
   return cjson.encode(list)
 end
-
--- Moves epochs to those given (table, epoch, table, epoch, …); none ever goes back.
-local function raise_epochs(key, at)
-  for i = 1, #at, 2 do
-    local current = redis.call('HGET', key, at[i])
-    if not current or tonumber(current) < tonumber(at[i + 1]) then redis.call('HSET', key, at[i], at[i + 1]) end
-  end
-end

@@ -1,0 +1,42 @@
+-- Of each table, the last moves of its epoch: 'epoch ms epoch ms …', the epoch that was reached and when it was told.
+-- A move that was made by restoring has its time below zero: it was told then or earlier.
+local MOST_MOVES = 8
+
+local function with_move(list, epoch, ms)
+  local moves = {}
+  for reached, at in string.gmatch(list or '', '(%d+) (%-?%d+)') do moves[#moves + 1] = reached .. ' ' .. at end
+  moves[#moves + 1] = epoch .. ' ' .. ms
+  return table.concat(moves, ' ', math.max(1, #moves - MOST_MOVES + 1))
+end
+
+-- Moves epochs on to those of `argv` from place `from` (table, epoch, table, epoch, …) and notes when; none ever goes
+-- back. keys: { epochs, moved }; ms: digits, with a minus where it is a restoration.
+local function raise_epochs(keys, argv, from, ms)
+  for first = from, #argv, 2000 do
+    local tables = {}
+    for i = first, math.min(first + 1999, #argv), 2 do tables[#tables + 1] = argv[i] end
+    local present = redis.call('HMGET', keys.epochs, unpack(tables))
+    local lists = redis.call('HMGET', keys.moved, unpack(tables))
+    local epochs, moves = {}, {}
+    for i = 1, #tables do
+      local epoch = argv[first + 2 * i - 1]
+      if tonumber(present[i] or '0') < tonumber(epoch) then
+        epochs[#epochs + 1], epochs[#epochs + 2] = tables[i], epoch
+        moves[#moves + 1], moves[#moves + 2] = tables[i], with_move(lists[i], epoch, ms)
+      elseif not present[i] then
+        epochs[#epochs + 1], epochs[#epochs + 2] = tables[i], epoch
+      end
+    end
+    if #epochs > 0 then redis.call('HSET', keys.epochs, unpack(epochs)) end
+    if #moves > 0 then redis.call('HSET', keys.moved, unpack(moves)) end
+  end
+end
+
+-- How many entries rest on the tables of these by-table sets, from place `from` of `keys` on. The sets go: what rested
+-- on the tables has expired.
+local function count_resting(keys, from)
+  if #keys < from then return '0' end
+  local resting = #keys == from and redis.call('SCARD', keys[from]) or #redis.call('SUNION', unpack(keys, from))
+  redis.call('UNLINK', unpack(keys, from))
+  return tostring(resting)
+end
