@@ -1,6 +1,7 @@
 import type { Ledger } from '@onceql/shared';
 import { type DatabaseOptions, openDatabase } from './database.js';
 import { jobRecords } from './ledger/jobs.js';
+import { loadRecords } from './ledger/loads.js';
 import { refreshRecords } from './ledger/refreshes.js';
 import { resultRecords } from './ledger/results.js';
 import type { SourceAdmin } from './sources/admin.js';
@@ -37,7 +38,7 @@ export async function openMetadata(options: MetadataOptions): Promise<Metadata> 
     throw error;
   }
   return {
-    ledger: { ...refreshRecords(database), ...jobRecords(database), ...resultRecords(database) },
+    ledger: { ...refreshRecords(database), ...loadRecords(database), ...jobRecords(database), ...resultRecords(database) },
     sources: sourceRecords(database, vault),
     ping: () => database.ping(),
     close: () => database.close(),

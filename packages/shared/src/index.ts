@@ -32,6 +32,8 @@ export type {
 export { RequestFault, ResultGone, ServiceUnavailable, SourceFailure } from './contracts/errors.js';
 export type { FaultStatus, SourceFailureKind } from './contracts/errors.js';
 export { tablePattern } from './contracts/table-pattern.js';
+export { LOAD_ENDS } from './contracts/load.js';
+export type { EndedLoad, LoadEnd, RecordedLoad } from './contracts/load.js';
 export { isInSchema, parseTableName, tableName } from './contracts/table-name.js';
 export { CANCELLED, CacheIndex } from './cache-index/cache-index.js';
 export type { Attempt, ResolveRequest } from './cache-index/cache-index.js';

@@ -1,4 +1,5 @@
 import type { Analysis, RunOrder } from './query.js';
+import type { EndedLoad, LoadEnd, RecordedLoad } from './load.js';
 import type { Column, Result, RowBatch, StoredRows } from './result.js';
 import type { SchemaTable, Source } from './source.js';
 
@@ -150,6 +151,19 @@ export interface Ledger {
   commitRefresh(refresh: { source: number; tables: readonly string[]; caller: string }): Promise<Record<string, number>>;
   /** All epochs of a source. */
   epochs(source: number): Promise<Record<string, number>>;
+  /** Commits that a load of the tables has begun, and answers it with their present epochs; 0: never moved. */
+  openLoad(load: Omit<RecordedLoad, 'id'> & { source: number }): Promise<RecordedLoad & { readonly epochs: Record<string, number> }>;
+  /**
+   * Ends a load and moves the epochs of all its tables in the same transaction. Of several ends the first one stays:
+   * the answer says how and where it ended. Undefined: the source has no such load.
+   */
+  endLoad(source: number, id: number, end: LoadEnd): Promise<EndedLoad | undefined>;
+  /** The loads of a source that have not ended, by id. */
+  openLoads(source: number): Promise<RecordedLoad[]>;
+  /** Of these loads, those that have ended. */
+  endedLoads(source: number, ids: readonly number[]): Promise<EndedLoad[]>;
+  /** The loads of a source that ended last, at most `limit`. */
+  lastEndedLoads(source: number, limit: number): Promise<EndedLoad[]>;
   /** Records a job, and its run if it is new. Committed before the caller hears of the job. */
   recordJob(job: JobRecord, order: RunOrder | undefined): Promise<void>;
   /** A job was moved to a run of its own. */
