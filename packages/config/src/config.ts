@@ -23,8 +23,12 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** Seconds that a process has to finish its work after SIGTERM. */
   readonly graceSeconds: number;
-  /** Seconds between two sweeps of results that nobody can read. */
+  /** Seconds between two sweeps of entries that have expired and results that nobody can read. */
   readonly sweepSeconds: number;
+  /** Seconds between two comparisons of all files with what should be there. */
+  readonly reconcileFilesSeconds: number;
+  /** Seconds that the file of a result stays after no entry names it any more: longer than the longest download. */
+  readonly resultGraceSeconds: number;
   /** Where probes and metrics are served without a key, for machines; undefined: nowhere. */
   readonly opsPort: number | undefined;
   /** Where spans go, as OTLP over HTTP; undefined: tracing is off. */
@@ -60,6 +64,8 @@ export function loadConfig(env: Environment = process.env): Config {
     logLevel: values.LOG_LEVEL,
     graceSeconds: values.GRACE_SECONDS,
     sweepSeconds: values.SWEEP_SECONDS,
+    reconcileFilesSeconds: values.RECONCILE_FILES_SECONDS,
+    resultGraceSeconds: values.RESULT_GRACE_SECONDS,
     opsPort: values.OPS_PORT,
     tracesUrl: values.OTEL_EXPORTER_OTLP_ENDPOINT,
     checkpointsFolder: values.ONCEQL_CHECKPOINTS,

@@ -53,6 +53,8 @@ export const variables = z.object({
   LOG_LEVEL: z.enum(LOG_LEVELS, must(`one of ${LOG_LEVELS.join(', ')}`)).default('info'),
   GRACE_SECONDS: wholeNumber(0, 3600).default(20),
   SWEEP_SECONDS: wholeNumber(1, 86_400).default(60),
+  RECONCILE_FILES_SECONDS: wholeNumber(1, 86_400).default(600),
+  RESULT_GRACE_SECONDS: wholeNumber(0, 2_592_000).default(3600),
   OPS_PORT: wholeNumber(1, 65_535).optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: url(['http:', 'https:'], 'a URL such as http://collector:4318').optional(),
   ONCEQL_CHECKPOINTS: z.string().optional(),

@@ -42,6 +42,8 @@ describe('what is not set', () => {
       logLevel: 'info',
       graceSeconds: 20,
       sweepSeconds: 60,
+      reconcileFilesSeconds: 600,
+      resultGraceSeconds: 3600,
       opsPort: undefined,
       tracesUrl: undefined,
       checkpointsFolder: undefined,

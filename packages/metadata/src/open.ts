@@ -1,5 +1,6 @@
 import type { Ledger } from '@onceql/shared';
 import { type DatabaseOptions, openDatabase } from './database.js';
+import { installationRecord } from './ledger/installation.js';
 import { jobRecords } from './ledger/jobs.js';
 import { loadRecords } from './ledger/loads.js';
 import { refreshRecords } from './ledger/refreshes.js';
@@ -38,7 +39,10 @@ export async function openMetadata(options: MetadataOptions): Promise<Metadata> 
     throw error;
   }
   return {
-    ledger: { ...refreshRecords(database), ...loadRecords(database), ...jobRecords(database), ...resultRecords(database) },
+    ledger: {
+      ...refreshRecords(database), ...loadRecords(database), ...jobRecords(database), ...resultRecords(database),
+      ...installationRecord(database),
+    },
     sources: sourceRecords(database, vault),
     ping: () => database.ping(),
     close: () => database.close(),

@@ -9,7 +9,7 @@ import type { QueueTelemetry, RunJobData, RunQueues } from './run-queues.js';
 export type AttemptHandler = (attempt: RunAttempt) => Promise<AttemptEnd>;
 
 /** Faster than BullMQ's defaults, which leave a killed worker's run lying for up to a minute. */
-const LIVENESS = { lockDuration: 10_000, stalledInterval: 5_000, maxStalledCount: 3 };
+export const LIVENESS = { lockDuration: 10_000, stalledInterval: 5_000, maxStalledCount: 3 };
 
 /** Until a run is tried again that could not be made for want of a service. */
 const POSTPONE_MS = 2_000;

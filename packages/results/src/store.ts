@@ -1,6 +1,8 @@
+import { ResultGone } from '@onceql/shared';
 import type { Column, ResultStore, RowBatch, StoredFile, StoredRows } from '@onceql/shared';
 import { randomBytes } from 'node:crypto';
 import { ALL_ROWS, checkRange, type RowRange } from './formats/range.js';
+import { readOwner, writeOwner } from './owner.js';
 import { readParquet } from './parquet/read.js';
 import { writeParquet } from './parquet/write.js';
 import { StorageFailure, withClearErrors } from './storage/failure.js';
@@ -17,6 +19,9 @@ export function createResultStore(driver: Storage): ResultStore {
       write(storage, resultPath(order.source, order.run, new Date()), columns, counted(batches, onProgress)),
     read: (stored, columns, range = ALL_ROWS) => read(storage, stored, columns, checkRange(range)),
     remove: (path) => storage.remove(path),
+    has: (path) => has(storage, path),
+    owner: () => readOwner(storage),
+    own: (owner) => writeOwner(storage, owner),
     list: () => list(storage),
     cleanTemporary: () => storage.cleanTemporary(),
   };
@@ -42,6 +47,17 @@ async function* read(storage: Storage, stored: StoredRows, columns: readonly Col
     yield* readParquet(object, columns, range);
   } finally {
     await object.close();
+  }
+}
+
+async function has(storage: Storage, path: string): Promise<boolean> {
+  try {
+    const object = await storage.open(path);
+    await object.close();
+    return true;
+  } catch (error) {
+    if (error instanceof ResultGone) return false;
+    throw error;
   }
 }
 

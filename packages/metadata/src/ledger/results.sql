@@ -42,7 +42,8 @@ with looked as (
   ) o
   left join onceql.runs r on r.id = o.run_id
 ), settled as (
-  update onceql.results o set settled = true
+  -- What was only delivered is nobody's entry: those who waited for it have the grace time to fetch it.
+  update onceql.results o set settled = true, retired_at = case when looked.state = 'delivered' then now() end
   from looked where o.id = looked.id and looked.state <> 'open' and looked.result_id = looked.id
 )
 select (select max(id) from looked) as last, found.id, found.path, found.source_id as source, found.run_id as run
@@ -51,3 +52,22 @@ left join looked found on found.state <> 'open' and found.result_id is distinct 
 
 -- block settle_result
 update onceql.results set settled = true where id = $1::bigint
+
+-- block kept_results
+select id, path, source_id as source, run_id as run, key from onceql.results
+where settled and retired_at is null and id > $1::bigint order by id limit $2::int
+
+-- block retire_results
+update onceql.results set settled = true, retired_at = now() where id = any($1::bigint[]) and retired_at is null
+
+-- block keep_results
+update onceql.results set retired_at = null where id = any($1::bigint[]) and removed_at is null
+
+-- block retired_results
+select id, path, source_id as source, run_id as run, key from onceql.results
+where retired_at is not null and removed_at is null and id > $1::bigint
+  and retired_at <= now() - $2::int * interval '1 second'
+order by id limit $3::int
+
+-- block results_removed
+update onceql.results set removed_at = now() where id = any($1::bigint[]) and retired_at is not null

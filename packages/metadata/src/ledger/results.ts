@@ -1,9 +1,10 @@
-import type { Column, InvisibleResult, Ledger, Result, TableEpochs } from '@onceql/shared';
+import type { Column, InvisibleResult, KeptResult, Ledger, Result, TableEpochs } from '@onceql/shared';
 import type { Database } from '../database.js';
 import { loadStatements } from '../statements.js';
 
 const sql = loadStatements(new URL('./results.sql', import.meta.url), [
   'add_result', 'find_result', 'drop_result', 'statements_of', 'without_owner', 'invisible_results', 'settle_result',
+  'kept_results', 'retire_results', 'keep_results', 'retired_results', 'results_removed',
 ]);
 
 interface ResultRow {
@@ -29,7 +30,7 @@ type FoundRow = { last: number | null } & (InvisibleResult | { id: null });
 type ResultRecords = Pick<
   Ledger,
   'addResult' | 'findResult' | 'dropResult' | 'statementsOf' | 'withoutOwner' | 'invisibleResults'
-  | 'settleResult'
+  | 'settleResult' | 'keptResults' | 'retireResults' | 'keepResults' | 'retiredResults' | 'resultsRemoved'
 >;
 
 /** Results as they are recorded; the rows themselves lie in shared storage. */
@@ -63,6 +64,21 @@ export function resultRecords(database: Database): ResultRecords {
     },
     async settleResult(id) {
       await database.query(sql.settle_result, [id]);
+    },
+    async keptResults(after, limit) {
+      return database.query<KeptResult>(sql.kept_results, [after, limit]);
+    },
+    async retireResults(ids) {
+      await database.query(sql.retire_results, [ids]);
+    },
+    async keepResults(ids) {
+      await database.query(sql.keep_results, [ids]);
+    },
+    async retiredResults(after, graceSeconds, limit) {
+      return database.query<KeptResult>(sql.retired_results, [after, graceSeconds, limit]);
+    },
+    async resultsRemoved(ids) {
+      await database.query(sql.results_removed, [ids]);
     },
   };
 }

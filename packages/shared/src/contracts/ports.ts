@@ -66,6 +66,12 @@ export interface ResultStore {
   ): AsyncIterable<RowBatch>;
   /** Deletes the files; no error if they are gone. */
   remove(path: string): Promise<void>;
+  /** Whether the file is there. */
+  has(path: string): Promise<boolean>;
+  /** Whose the store is, as a file in it says; undefined where none does. */
+  owner(): Promise<Installation | undefined>;
+  /** Says in the store whose it is, in place of what was said before. */
+  own(owner: Installation): Promise<void>;
   /** What is stored, in no order; files that come or go meanwhile may be missed or shown. */
   list(): AsyncIterable<StoredFile>;
   /** Deletes unfinished files whose writer is gone; those of living writers stay. Answers how many. */
@@ -186,6 +192,18 @@ export interface Ledger {
   invisibleResults(after: number, limit: number): Promise<{ found: readonly InvisibleResult[]; last: number | undefined }>;
   /** Somebody may read this result, whatever its run ended with: it is looked at no more. */
   settleResult(id: number): Promise<void>;
+  /** Results that callers may fetch and that are not retired, by id, at most `limit` behind `after`. */
+  keptResults(after: number, limit: number): Promise<KeptResult[]>;
+  /** These are no entry's any more: their files may go after a grace time. */
+  retireResults(ids: readonly number[]): Promise<void>;
+  /** An entry names these after all; nothing changes for those whose files are gone. */
+  keepResults(ids: readonly number[]): Promise<void>;
+  /** Results that were retired `graceSeconds` ago and whose files may be there still, by id. */
+  retiredResults(after: number, graceSeconds: number, limit: number): Promise<KeptResult[]>;
+  /** The files of these retired results are gone. */
+  resultsRemoved(ids: readonly number[]): Promise<void>;
+  /** Which set of records this is, and how far it has come. */
+  installation(): Promise<Installation>;
   /** Runs that have not ended and were recorded more than `ageSeconds` ago, by id, at most `limit` behind `after`. */
   openRuns(ageSeconds: number, after: string, limit: number): Promise<{ id: string; source: number }[]>;
 }
@@ -196,6 +214,17 @@ export interface InvisibleResult {
   readonly path: string;
   readonly source: number;
   readonly run: string;
+}
+
+/** A result as a sweep looks at it. */
+export interface KeptResult extends InvisibleResult {
+  readonly key: string;
+}
+
+/** A set of records, by the name that was made with it, and the greatest id of a result that it has given away. */
+export interface Installation {
+  readonly id: string;
+  readonly results: number;
 }
 
 export interface JobRecord {
