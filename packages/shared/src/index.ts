@@ -50,6 +50,7 @@ export { Invalidation } from './invalidation/invalidation.js';
 export type { Load, Opening } from './invalidation/invalidation.js';
 export { takeSourceTurn, takeTurn } from './cache-index/lease.js';
 export { connectRedis } from './cache-index/connect.js';
+export type { Drop, DropReason, EntrySweep, HeldEntry, Part } from './cache-index/entry-sweep.js';
 export { isRedisUnavailable } from './cache-index/unavailable.js';
 export { FUNCTION_POLICY } from './hashing/functions/policy.js';
 export { identify, loadReader } from './hashing/identify.js';

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { RunOrder } from '../contracts/query.js';
+import { EntrySweep } from './entry-sweep.js';
 import { IndexReader, number, pair } from './index-reader.js';
 import { jobId, sourceKeys, sourceOfJob } from './keys.js';
 import { UnknownReply } from './replies.js';
@@ -48,12 +49,15 @@ const hitOf = ([, result, cachedAt, sourceJob, now]: Reply): Hit => ({
  * the commands their keys and their replies names. All methods throw only where Redis does.
  */
 export class CacheIndex extends IndexReader {
+  /** Takes entries out. */
+  readonly sweep: EntrySweep;
   readonly #redis: RedisClient;
   readonly #now: () => string;
 
   /** @param now Stands in for Redis's clock in tests: milliseconds since 1970 as a string, '' for the real one. */
   constructor(redis: RedisClient, now: () => string = () => '') {
     super(redis, now);
+    this.sweep = new EntrySweep(redis, now);
     this.#redis = redis;
     this.#now = now;
   }
@@ -180,15 +184,16 @@ export class CacheIndex extends IndexReader {
   ): Promise<Publication> {
     const at = sourceKeys(attempt.source);
     const { key, run } = attempt;
+    const left = await this.#restedOn(at.entry(key), result.tables);
     const reply = await this.#run(
       'publish',
       [
         at.index, at.run(run), at.claim(key), at.entry(key), at.epochs, at.callers(key), at.openRuns, at.ended,
-        at.entries, at.hits, ...result.tables.map(at.byTable),
+        at.entries, at.hits, ...result.tables.map(at.byTable), ...left.map(at.byTable),
       ],
       [
         this.#now(), run, key, attempt.token, result.uncacheable, result.id, result.path, result.rows, result.bytes,
-        result.runtime, KEEP_RUN, at.ends,
+        result.runtime, KEEP_RUN, at.ends, result.tables.length,
       ],
     );
     const [code, first] = reply;
@@ -206,6 +211,12 @@ export class CacheIndex extends IndexReader {
       default:
         throw new UnknownReply('publish', reply);
     }
+  }
+
+  /** Tables that the present entry of a key rests on, without these. */
+  async #restedOn(entry: string, without: readonly string[]): Promise<string[]> {
+    const held = JSON.parse((await this.#redis.hget(entry, 'tables')) ?? '[]') as string[];
+    return held.filter((table) => !without.includes(table));
   }
 
   /** Ends a run with an error. `token` absent: no attempt has begun. */
@@ -275,8 +286,10 @@ export class CacheIndex extends IndexReader {
   /** Deletes what the index holds of a closed source, but for the mark that it is closed. */
   async forget(source: number): Promise<void> {
     const at = sourceKeys(source);
-    const [keys, tables] = await Promise.all([this.#redis.zrange(at.entries, '0', '-1'), this.#redis.hkeys(at.epochs)]);
-    const names = [at.epochs, at.moved, at.loads, at.loading, at.openRuns, at.ended, at.entries, at.hits, at.used, ...keys.map(at.entry), ...tables.map(at.byTable)];
+    const [keys, tables, aside] = await Promise.all([
+      this.#redis.zrange(at.entries, '0', '-1'), this.#redis.hkeys(at.epochs), this.#redis.zrange(at.toSweep, '0', '-1'),
+    ]);
+    const names = [at.epochs, at.moved, at.loads, at.loading, at.openRuns, at.ended, at.entries, at.hits, at.used, at.toSweep, ...aside, ...keys.map(at.entry), ...tables.map(at.byTable)];
     for (let from = 0; from < names.length; from += 1000) await this.#redis.unlink(...names.slice(from, from + 1000));
   }
 

@@ -6,7 +6,7 @@ export interface SourceKeys {
   /**
    * Hash: `incarnation` of this life of the index, `history` of the data in which the epochs were last restored (where
    * it is not the server's own the source is fenced), `restored_at` when that was, `removed` once the source is;
-   * `load_until`, the first time limit of all open loads, absent where there are none; `watched_until`, until when a
+   * `load_until`, the first time limit of all open loads, absent where there are none; `bytes`, of the files of its entries; `watched_until`, until when a
    * change feed vouches for the source. All times are milliseconds.
    */
   readonly index: string;
@@ -40,6 +40,10 @@ export interface SourceKeys {
   job(job: string): string;
   /** Set: keys whose entries rest on this table. */
   byTable(table: string): string;
+  /** Sorted set: names of sets that were `byTable` until their table's epoch moved, by when it did. */
+  readonly toSweep: string;
+  /** Set: keys whose entries rested on a table when its epoch moved on to this one. */
+  aside(table: string, epoch: number): string;
   /** String with a time to live: somebody has the turn to do this work. */
   turn(work: string): string;
   /** Channel: what became of runs. */
@@ -80,6 +84,8 @@ export function sourceKeys(source: number): SourceKeys {
     run: (run) => at('run', run),
     job: (job) => at('job', job),
     byTable: (table) => at('by-table', table),
+    toSweep: at('to-sweep'),
+    aside: (table, epoch) => at('aside', String(epoch), table),
     turn: (work) => at('turn', work),
     ends: at('ends'),
   };

@@ -17,6 +17,7 @@ export type CommandName =
   | 'leave'
   | 'detach'
   | 'invalidate'
+  | 'drop-entry'
   | 'load-open'
   | 'load-close'
   | 'load-drop'

@@ -13,6 +13,12 @@ function* batchesOf(epochs: Epochs): Iterable<[table: string, epoch: number][]> 
   for (let at = 0; at < all.length; at += BATCH) yield all.slice(at, at + BATCH);
 }
 
+/** Where what rests on the tables is found, and where it is set aside. */
+function restingKeys(source: number, epochs: readonly [table: string, epoch: number][]): string[] {
+  const at = sourceKeys(source);
+  return [at.toSweep, ...epochs.map(([table]) => at.byTable(table)), ...epochs.map(([table, epoch]) => at.aside(table, epoch))];
+}
+
 /** `moved`: the server was replaced once more meanwhile, and nothing was opened. */
 export type Opening = { readonly outcome: 'open'; readonly incarnation: string } | { readonly outcome: 'moved' };
 
@@ -46,13 +52,13 @@ export class Invalidation {
 
   /**
    * Moves the epochs of tables to those given: all that rests on older ones has expired when it answers. Answers how
-   * many entries rested on the tables; over more than a thousand tables an entry may be counted more than once.
+   * many entries rested on the tables; of thousands of entries or tables an entry may be counted more than once.
    */
   async move(source: number, epochs: Epochs): Promise<number> {
     const at = sourceKeys(source);
     let resting = 0;
     for (const batch of batchesOf(epochs)) {
-      const keys = [at.epochs, at.moved, ...batch.map(([table]) => at.byTable(table))];
+      const keys = [at.epochs, at.moved, ...restingKeys(source, batch)];
       const [, rested] = await this.#run('invalidate', keys, [this.#now(), '', ...batch.flat()]);
       resting += Number(rested);
     }
@@ -71,7 +77,7 @@ export class Invalidation {
    */
   async endLoad(source: number, { id, epochs }: { readonly id: string; readonly epochs: Epochs }): Promise<number> {
     const at = sourceKeys(source);
-    const keys = [at.index, at.epochs, at.moved, at.loads, at.loading, ...Object.keys(epochs).map(at.byTable)];
+    const keys = [at.index, at.epochs, at.moved, at.loads, at.loading, ...restingKeys(source, Object.entries(epochs))];
     const [, rested] = await this.#run('load-close', keys, [this.#now(), id, ...Object.entries(epochs).flat()]);
     return Number(rested);
   }

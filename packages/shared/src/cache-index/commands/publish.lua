@@ -7,9 +7,10 @@
   restored ones. And nobody who waits joined the run after a refresh that moved them.
 
   KEYS  1 index  2 run  3 claim  4 entry  5 epochs  6 callers  7 open runs  8 ended  9 entries
-        10 hits  11… by-table, one per table of the run
+        10 hits  11… by-table, one per table of the run, then those of the entry that may be replaced
   ARGV  1 now override  2 run id  3 key  4 token  5 why it may not be cached, '' if it may  6 result id  7 path
         8 rows  9 bytes  10 runtime in seconds  11 seconds an ended run is kept  12 channel of ends
+        13 tables of the run
 
   Replies  { 'published', cached_at }
            { 'delivered', reason }   ARGV[5] | incarnation | refreshed(<table>) | overtaken
@@ -48,13 +49,15 @@ end
 
 local reason = why_not()
 if not reason then
+  local replaced = redis.call('HGET', KEYS[4], 'bytes') or '0'
+  redis.call('HINCRBY', KEYS[1], 'bytes', tonumber(ARGV[9]) - tonumber(replaced))
   redis.call('DEL', KEYS[4])
   redis.call('HSET', KEYS[4], 'result', ARGV[6], 'path', ARGV[7], 'tables', run[3], 'epochs', run[4],
     'incarnation', run[5], 'snapshot_at', run[6], 'cached_at', digits(now), 'rows', ARGV[8], 'bytes', ARGV[9],
     'runtime', ARGV[10], 'job', run[7], 'run', ARGV[2])
   redis.call('ZADD', KEYS[9], digits(now), ARGV[3])
   redis.call('ZADD', KEYS[10], 'NX', 0, ARGV[3])
-  for i = 11, #KEYS do redis.call('SADD', KEYS[i], ARGV[3]) end
+  for i = 11, #KEYS do redis.call(i < 11 + tonumber(ARGV[13]) and 'SADD' or 'SREM', KEYS[i], ARGV[3]) end
 end
 
 end_run({ run = KEYS[2], claim = KEYS[3], callers = KEYS[6], open_runs = KEYS[7], ended = KEYS[8] }, ARGV[2],

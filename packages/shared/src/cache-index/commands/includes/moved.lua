@@ -32,11 +32,17 @@ local function raise_epochs(keys, argv, from, ms)
   end
 end
 
--- How many entries rest on the tables of these by-table sets, from place `from` of `keys` on. The sets go: what rested
--- on the tables has expired.
-local function count_resting(keys, from)
-  if #keys < from then return '0' end
-  local resting = #keys == from and redis.call('SCARD', keys[from]) or #redis.call('SUNION', unpack(keys, from))
-  redis.call('UNLINK', unpack(keys, from))
-  return tostring(resting)
+-- When the epoch of a table first went beyond the captured one, in ms; 0 where its list does not tell.
+local function first_move_beyond(list, captured)
+  local listed = 0
+  for reached, at in string.gmatch(list or '', '(%d+) (%-?%d+)') do
+    listed = listed + 1
+    if tonumber(reached) > tonumber(captured) then
+      -- The first one of a full list may have had others before it.
+      if listed > 1 then return math.max(0, tonumber(at)) end
+      local _, numbers = string.gsub(list, '%S+', '')
+      return numbers / 2 < MOST_MOVES and math.max(0, tonumber(at)) or 0
+    end
+  end
+  return 0
 end
