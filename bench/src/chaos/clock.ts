@@ -14,3 +14,6 @@ export function pause(ms: number, signal?: AbortSignal): Promise<void> {
     signal?.addEventListener('abort', end, { once: true });
   });
 }
+
+/** The moment of {@link now} that a time of the machine's own clock stands for, such as a server's header shows. */
+export const fromWall = (ms: number): number => ms - (Date.now() - now());

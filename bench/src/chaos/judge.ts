@@ -14,6 +14,8 @@ export type Fault =
   | 'unborn'
   /** Older than max_age allows. */
   | 'too_old'
+  /** A cached answer that was read while a load was open, or shows old and new tables of one. */
+  | 'half_loaded'
   /** A job that has not ended in time. */
   | 'stuck'
   /** A job that failed for no reason that the storm can see. */
@@ -57,6 +59,10 @@ export interface Answered {
   /** When the rows were read, as the answer says. */
   readonly executedAt?: number | undefined;
   readonly isHit: boolean;
+  /** By how many milliseconds it may be behind what had been told, as it was marked stale and its caller allowed it; 0 if absent. */
+  readonly staleMs?: number | undefined;
+  /** What it must show at least, whatever else is allowed: its caller's own writes. */
+  readonly atLeast?: Versions | undefined;
 }
 
 /** Clocks of Redis and of the storm are the same machine's; a header is cut to the millisecond. */
@@ -74,12 +80,14 @@ export function judgeAnswer(history: History, answered: Answered): Omit<Violatio
   return age === undefined ? found : [...found, { fault: 'too_old', details: age }];
 }
 
-function* judgeVersions(history: History, versions: Versions, { sent, received }: Answered): Iterable<Omit<Violation, 'evidence'>> {
+function* judgeVersions(history: History, versions: Versions, { sent, received, staleMs = 0, atLeast = {} }: Answered): Iterable<Omit<Violation, 'evidence'>> {
   for (const [table, version] of entries(versions)) {
     const change = history.change(table, version);
     if (!change || change.sent > received) yield { fault: 'unborn', details: `${table} shows version ${version}, which was not committed` };
-    const due = history.newestTold(table, sent);
-    if (version < due) yield { fault: 'stale', details: `${table} shows version ${version}, though ${due} had been told before` };
+    const due = history.newestTold(table, sent - staleMs);
+    if (version < due) yield { fault: 'stale', details: `${table} shows version ${version}, though ${due} had been told before${staleMs > 0 ? `, and ${staleMs} ms were allowed` : ''}` };
+    const own = atLeast[table] ?? 0;
+    if (version < own) yield { fault: 'stale', details: `${table} shows version ${version} to a caller who had asked for ${own}, which he wrote` };
   }
 }
 

@@ -57,7 +57,8 @@ export function readOptions(args: readonly string[], say: (line: string) => void
   }
 }
 
-function whole(name: string, text: string | undefined, otherwise: number, least: number, most = MOST): number {
+/** A whole number of the command line. @throws Error that says what is wrong with it */
+export function whole(name: string, text: string | undefined, otherwise: number, least: number, most = MOST): number {
   if (text === undefined) return otherwise;
   const value = Number(text);
   if (!/^\d{1,10}$/.test(text) || value < least || value > most) throw new Error(`--${name} must be a whole number from ${least} to ${most}`);

@@ -15,6 +15,18 @@ export const ADMIN_KEY = 'chaos-admin-key-0123456789';
 const SECRET = 'chaos-secret-chaos-secret-chaos-secret';
 const READER_PASSWORD = 'chaos-reader';
 
+type SourceOptions = Readonly<Record<string, unknown>>;
+
+/** How many processes there are, and what they work with. */
+export interface Size {
+  readonly apis: number;
+  readonly workers: number;
+  /** What differs from the storm's environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Options of each source beyond where it is; default: one source. */
+  readonly sources?: readonly SourceOptions[];
+}
+
 /** Everything that the storm blows through: processes, Redis, ledger and warehouse. */
 export class Place {
   readonly apis: readonly Program[];
@@ -23,7 +35,8 @@ export class Place {
   readonly ledger: pg.Pool;
   readonly warehouse: pg.Pool;
   readonly results: string;
-  source = 0;
+  /** Ids of the sources, all of them on the same warehouse. */
+  readonly sources: number[] = [];
   #redis: RunningRedis;
   readonly #redisFolder: string;
   readonly #cleanups: readonly (() => Promise<unknown>)[];
@@ -43,7 +56,7 @@ export class Place {
   }
 
   /** @param folder Where logs are kept. */
-  static async start(folder: string, size: { apis: number; workers: number }, journal: Journal): Promise<Place> {
+  static async start(folder: string, size: Size, journal: Journal): Promise<Place> {
     const home = mkdtempSync(join(tmpdir(), 'onceql-chaos-home-'));
     const redisFolder = join(home, 'redis');
     const results = join(home, 'results');
@@ -54,7 +67,7 @@ export class Place {
     ]);
     const env = {
       REDIS_URL: redis.url, DATABASE_URL: own.url, ONCEQL_HOME: home, RESULTS_URL: pathToFileURL(results).href,
-      ONCEQL_ADMIN_KEY: ADMIN_KEY, ONCEQL_SECRET: SECRET, GRACE_SECONDS: '5',
+      ONCEQL_ADMIN_KEY: ADMIN_KEY, ONCEQL_SECRET: SECRET, GRACE_SECONDS: '5', ...size.env,
     };
     const common = { env, folder, journal };
     const place = new Place({
@@ -64,7 +77,7 @@ export class Place {
       cleanups: [() => own.stop(), () => warehouse.stop(), async () => rmSync(home, { recursive: true, force: true })],
     });
     try {
-      await place.#prepare(new URL(warehouse.url));
+      await place.#prepare(new URL(warehouse.url), size.sources ?? [{}]);
       return place;
     } catch (error) {
       await place.stop();
@@ -72,7 +85,7 @@ export class Place {
     }
   }
 
-  async #prepare(warehouse: URL): Promise<void> {
+  async #prepare(warehouse: URL, sources: readonly SourceOptions[]): Promise<void> {
     const reader = `chaos_${randomBytes(4).toString('hex')}`;
     await this.warehouse.query(`CREATE ROLE ${reader} LOGIN PASSWORD '${READER_PASSWORD}'`);
     await this.warehouse.query(SCHEMA);
@@ -86,13 +99,23 @@ export class Place {
       host: warehouse.hostname, port: Number(warehouse.port), dbname: warehouse.pathname.slice(1), user: reader,
       password: READER_PASSWORD, allow_functions: TRUSTED, statement_timeout: 60,
     };
+    for (const more of sources) this.sources.push(await this.#addSource({ ...options, ...more }));
+  }
+
+  async #addSource(options: SourceOptions): Promise<number> {
     const made = await fetch(`${this.apis[0]?.url ?? ''}/api/data_sources`, {
-      method: 'POST', headers: { Authorization: `Key ${ADMIN_KEY}` }, body: JSON.stringify({ name: 'warehouse', type: 'pg', options }),
+      method: 'POST', headers: { Authorization: `Key ${ADMIN_KEY}` },
+      body: JSON.stringify({ name: `warehouse ${this.sources.length}`, type: 'pg', options }),
     });
     if (made.status !== 200) throw new Error(`the source was not made: ${await made.text()}`);
-    this.source = ((await made.json()) as { id: number }).id;
+    return ((await made.json()) as { id: number }).id;
   }
   #reader = '';
+
+  /** The first source. */
+  get source(): number {
+    return this.sources[0] ?? 0;
+  }
 
   get redisUrl(): string {
     return this.#redis.url;

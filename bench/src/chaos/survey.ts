@@ -33,25 +33,30 @@ function filesIn(folder: string): string[] {
 }
 
 async function surveyLeftOvers(place: Place): Promise<Record<string, string[]>> {
-  const prefix = `onceql:{ds${place.source}}`;
-  const [index, statements] = await Promise.all([
-    place.askRedis(async (redis) => ({
-      'open runs': await redis.zrange(`${prefix}:open-runs`, '0', '-1'),
-      claims: await redis.keys(`${prefix}:claim:*`),
-      callers: await redis.keys(`${prefix}:callers:*`),
-      'ends that are not recorded': await redis.zrange(`${prefix}:ended`, '0', '-1'),
-      'runs in the queue': [
-        ...(await redis.lrange(`${prefix}:runs:wait`, '0', '-1')), ...(await redis.lrange(`${prefix}:runs:active`, '0', '-1')),
-        ...(await redis.zrange(`${prefix}:runs:delayed`, '0', '-1')),
-      ],
-    })),
+  const [indexes, statements] = await Promise.all([
+    Promise.all(place.sources.map((source) => surveyIndex(place, `onceql:{ds${source}}`))),
     place.warehouse.query<{ name: string }>(
       `SELECT application_name || ' ' || pid || ' ' || state AS name FROM pg_stat_activity
        WHERE datname = current_database() AND (application_name LIKE 'onceql:%' OR application_name = 'onceql') AND state <> 'idle'`,
     ),
   ]);
-  return { ...index, 'statements on the warehouse': statements.rows.map(({ name }) => name) };
+  const all: Record<string, string[]> = { 'statements on the warehouse': statements.rows.map(({ name }) => name) };
+  for (const [kind, found] of indexes.flatMap((index) => Object.entries(index))) all[kind] = [...(all[kind] ?? []), ...found];
+  return all;
 }
+
+/** What the index and the queue of one source still hold. */
+const surveyIndex = (place: Place, prefix: string): Promise<Record<string, string[]>> =>
+  place.askRedis(async (redis) => ({
+    'open runs': await redis.zrange(`${prefix}:open-runs`, '0', '-1'),
+    claims: await redis.keys(`${prefix}:claim:*`),
+    callers: await redis.keys(`${prefix}:callers:*`),
+    'ends that are not recorded': await redis.zrange(`${prefix}:ended`, '0', '-1'),
+    'runs in the queue': [
+      ...(await redis.lrange(`${prefix}:runs:wait`, '0', '-1')), ...(await redis.lrange(`${prefix}:runs:active`, '0', '-1')),
+      ...(await redis.zrange(`${prefix}:runs:delayed`, '0', '-1')),
+    ],
+  }));
 
 /** Looks at what processes hold; those that do not answer are left out. */
 export async function surveyHoldings(place: Place, programs: readonly Program[]): Promise<Holdings> {
