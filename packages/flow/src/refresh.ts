@@ -9,7 +9,7 @@ export interface Refreshed {
   readonly epochs: Readonly<Record<string, number>>;
 }
 
-type RefreshPorts = Pick<Ports, 'ledger' | 'invalidation' | 'warehouses' | 'meter' | 'log'>;
+type RefreshPorts = Pick<Ports, 'ledger' | 'invalidation' | 'warehouses' | 'checkpoint' | 'meter' | 'log'>;
 
 /**
  * Tells that tables have changed. When it answers, nothing that was read before is served to a submission made later.
@@ -46,6 +46,7 @@ export async function refreshSchemas(
 
 async function commit(ports: RefreshPorts, source: number, tables: readonly string[], caller: string): Promise<Refreshed> {
   const epochs = await ports.ledger.commitRefresh({ source, tables, caller });
+  await ports.checkpoint('refresh.committed', tables.join(' '));
   const invalidated = await ports.invalidation.move(source, epochs);
   ports.meter.refreshed(source, tables.length, invalidated);
   ports.log.info({ source, epochs, invalidated, caller, outcome: 'refreshed' }, 'tables refreshed');

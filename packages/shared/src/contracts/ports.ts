@@ -252,7 +252,7 @@ export interface Sources {
   find(id: number): Promise<Source | undefined>;
 }
 
-/** Places at which a test may hold or kill a process, in the order of a query's way. */
+/** Places at which a test may hold or kill a process, in the order of a query's way; then those of a refresh's. */
 export type CheckpointName =
   /** API: the key is claimed, the run not queued. */
   | 'submit.claimed'
@@ -271,11 +271,13 @@ export type CheckpointName =
   /** Worker: the result is recorded, not published. */
   | 'result.recorded'
   /** Worker: the result is published, the queue has not been told. */
-  | 'run.published';
+  | 'run.published'
+  /** API: the ledger has moved the epochs of a refresh, Redis has not heard of it. */
+  | 'refresh.committed';
 
 /**
  * Told when a process comes by a checkpoint; the process goes on when the answer resolves. `about` says with what it
- * comes: a run's statement, or the id of the job that is waited for.
+ * comes: a run's statement, the id of the job that is waited for, or the tables of a refresh.
  */
 export type Checkpoint = (name: CheckpointName, about: string) => Promise<void>;
 
