@@ -175,7 +175,7 @@ describe('refreshes', () => {
   test('answer with the new epochs and what rested on them; names are read as a person writes them', async () => {
     await api.query(source, 'SELECT count(*) AS n FROM regions');
     const refreshed = await api.post(`/api/data_sources/${source}/tables/refresh`, { tables: ['Regions'] });
-    expect(refreshed.json).toEqual({ invalidated: expect.any(Number), epochs: { 'public.regions': 1 } });
+    expect(refreshed.json).toEqual({ invalidated: expect.any(Number), epochs: expect.objectContaining({ 'public.regions': 1 }) });
     expect((refreshed.json as { invalidated: number }).invalidated).toBeGreaterThan(0);
     const missed = await api.query(source, 'SELECT count(*) AS n FROM regions');
     expect(missed.headers.get('x-onceql-cache')).toBe('miss; reason=expired(public.regions)');

@@ -1,7 +1,6 @@
-import { RequestFault, isInSchema, parseTableName, tableName } from '@onceql/shared';
 import type { Source } from '@onceql/shared';
 import type { Ports } from './ports.js';
-import { askOr, resolveTables } from './table-names.js';
+import { resolveSchemas, resolveTables } from './table-names.js';
 
 /** What a refresh did: how many entries rested on the tables, and where their epochs are now. */
 export interface Refreshed {
@@ -12,7 +11,8 @@ export interface Refreshed {
 type RefreshPorts = Pick<Ports, 'ledger' | 'invalidation' | 'warehouses' | 'checkpoint' | 'meter' | 'log'>;
 
 /**
- * Tells that tables have changed. When it answers, nothing that was read before is served to a submission made later.
+ * Tells that tables have changed, and with them all that depends on them. When it answers, nothing that was read before
+ * is served to a submission made later.
  * Names are as a person writes them; without a schema they stand for the tables of that name on the search path.
  * @throws RequestFault 400 for what is no table name, 404 for one that neither the source nor any result knows.
  */
@@ -32,16 +32,7 @@ export async function refreshSchemas(
   written: readonly string[],
   caller: string,
 ): Promise<Refreshed> {
-  const all = await everyTable(ports, source);
-  const tables = new Set<string>();
-  for (const text of written) {
-    const parsed = parseTableName(text);
-    if (!parsed || parsed.schema !== undefined) throw new RequestFault(400, `"${text}" is no schema name.`);
-    const inside = all.filter((table) => isInSchema(table, parsed.name));
-    if (inside.length === 0) throw new RequestFault(404, `No schema ${text} with tables in it is known to this data source, nor to any result.`);
-    for (const table of inside) tables.add(table);
-  }
-  return commit(ports, source.id, [...tables], caller);
+  return commit(ports, source.id, await resolveSchemas(ports, source, written), caller);
 }
 
 async function commit(ports: RefreshPorts, source: number, tables: readonly string[], caller: string): Promise<Refreshed> {
@@ -51,10 +42,4 @@ async function commit(ports: RefreshPorts, source: number, tables: readonly stri
   ports.meter.refreshed(source, tables.length, invalidated);
   ports.log.info({ source, epochs, invalidated, caller, outcome: 'refreshed' }, 'tables refreshed');
   return { invalidated, epochs };
-}
-
-async function everyTable(ports: RefreshPorts, source: Source): Promise<string[]> {
-  const rested = await ports.invalidation.knownTables(source.id);
-  const present = await askOr(ports, source, [], (warehouse) => warehouse.schema());
-  return [...new Set([...rested, ...present.map(({ schema, name }) => tableName(schema, name))])];
 }

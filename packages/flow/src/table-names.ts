@@ -1,59 +1,81 @@
-import { RequestFault, SourceFailure, parseTableName, schemasOf, tableName } from '@onceql/shared';
-import type { Source } from '@onceql/shared';
+import { RequestFault, isInSchema, parseTableName, reachedFrom, schemasOf, tableName } from '@onceql/shared';
+import type { Relative, Source } from '@onceql/shared';
 import type { Ports } from './ports.js';
+import { surveySource } from './survey.js';
+import type { SurveyPorts } from './survey.js';
 
-type Relation = { readonly schema: string; readonly name: string };
-export type NamingPorts = Pick<Ports, 'invalidation' | 'warehouses' | 'log'>;
+interface Relation {
+  readonly schema: string;
+  readonly name: string;
+}
+export type NamingPorts = SurveyPorts & Pick<Ports, 'invalidation'>;
 
 /**
- * The tables that names stand for, canonical and each once. Names are as a person writes them; without a schema they
- * stand for the tables of that name on the search path.
+ * The tables that change when those of these names do, canonical and each once: the tables themselves, their parents and
+ * partitions, and views over any of them on which something may rest. Names are as a person writes them; without a
+ * schema they stand for the tables of that name on the search path.
  * @throws RequestFault 400 for what is no table name, 404 for one that neither the source nor any result knows.
  */
 export async function resolveTables(ports: NamingPorts, source: Source, written: readonly string[]): Promise<string[]> {
   const wanted = written.map((text) => ({ text, candidates: candidatesOf(source, text) }));
-  const isKnown = await knownRelations(ports, source, wanted.flatMap(({ candidates }) => candidates));
-  const tables = new Set<string>();
+  const relations = wanted.flatMap(({ candidates }) => candidates);
+  const [rested, survey] = await Promise.all([restedOn(ports, source), surveySource(ports, source, { relations, schemas: [] })]);
+  const existing = new Set(survey.existing);
+  const told = new Set<string>();
   for (const { text, candidates } of wanted) {
-    const known = candidates.filter((relation) => isKnown(relation));
+    // A source that cannot be asked knows everything.
+    const known = candidates.map(canonical).filter((table) => !survey.answered || rested.has(table) || existing.has(table));
     if (known.length === 0) throw new RequestFault(404, `No table ${text} is known to this data source, nor to any result. Check the spelling; quote names that are not lower case.`);
-    for (const { schema, name } of known) tables.add(tableName(schema, name));
+    for (const table of known) told.add(table);
   }
-  return [...tables];
+  return withRelatives(told, survey.relatives, rested);
 }
 
-function candidatesOf(source: Source, text: string): Relation[] {
+/** The same for all tables of some schemas. @throws RequestFault 400, 404 */
+export async function resolveSchemas(ports: NamingPorts, source: Source, written: readonly string[]): Promise<string[]> {
+  const schemas = written.map(schemaOf);
+  const [rested, survey] = await Promise.all([restedOn(ports, source), surveySource(ports, source, { relations: [], schemas })]);
+  const all = [...new Set([...rested, ...survey.existing])];
+  const told = new Set<string>();
+  for (const [at, schema] of schemas.entries()) {
+    const inside = all.filter((table) => isInSchema(table, schema));
+    if (inside.length === 0) throw new RequestFault(404, `No schema ${written[at]} with tables in it is known to this data source, nor to any result.`);
+    for (const table of inside) told.add(table);
+  }
+  return withRelatives(told, survey.relatives, rested);
+}
+
+/** The relations that a name may stand for. @throws RequestFault 400 */
+export function relationsNamed(source: Source, text: string): string[] {
+  return candidatesOf(source, text).map(canonical);
+}
+
+/**
+ * A relative that nothing has rested on yet needs no move: whatever begins to rest on it does so after the change was
+ * told, and reads its rows after that.
+ */
+function withRelatives(told: ReadonlySet<string>, relatives: readonly Relative[], rested: ReadonlySet<string>): string[] {
+  return reachedFrom([...told], relatives).filter((table) => told.has(table) || rested.has(table));
+}
+
+async function restedOn({ invalidation }: NamingPorts, { id }: Source): Promise<Set<string>> {
+  return new Set(await invalidation.knownTables(id));
+}
+
+function candidatesOf({ options }: Source, text: string): Relation[] {
   const parsed = parseTableName(text);
   if (!parsed) throw new RequestFault(400, `"${text}" is no table name. Write schema.table, with double quotes around a part that needs them.`);
-  const { schema, name } = parsed;
-  return schema === undefined ? schemasOf(source.options.search_path, source.options.user).map((path) => ({ schema: path, name })) : [{ schema, name }];
-}
-
-/** Known is what some run rested on and what the source has; a source that cannot be asked knows everything. */
-async function knownRelations(
-  ports: NamingPorts,
-  source: Source,
-  relations: readonly Relation[],
-): Promise<(relation: Relation) => boolean> {
-  const rested = new Set(await ports.invalidation.knownTables(source.id));
-  const unknown = relations.filter(({ schema, name }) => !rested.has(tableName(schema, name)));
-  const exist = unknown.length === 0 ? [] : await askOr(ports, source, unknown.map(() => true), (warehouse) => warehouse.exist(unknown));
-  const existing = new Set(unknown.filter((_relation, at) => exist[at]).map(({ schema, name }) => tableName(schema, name)));
-  return ({ schema, name }) => rested.has(tableName(schema, name)) || existing.has(tableName(schema, name));
-}
-
-/** Asks the source; one that is down never makes a refresh fail. */
-export async function askOr<T>(
-  ports: NamingPorts,
-  source: Source,
-  otherwise: T,
-  ask: (warehouse: ReturnType<Ports['warehouses']['of']>) => Promise<T>,
-): Promise<T> {
-  try {
-    return await ask(ports.warehouses.of(source));
-  } catch (error) {
-    if (!(error instanceof SourceFailure)) throw error;
-    ports.log.warn({ source: source.id, reason: error.message }, 'refresh goes on without asking the source');
-    return otherwise;
+  const { database, schema, name } = parsed;
+  if (database !== undefined && database !== options.dbname) {
+    throw new RequestFault(400, `"${text}" names the database ${database}; this data source is the database ${options.dbname}.`);
   }
+  return schema === undefined ? schemasOf(options.search_path, options.user).map((path) => ({ schema: path, name })) : [{ schema, name }];
 }
+
+function schemaOf(text: string): string {
+  const parsed = parseTableName(text);
+  if (!parsed || parsed.schema !== undefined) throw new RequestFault(400, `"${text}" is no schema name.`);
+  return parsed.name;
+}
+
+const canonical = ({ schema, name }: Relation): string => tableName(schema, name);

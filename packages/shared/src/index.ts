@@ -13,6 +13,7 @@ export type {
   InvisibleResult,
   JobRecord,
   KeptResult,
+  Learnt,
   Ledger,
   Meter,
   QueueDepth,
@@ -27,6 +28,7 @@ export type {
   StoredFile,
   SubmissionOutcome,
   Tracer,
+  TableChange,
   Warehouse,
   WarehouseSession,
   Warehouses,
@@ -36,6 +38,8 @@ export type { FaultStatus, SourceFailureKind } from './contracts/errors.js';
 export { tablePattern } from './contracts/table-pattern.js';
 export { LOAD_ENDS } from './contracts/load.js';
 export type { EndedLoad, LoadEnd, RecordedLoad } from './contracts/load.js';
+export { reachedFrom } from './contracts/relatives.js';
+export type { Relative, Survey } from './contracts/relatives.js';
 export { isInSchema, parseTableName, tableName } from './contracts/table-name.js';
 export { CANCELLED, CacheIndex } from './cache-index/cache-index.js';
 export type { Attempt, ResolveRequest } from './cache-index/cache-index.js';

@@ -1,4 +1,4 @@
-import type { RunOrder, Source, WarehouseSession } from '@onceql/shared';
+import type { RunOrder, Source, Survey, Warehouse, WarehouseSession } from '@onceql/shared';
 import type { Rules } from './analysis/verdict.js';
 import type { Door } from './connection/door.js';
 import type { Wire } from './connection/wire.js';
@@ -19,6 +19,8 @@ export interface EngineProfile {
   readonly schemaSql: string;
   /** A session that is ready to analyse. @throws SourceFailure; the caller ends the wire then. */
   begin(parts: SessionParts): Promise<WarehouseSession>;
+  /** See `Warehouse.survey`. */
+  survey(control: Door, asked: Parameters<Warehouse['survey']>[0]): Promise<Survey>;
   /** See `Warehouse.cancelOrphans`. */
   cancelOrphans(control: Door, run: string, previous: number | undefined, own: number | undefined): Promise<number>;
 }

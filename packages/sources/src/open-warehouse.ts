@@ -1,4 +1,4 @@
-import { type Engine, type RunOrder, type SchemaTable, type Source, type Warehouse, type WarehouseSession, parseTableName, tableName } from '@onceql/shared';
+import { type Engine, type RunOrder, type SchemaTable, type Source, type Survey, type Warehouse, type WarehouseSession, parseTableName, tableName } from '@onceql/shared';
 import type { Rules } from './analysis/verdict.js';
 import { Canceller } from './connection/canceller.js';
 import { orAborted } from './connection/deferred.js';
@@ -7,7 +7,6 @@ import { endpointOf } from './connection/endpoint.js';
 import { cancelled, connectFailure, statementFailure } from './connection/failure.js';
 import { Wire } from './connection/wire.js';
 import type { EngineProfile } from './engine.js';
-import { existing } from './existing.js';
 import type { FunctionPolicy, Log } from './policy.js';
 import { postgresEngine } from './postgres/engine.js';
 import { redshiftEngine } from './redshift/engine.js';
@@ -29,7 +28,7 @@ export function openWarehouse(source: Source, policy: FunctionPolicy, log?: Log)
 
 function allowedNames(listed: readonly string[]): ReadonlySet<string> {
   const names = listed.map(parseTableName);
-  return new Set(names.flatMap((name) => (name ? tableName(name.schema ?? 'public', name.name) : [])));
+  return new Set(names.flatMap((name) => (name?.database === undefined && name ? tableName(name.schema ?? 'public', name.name) : [])));
 }
 
 class PooledWarehouse implements Warehouse {
@@ -77,8 +76,8 @@ class PooledWarehouse implements Warehouse {
     return schemaTables(await this.#asked(this.#control.query(this.#engine.schemaSql)));
   }
 
-  async exist(relations: readonly { readonly schema: string; readonly name: string }[]): Promise<boolean[]> {
-    return this.#asked(existing(this.#control, relations));
+  async survey(asked: Parameters<Warehouse['survey']>[0]): Promise<Survey> {
+    return this.#asked(this.#engine.survey(this.#control, asked));
   }
 
   async close(): Promise<void> {

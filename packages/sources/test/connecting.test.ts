@@ -122,17 +122,3 @@ test('schema() lists what the role may read', async () => {
   ]);
   await warehouse.close();
 });
-
-test('exist() knows relations from other names', async () => {
-  const { warehouse } = open(sourceAt(postgres));
-  const relations = [
-    { schema: 'shop', name: 'items' },
-    { schema: 'shop', name: 'Items' },
-    { schema: 'hidden', name: 'cheap' },
-    { schema: 'shop', name: 'Odd ".Name' },
-    { schema: 'shop', name: 'cheap' },
-  ];
-  expect(await warehouse.exist(relations)).toEqual([true, false, false, true, true]);
-  expect(await warehouse.exist([])).toEqual([]);
-  await warehouse.close();
-});

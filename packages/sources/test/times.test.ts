@@ -133,7 +133,7 @@ test('a database of another encoding than ours', async () => {
     const { warehouse: western } = open(sourceAt(postgres, { dbname: 'western' }, type));
     expect(await within(western, orderOf("SELECT 'é'", { functions: [{ name: 'lower' }] }), rowsOf)).toEqual([['é']]);
     expect(await western.schema()).toEqual([]);
-    expect(await western.exist([{ schema: 'a', name: 'b' }])).toEqual([false]);
+    expect(await western.survey({ relations: [{ schema: 'a', name: 'b' }], schemas: [] })).toEqual({ existing: [], relatives: [] });
     expect(await western.cancelOrphans('none', undefined, undefined)).toBe(0);
     await western.close();
   }

@@ -7,7 +7,7 @@ import type { Endpoint } from '../http/endpoint.js';
 import { validate } from '../http/validate.js';
 import { sourceOf, sourceParams } from './data-sources.js';
 
-const names = z.array(z.string().min(1).max(300).refine((name) => name.isWellFormed() && !name.includes('\0'), 'holds a NUL or a lone surrogate')).min(1, 'names nothing').max(1000);
+const names = z.array(z.string().min(1).max(300).refine((name) => name.isWellFormed() && !name.includes('\0'), 'holds a NUL or a lone surrogate')).min(1, 'names nothing').max(1000, 'names more than 1000; tell of them in several calls');
 const tablesSchema = z.strictObject({ tables: names.describe('as Postgres reads them; without a schema a name stands for the tables of that name on the search path') });
 const schemasSchema = z.strictObject({ schemas: names });
 
@@ -21,7 +21,7 @@ export const refreshEndpoints: readonly Endpoint[] = [
   {
     ...common, path: '/api/data_sources/:id/tables/refresh', operation: 'refreshTables',
     summary: 'Tell that tables have changed',
-    about: 'Call it after your load has committed. What reads a table through views, partitions or materialised views has expired, too.',
+    about: 'Call it after your load has committed. What reads a table through views, partitions or materialised views has expired, too; they are looked up in the catalog of the source, and move with it.',
     body: tablesSchema,
     faults: { 400: 'No table name', 404: 'There is no such source, or neither it nor any result knows the table' },
     examples: [{ name: 'One table', params: { id: 1 }, body: { tables: ['public.orders'] }, status: 200, answer: { invalidated: 3, epochs: { 'public.orders': 8 } } }],

@@ -1,5 +1,6 @@
-import type { Analysis, RunOrder } from './query.js';
 import type { EndedLoad, LoadEnd, RecordedLoad } from './load.js';
+import type { Analysis, RunOrder, WrittenName } from './query.js';
+import type { Relative, Survey } from './relatives.js';
 import type { Column, Result, RowBatch, StoredRows } from './result.js';
 import type { SchemaTable, Source } from './source.js';
 
@@ -19,8 +20,8 @@ export interface Warehouse {
   /** Connects as a run would, and goes. @throws SourceFailure with a sentence that says what is wrong. */
   test(): Promise<void>;
   schema(): Promise<SchemaTable[]>;
-  /** Which of these relations exist, in the same order. @throws SourceFailure */
-  exist(relations: readonly { readonly schema: string; readonly name: string }[]): Promise<boolean[]>;
+  /** Looks up relations, and all relations of some schemas, with what depends on their rows. @throws SourceFailure */
+  survey(asked: { readonly relations: readonly Required<WrittenName>[]; readonly schemas: readonly string[] }): Promise<Survey>;
   close(): Promise<void>;
 }
 
@@ -154,7 +155,13 @@ export interface Ledger {
   /** The next fencing token, greater than every one before it. */
   nextToken(): Promise<number>;
   /** Commits new epochs for the tables, and answers them. */
-  commitRefresh(refresh: { source: number; tables: readonly string[]; caller: string }): Promise<Record<string, number>>;
+  commitRefresh(refresh: { source: number; tables: readonly string[]; caller: string; how?: Learnt }): Promise<Record<string, number>>;
+  /** The last change of every table that has ever been told of. */
+  changes(source: number): Promise<TableChange[]>;
+  /** Notes relatives for times at which the source cannot be asked: of the tables of `all` there are no others. */
+  noteRelatives(source: number, all: readonly string[], relatives: readonly Relative[]): Promise<void>;
+  /** The relatives that were noted. */
+  relatives(source: number): Promise<Relative[]>;
   /** All epochs of a source. */
   epochs(source: number): Promise<Record<string, number>>;
   /** Commits that a load of the tables has begun, and answers it with their present epochs; 0: never moved. */
@@ -206,6 +213,19 @@ export interface Ledger {
   installation(): Promise<Installation>;
   /** Runs that have not ended and were recorded more than `ageSeconds` ago, by id, at most `limit` behind `after`. */
   openRuns(ageSeconds: number, after: string, limit: number): Promise<{ id: string; source: number }[]>;
+}
+
+/** How it was learnt that a table has changed: by a refresh, or by the end of a load, which may be none that was told, or by a change feed. */
+export type Learnt = 'call' | 'load' | 'abandoned' | 'overdue' | 'feed';
+
+/** The last change of a table that was told of. */
+export interface TableChange {
+  readonly table: string;
+  readonly epoch: number;
+  readonly at: Date;
+  /** How, and by whom; undefined where it was not noted. */
+  readonly how: Learnt | undefined;
+  readonly by: string | undefined;
 }
 
 /** A recorded result that its run ended without. */

@@ -14,16 +14,23 @@ export function isInSchema(table: string, schema: string): boolean {
   return table.startsWith(`${quote(schema)}.`);
 }
 
+const PART = /\s*("(?:[^"]|"")+"|[^\s".]+)\s*(\.|$)/y;
+
 /**
- * Reads a name as a person writes it: `Sales.Orders`, `"Odd Name"`, `public."a.b"`. Unquoted parts fold to lower case.
- * Answers undefined where it is not one or two identifiers.
+ * Reads a name as a person writes it: `Sales.Orders`, `"Odd Name"`, `public."a.b"`, `shop.public.orders`. Unquoted parts
+ * fold to lower case as in Postgres, that is ASCII letters alone. Answers undefined where it is not one to three identifiers.
  */
-export function parseTableName(text: string): { schema?: string; name: string } | undefined {
-  const match = /^\s*(?:("(?:[^"]|"")+"|[^\s".]+)\s*\.\s*)?("(?:[^"]|"")+"|[^\s".]+)\s*$/.exec(text);
-  if (!match?.[2] || text.includes('\0')) return undefined;
-  const unquote = (part: string): string =>
-    part.startsWith('"') ? part.slice(1, -1).replaceAll('""', '"') : part.toLowerCase();
-  return match[1] === undefined
-    ? { name: unquote(match[2]) }
-    : { schema: unquote(match[1]), name: unquote(match[2]) };
+export function parseTableName(text: string): { database?: string; schema?: string; name: string } | undefined {
+  const parts: string[] = [];
+  for (let at = 0, more = true; more; ) {
+    PART.lastIndex = at;
+    const [all = '', part = '', end] = PART.exec(text) ?? [];
+    if (part === '' || text.includes('\0')) return undefined;
+    parts.push(part.startsWith('"') ? part.slice(1, -1).replaceAll('""', '"') : part.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()));
+    at += all.length;
+    more = end === '.';
+  }
+  const [name = '', schema, database, ...others] = parts.reverse();
+  if (others.length > 0) return undefined;
+  return { ...(database !== undefined && { database }), ...(schema !== undefined && { schema }), name };
 }

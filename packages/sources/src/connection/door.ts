@@ -44,12 +44,15 @@ export class Door {
     }
   }
 
-  /** One statement on any connection. @throws SourceFailure if there is none; else what the database says. */
-  async query(text: string, values: readonly unknown[] = []): Promise<unknown[][]> {
+  /**
+   * One statement on any connection; one that takes longer than `limit` ms is given up with its connection.
+   * @throws SourceFailure if there is no connection; else what the database says.
+   */
+  async query(text: string, values: readonly unknown[] = [], limit?: number): Promise<unknown[][]> {
     const { client } = await this.enter();
     let broken = true;
     try {
-      const { rows } = await client.query<unknown[]>({ text, values: [...values], rowMode: 'array' });
+      const { rows } = await client.query<unknown[]>({ text, values: [...values], rowMode: 'array', ...(limit !== undefined && { query_timeout: limit }) });
       broken = false;
       return rows;
     } catch (error) {

@@ -5,6 +5,7 @@ import type { Door } from '../connection/door.js';
 import type { EngineProfile } from '../engine.js';
 import { sql } from '../sql.js';
 import { PostgresSession } from './session.js';
+import { survey } from './survey.js';
 
 const ORPHANS = sql(import.meta.url, 'orphans.sql');
 /** READ COMMITTED, so that the rows are read from a snapshot that is taken after begin. */
@@ -28,6 +29,7 @@ export const postgresEngine: EngineProfile = {
     await wire.exchange(beginSteps(BEGIN, runSettings(order, source.options.statement_timeout, OWN_SETTINGS)));
     return new PostgresSession(parts);
   },
+  survey,
   async cancelOrphans(control, run, _previous, own = 0) {
     const who = [applicationName(run), own] as const;
     const orphans = await pids(control, ORPHANS, who);

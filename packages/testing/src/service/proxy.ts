@@ -7,6 +7,7 @@ export class Proxy {
   readonly #target: number;
   readonly #pairs = new Set<readonly [Socket, Socket]>();
   #server: Server | undefined;
+  #isHeld = false;
   port = 0;
 
   private constructor(target: number) {
@@ -40,6 +41,18 @@ export class Proxy {
     await closed;
   }
 
+  /** From now on nothing comes through, and nobody is told: the service seems to think. */
+  hold(): void {
+    this.#isHeld = true;
+    for (const pair of this.#pairs) for (const socket of pair) socket.pause();
+  }
+
+  /** Lets through what was held. */
+  release(): void {
+    this.#isHeld = false;
+    for (const pair of this.#pairs) for (const socket of pair) socket.resume();
+  }
+
   #join(from: Socket): void {
     const to = connect(this.#target, '127.0.0.1');
     const pair = [from, to] as const;
@@ -52,5 +65,6 @@ export class Proxy {
       });
     }
     from.pipe(to).pipe(from);
+    if (this.#isHeld) for (const socket of pair) socket.pause();
   }
 }
