@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { destination, pino } from 'pino';
 import { loadServiceConfig, orExit, stopOnce } from '@onceql/config';
 import type { ServiceConfig } from '@onceql/config';
+import { countLoads } from '@onceql/flow';
 import { migrate, openMetadata } from '@onceql/metadata';
 import { RunQueues } from '@onceql/queue';
 import { openResultStore } from '@onceql/results';
@@ -37,6 +38,7 @@ async function main(config: ServiceConfig): Promise<void> {
   const metrics = openMetrics({
     sources: async () => (await sources.list()).map(({ id }) => id),
     depth: (source) => queues.depth(source),
+    loads: (source) => countLoads(invalidation, source),
   });
   const redis = await connectRedis(config.redisUrl, 'onceql-api', REDIS_PATIENCE, onRedisError);
   const subscriber = await connectRedis(config.redisUrl, 'onceql-api-events', 'forever', onRedisError);
@@ -44,6 +46,7 @@ async function main(config: ServiceConfig): Promise<void> {
   await events.start();
 
   const sources = new KnownSources(metadata.sources, events);
+  const invalidation = new Invalidation(redis);
   const queues = new RunQueues(redis, tracing.queue);
   const results = await openResultStore(config.resultsUrl);
   const warehouses = openWarehouses(FUNCTION_POLICY, log);
@@ -56,7 +59,7 @@ async function main(config: ServiceConfig): Promise<void> {
   setMaxListeners(0, draining.signal); // everybody who waits listens
   const context: Context = {
     ports: {
-      index: new CacheIndex(redis), invalidation: new Invalidation(redis), events, ledger: metadata.ledger, sources,
+      index: new CacheIndex(redis), invalidation, events, ledger: metadata.ledger, sources,
       queue: queues, results, warehouses, log, meter: metrics.meter, tracer: tracing.tracer, checkpoint: openCheckpoint(config.checkpointsFolder),
     },
     admin: metadata.sources,

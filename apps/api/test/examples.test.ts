@@ -12,13 +12,13 @@ const endpoints = allEndpoints(machineEndpoints({ '/healthz': unasked, '/readyz'
 /** In this order they find what they need: what ends something comes last. */
 const ORDER = [
   'ping', 'readHealth', 'readReadiness', 'readMetrics', 'readDocument', 'readSession', 'createSource', 'listSources', 'readSource', 'readSchema', 'submitQuery',
-  'readJob', 'readResult', 'listEntries', 'readEntry', 'refreshTables', 'refreshSchemas', 'pauseSource', 'resumeSource', 'readStatus', 'leaveJob', 'removeSource',
+  'readJob', 'readResult', 'listEntries', 'readEntry', 'refreshTables', 'refreshSchemas', 'openLoad', 'closeLoad', 'abandonLoad', 'listLoads', 'pauseSource', 'resumeSource', 'readStatus', 'leaveJob', 'removeSource',
 ];
 
 let stack: Stack;
 let api: Client;
 /** What the ids of the examples stand for here. */
-const here = { source: 0, made: 0, job: '', result: 0, key: '' };
+const here = { source: 0, made: 0, job: '', result: 0, key: '', load: 0 };
 
 beforeAll(async () => {
   stack = await Stack.start(WAREHOUSE);
@@ -38,6 +38,7 @@ function pathOf(endpoint: Endpoint, { params }: Example): string {
     const written = String(params?.[name]);
     if (name === 'file') return written.replace(/^\d+/, String(here.result));
     if (name === 'key') return here.key;
+    if (name === 'load') return String(here.load);
     return endpoint.path.startsWith('/api/jobs/') ? here.job : String(sourceFor(endpoint));
   });
 }
@@ -86,8 +87,17 @@ test.each(examples)('%s: %s', async (operation, _name, endpoint, example) => {
   expect(checked?.error?.issues ?? checked).toMatchObject({ success: true });
   // The example shows an answer of this form, with the same keys.
   expect(keysOf(type === 'application/json' ? answer.json : answer.text)).toEqual(expect.arrayContaining(keysOf(example.answer)));
+  // Closing takes the load of its own example; abandoning and listing need others.
+  if (operation === 'openLoad') here.load = (answer.json as { id: number }).id;
+  if (operation === 'closeLoad') here.load = await anotherLoad();
+  if (operation === 'abandonLoad') await anotherLoad();
   if (operation === 'createSource') here.made = (answer.json as { id: number }).id;
 });
+
+async function anotherLoad(): Promise<number> {
+  const opened = await api.post(`/api/data_sources/${here.source}/loads`, { tables: ['public.orders'] });
+  return (opened.json as { id: number }).id;
+}
 
 /** Keys of an answer, two deep: what lies below depends on the data. */
 function keysOf(answer: unknown, deep = 2): string[] {

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { destination, pino } from 'pino';
 import { loadServiceConfig, orExit, stopOnce } from '@onceql/config';
 import type { ServiceConfig } from '@onceql/config';
-import { endLostRuns, reconcile, runAttempt, sweep } from '@onceql/flow';
+import { countLoads, endLostRuns, reconcile, runAttempt, sweep } from '@onceql/flow';
 import type { Ports } from '@onceql/flow';
 import { migrate, openMetadata } from '@onceql/metadata';
 import { RunQueues } from '@onceql/queue';
@@ -36,12 +36,14 @@ async function main(config: ServiceConfig): Promise<void> {
   const metrics = openMetrics({
     sources: async () => (await metadata.sources.list()).map(({ id }) => id),
     depth: (source) => queues.depth(source),
+    loads: (source) => countLoads(invalidation, source),
   });
   const redis = await connectRedis(config.redisUrl, 'onceql-worker', 'forever', onRedisError);
   const subscriber = await connectRedis(config.redisUrl, 'onceql-worker-events', 'forever', onRedisError);
   const events = new Events(subscriber);
   await events.start();
 
+  const invalidation = new Invalidation(redis);
   const queues = new RunQueues(redis, tracing.queue);
   const results = await openResultStore(config.resultsUrl);
   const clean = async (): Promise<void> => {
@@ -51,7 +53,7 @@ async function main(config: ServiceConfig): Promise<void> {
   await clean();
   const warehouses = openWarehouses(FUNCTION_POLICY, log);
   const ports: Ports = {
-    index: new CacheIndex(redis), invalidation: new Invalidation(redis), events, ledger: metadata.ledger,
+    index: new CacheIndex(redis), invalidation, events, ledger: metadata.ledger,
     sources: metadata.sources, queue: queues, results, warehouses, log,
     meter: metrics.meter, tracer: tracing.tracer, checkpoint: openCheckpoint(config.checkpointsFolder),
   };

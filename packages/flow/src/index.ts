@@ -2,6 +2,7 @@ export { hasEnded, jobStatus } from './job-status.js';
 export type { JobStatus } from './job-status.js';
 export { leaveJob } from './leave.js';
 export type { Left } from './leave.js';
+export { countLoads, endLoad, listLoads, openLoad } from './loads.js';
 export { endLostRuns } from './lost-runs.js';
 export { matchPause } from './pause.js';
 export type { Ports } from './ports.js';

@@ -1,6 +1,7 @@
 import { isEnded } from '@onceql/shared';
 import { shownCallers } from './callers.js';
 import { failRun } from './fail.js';
+import { reconcileLoads } from './loads.js';
 import { cancelLeft } from './orphans.js';
 import type { Ports } from './ports.js';
 import { recordEnded } from './record-end.js';
@@ -13,14 +14,15 @@ const SETTLE_MS = 2_000;
 
 /**
  * Compares the open runs of a source with the queue: a run that the queue does not have is queued again under its
- * own id, one that the queue has given up is failed, and an end that the ledger did not hear of is recorded. Harmless
- * beside another reconcile.
+ * own id, one that the queue has given up is failed, and an end that the ledger did not hear of is recorded; then its
+ * loads with those of the ledger. Harmless beside another reconcile.
  */
 export async function reconcile(ports: ReconcilePorts, source: number): Promise<void> {
   const present = await ports.index.currentEpochs(source, []);
   if (present.outcome === 'fenced') await unfence(ports, source, present);
   for (const run of await ports.index.openRuns(source, SETTLE_MS)) await settle(ports, source, run);
   for (const run of await ports.index.unrecordedRuns(source, SETTLE_MS)) await recordEnded(ports, source, run);
+  await reconcileLoads(ports, source);
 }
 
 async function settle(ports: ReconcilePorts, source: number, run: string): Promise<void> {

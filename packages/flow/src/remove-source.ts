@@ -1,5 +1,6 @@
 import type { Source } from '@onceql/shared';
 import { failRun } from './fail.js';
+import { abandonLoads } from './loads.js';
 import type { Ports } from './ports.js';
 
 /**
@@ -14,6 +15,7 @@ export async function abandonSource(ports: Pick<Ports, 'index' | 'ledger' | 'met
     const at = { source: source.id, key: view.key, run, token: view.token };
     await failRun(ports, at, `The data source ${source.name} was removed.`, undefined);
   }
+  await abandonLoads(ports, source.id);
   await ports.index.forget(source.id);
   ports.log.info({ source: source.id, outcome: 'removed' }, 'source removed');
 }

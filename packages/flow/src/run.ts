@@ -13,6 +13,8 @@ import { storeRows } from './store.js';
 import { stopSignal } from './stop-signal.js';
 import { UNFENCE_TRIES, unfence } from './unfence.js';
 
+/** Until a run is tried again that could not be made for want of a service. */
+const POSTPONE_MS = 2_000;
 /** Who waits is shown when a run takes longer than this, and at its end. */
 const SHOW_CALLERS_AFTER_MS = 500;
 
@@ -199,7 +201,7 @@ async function postpone(
   await sessionEnded(ports, attempt, token);
   ports.meter.attempted(attempt.order.source, 'retry', nothingRead(reason));
   ports.log.warn({ outcome: 'postponed', reason: message }, 'attempt postponed until it can be made');
-  return { then: 'postpone', error: message };
+  return { then: 'postpone', error: message, afterMs: POSTPONE_MS };
 }
 
 async function sessionEnded({ index }: Ports, { order: { source, key, run } }: RunAttempt, token: number | undefined): Promise<void> {

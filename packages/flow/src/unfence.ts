@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Fenced, Invalidation } from '@onceql/shared';
+import { asHeld } from './loads.js';
 import type { Ports } from './ports.js';
 
 type UnfencePorts = Pick<Ports, 'ledger' | 'invalidation' | 'log'>;
@@ -22,11 +23,16 @@ export async function unfence(ports: UnfencePorts, source: number, fenced: Fence
   await restoration;
 }
 
-/** The ledger is read after the index said which history it is in; see open-index.lua. */
+/**
+ * The ledger is read after the index said which history it is in; see open-index.lua. Loads are read before the epochs:
+ * one that ends in between is added all the same, and found by the reconcile. The other way round its end could be missed
+ * in both.
+ */
 async function restore(ports: UnfencePorts, source: number, { history }: Fenced): Promise<void> {
+  const loads = await ports.ledger.openLoads(source);
   const epochs = await ports.ledger.epochs(source);
   const incarnation = randomUUID();
-  const opening = await ports.invalidation.open(source, { incarnation, history, epochs });
+  const opening = await ports.invalidation.open(source, { incarnation, history, epochs, loads: loads.map(asHeld) });
   const kept = opening.outcome === 'open' && opening.incarnation !== incarnation;
-  ports.log.info({ source, history, tables: Object.keys(epochs).length, kept, outcome: opening.outcome }, 'epochs restored');
+  ports.log.info({ source, history, tables: Object.keys(epochs).length, loads: loads.length, kept, outcome: opening.outcome }, 'epochs restored');
 }

@@ -11,9 +11,6 @@ export type AttemptHandler = (attempt: RunAttempt) => Promise<AttemptEnd>;
 /** Faster than BullMQ's defaults, which leave a killed worker's run lying for up to a minute. */
 export const LIVENESS = { lockDuration: 10_000, stalledInterval: 5_000, maxStalledCount: 3 };
 
-/** Until a run is tried again that could not be made for want of a service. */
-const POSTPONE_MS = 2_000;
-
 /** Takes the runs of one source from its queue, a bounded number at a time over all workers. */
 export class RunConsumer {
   readonly #worker: Worker<RunJobData>;
@@ -88,7 +85,7 @@ export class RunConsumer {
       case 'retry':
         throw new Error(end.error);
       case 'postpone':
-        await job.moveToDelayed(Date.now() + POSTPONE_MS, token);
+        await job.moveToDelayed(Date.now() + end.afterMs, token);
         throw new DelayedError();
       case 'hand_back':
         await job.moveToWait(token);

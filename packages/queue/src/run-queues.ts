@@ -15,6 +15,9 @@ export interface RunJobData extends RunOrder {
 /** What BullMQ tells of its work, for traces. */
 export type QueueTelemetry = Telemetry;
 
+/** Runs that one command moves: none may hold Redis for long. */
+const PROMOTED = 200;
+
 const DAY = 86_400;
 /** Tries of a run whose connection breaks: the first and three more, after 1, 2 and 4 s. */
 const ATTEMPTS = 4;
@@ -92,6 +95,11 @@ export class RunQueues implements RunQueue {
     // Each call leaves an event behind in Redis, so nothing is told that is so already.
     if ((await queue.isPaused()) === paused) return;
     await (paused ? queue.pause() : queue.resume());
+  }
+
+  /** Some wait for a connection and would have been tried again a few seconds later: it does them no harm. */
+  async promote(source: number): Promise<void> {
+    await this.of(source).promoteJobs({ count: PROMOTED });
   }
 
   /** Stops using the queues of sources that are no more. */

@@ -16,6 +16,7 @@ export function openMeter(registry: Registry): Meter {
   const bytes = counter('onceql_result_bytes_total', 'Bytes of the files of results that were made readable', 'source');
   const moved = counter('onceql_epochs_moved_total', 'Tables whose epoch was moved on by a refresh', 'source');
   const expired = counter('onceql_entries_expired_total', 'Entries that rested on tables whose epoch was moved on', 'source');
+  const loads = counter('onceql_loads_ended_total', 'Loads that ended, by how', 'source', 'end');
   const duration = new Histogram({
     name: 'onceql_run_duration_seconds', help: 'From the start of a statement to its last row in storage',
     labelNames: ['source'], buckets: RUN_SECONDS, registers,
@@ -42,5 +43,6 @@ export function openMeter(registry: Registry): Meter {
       moved.inc({ source }, tables);
       expired.inc({ source }, invalidated);
     },
+    loadEnded: (source, end) => loads.inc({ source, end }),
   };
 }

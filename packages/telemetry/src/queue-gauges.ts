@@ -3,11 +3,24 @@ import type { Registry } from 'prom-client';
 import type { QueueDepth } from '@onceql/shared';
 import { within } from './within.js';
 
+/** The loads of a source. */
+export interface OpenLoads {
+  readonly open: number;
+  readonly overdueSeconds: number;
+}
+
+interface Seen {
+  readonly depth: QueueDepth;
+  readonly loads: OpenLoads;
+}
+
 /** What is asked at a scrape. */
 export interface QueueView {
   /** The ids of the sources there are. */
   sources(): Promise<readonly number[]>;
   depth(source: number): Promise<QueueDepth>;
+  /** Open loads, and how many seconds the first of them is over its limit, 0 where none is. */
+  loads(source: number): Promise<OpenLoads>;
 }
 
 /** Milliseconds after which the queues that have not answered are left out of a scrape. */
@@ -16,7 +29,7 @@ const PATIENCE_MS = 2_000;
 const BATCH = 50;
 
 /**
- * Gauges of the queues. The answer looks at the queues and sets them; a source that fails or takes too long is left
+ * Gauges of the queues and of open loads. The answer looks at them and sets the gauges; a source that fails or takes too long is left
  * out and the others are shown, as are none where the list of sources cannot be had.
  */
 export function openQueueGauges(registry: Registry, view: QueueView): () => Promise<void> {
@@ -26,29 +39,35 @@ export function openQueueGauges(registry: Registry, view: QueueView): () => Prom
     name: 'onceql_queue_oldest_waiting_seconds', help: 'Age of the run that is first in line; 0 where none waits',
     labelNames: ['source'], registers,
   });
+  const open = new Gauge({ name: 'onceql_loads_open', help: 'Loads that have not ended', labelNames: ['source'], registers });
+  const overdue = new Gauge({
+    name: 'onceql_load_overdue_seconds', help: 'How long an open load is over its limit; 0 where none is', labelNames: ['source'], registers,
+  });
   return async () => {
-    const depths = await look(view);
-    runs.reset();
-    oldest.reset();
-    for (const [source, { oldestWaiting, ...states }] of depths) {
+    const seen = await look(view);
+    for (const gauge of [runs, oldest, open, overdue]) gauge.reset();
+    for (const [source, { depth: { oldestWaiting, ...states }, loads }] of seen) {
       for (const [state, count] of Object.entries(states)) runs.set({ source, state }, count);
       oldest.set({ source }, oldestWaiting);
+      open.set({ source }, loads.open);
+      overdue.set({ source }, loads.overdueSeconds);
     }
   };
 }
 
-async function look(view: QueueView): Promise<ReadonlyMap<number, QueueDepth>> {
-  const depths = new Map<number, QueueDepth>();
+async function look(view: QueueView): Promise<ReadonlyMap<number, Seen>> {
+  const seen = new Map<number, Seen>();
   const deadline = Date.now() + PATIENCE_MS;
   const sources = (await inTime(PATIENCE_MS, view.sources())) ?? [];
   for (let at = 0; at < sources.length && Date.now() < deadline; at += BATCH) {
     const asked = sources.slice(at, at + BATCH).map(async (source) => {
-      const depth = await inTime(deadline - Date.now(), view.depth(source));
-      if (depth) depths.set(source, depth);
+      const both = Promise.all([view.depth(source), view.loads(source)]);
+      const answered = await inTime(deadline - Date.now(), both);
+      if (answered) seen.set(source, { depth: answered[0], loads: answered[1] });
     });
     await Promise.all(asked);
   }
-  return new Map(depths);
+  return new Map(seen);
 }
 
 /** Undefined for what fails or is not there in time. */

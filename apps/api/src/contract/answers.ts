@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ENGINES, sourceOptionsSchema } from '@onceql/shared';
+import { ENGINES, LOAD_ENDS, sourceOptionsSchema } from '@onceql/shared';
 
 // Strict, so that a test of the examples finds what is sent and not described. Callers should expect further keys.
 
@@ -79,6 +79,27 @@ export const warehouseSchemaAnswer = z.union([
 export const refreshedAnswer = z.strictObject({
   invalidated: z.int().describe('how many entries rested on the tables'),
   epochs: z.record(z.string(), z.int()).describe('table → its new epoch'),
+});
+
+const loadSchema = z.strictObject({
+  id: z.int(),
+  tables: z.array(z.string()).describe('canonical names, sorted'),
+  caller: z.string().describe('who opened it'),
+  opened_at: time,
+  ends_at: time.describe('when it ends by itself, as a refresh of its tables'),
+}).meta({ id: 'Load', description: 'An announced change of several tables that becomes visible all at once.' });
+
+export const openedLoadAnswer = loadSchema.extend({
+  epochs: z.record(z.string(), z.int()).describe('table → its present epoch, 0 where it was never moved'),
+}).meta({ id: 'OpenedLoad' });
+
+export const loadsAnswer = z.strictObject({
+  open: z.array(loadSchema),
+  ended: z.array(loadSchema.extend({
+    ended_at: time,
+    end: z.enum(LOAD_ENDS).describe('`closed`, `abandoned`, or `overdue`: nobody ended it in time'),
+    epochs: z.record(z.string(), z.int()).describe('table → the epoch that the end moved it to'),
+  }).meta({ id: 'EndedLoad' })),
 });
 
 export const entrySchema = z.strictObject({

@@ -46,3 +46,8 @@ export const sampleEntry = {
   key: SAMPLE_KEY, data_source_id: 1, query_result_id: 42, query: SAMPLE_STATEMENT, tables: { 'public.orders': 7 }, rows: 2, bytes: 913,
   runtime: 0.125, hits: 12, cached_at: AT, executed_at: AT, expired: false, reason: null,
 };
+
+export const sampleLoad = { id: 3, tables: ['public.orders', 'public.regions'], caller: 'admin', opened_at: AT, ends_at: '2026-03-01T12:30:00.123Z' };
+export const sampleEndedLoad = {
+  ...sampleLoad, id: 2, ended_at: '2026-03-01T12:00:00.004Z', end: 'closed', epochs: { 'public.orders': 7, 'public.regions': 1 },
+};

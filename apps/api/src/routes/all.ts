@@ -3,6 +3,7 @@ import { cacheEndpoints } from './cache.js';
 import { dataSourceEndpoints } from './data-sources.js';
 import { documentEndpoints } from './documents.js';
 import { jobEndpoints } from './jobs.js';
+import { loadEndpoints } from './loads.js';
 import { queryResultEndpoints } from './query-results.js';
 import { refreshEndpoints } from './refreshes.js';
 import { sessionEndpoints } from './session.js';
@@ -14,6 +15,7 @@ export function allEndpoints(machines: readonly Endpoint[]): readonly Endpoint[]
     ...jobEndpoints,
     ...dataSourceEndpoints,
     ...refreshEndpoints,
+    ...loadEndpoints,
     ...cacheEndpoints,
     ...sessionEndpoints,
     ...machines,

@@ -8,7 +8,8 @@ import { validate } from '../http/validate.js';
 import { sourceOf, sourceParams } from './data-sources.js';
 
 const names = z.array(z.string().min(1).max(300).refine((name) => name.isWellFormed() && !name.includes('\0'), 'holds a NUL or a lone surrogate')).min(1, 'names nothing').max(1000, 'names more than 1000; tell of them in several calls');
-const tablesSchema = z.strictObject({ tables: names.describe('as Postgres reads them; without a schema a name stands for the tables of that name on the search path') });
+/** Names of tables, as a person writes them. */
+export const tablesSchema = z.strictObject({ tables: names.describe('as Postgres reads them; without a schema a name stands for the tables of that name on the search path') });
 const schemasSchema = z.strictObject({ schemas: names });
 
 const common = {

@@ -98,6 +98,8 @@ export interface RunQueue {
   state(source: number, run: string): Promise<QueuedState>;
   /** Lets no run of a source begin until it is told otherwise; those under way go on. */
   setPaused(source: number, paused: boolean): Promise<void>;
+  /** Lets runs of a source that will be tried again later be tried again now. */
+  promote(source: number): Promise<void>;
   /** Takes a run out, if no worker holds it. */
   remove(source: number, run: string): Promise<void>;
   /** A line in the log that Bull Board shows beside the run. */
@@ -128,7 +130,7 @@ export type AttemptEnd =
   /** Try again later. */
   | { readonly then: 'retry'; readonly error: string }
   /** Try again later, and do not count this try: the run was not at fault. */
-  | { readonly then: 'postpone'; readonly error: string }
+  | { readonly then: 'postpone'; readonly error: string; readonly afterMs: number }
   /** Another worker should take the run, at once. */
   | { readonly then: 'hand_back' };
 
@@ -293,11 +295,15 @@ export type CheckpointName =
   /** Worker: the result is published, the queue has not been told. */
   | 'run.published'
   /** API: the ledger has moved the epochs of a refresh, Redis has not heard of it. */
-  | 'refresh.committed';
+  | 'refresh.committed'
+  /** API: a load is in the ledger, Redis has not heard of it. */
+  | 'load.committed'
+  /** API: a load has ended in the ledger, Redis has not heard of it. */
+  | 'load.ended';
 
 /**
  * Told when a process comes by a checkpoint; the process goes on when the answer resolves. `about` says with what it
- * comes: a run's statement, the id of the job that is waited for, or the tables of a refresh.
+ * comes: a run's statement, the id of the job that is waited for, the tables of a refresh, or the id of a load.
  */
 export type Checkpoint = (name: CheckpointName, about: string) => Promise<void>;
 
@@ -323,6 +329,8 @@ export interface Meter {
   attempted(source: number, outcome: AttemptOutcome, report: AttemptReport): void;
   /** Epochs of this many tables moved on; this many entries rested on them. */
   refreshed(source: number, tables: number, invalidated: number): void;
+  /** A load has ended; told once or, where an end was told to Redis more than once, more often. */
+  loadEnded(source: number, end: LoadEnd): void;
 }
 
 /** What a span says of itself: `onceql.key`, `onceql.outcome` and the like. Never a statement, which may hold secrets. */
