@@ -41,13 +41,15 @@ async function main(config: ServiceConfig): Promise<void> {
     loads: (source) => countLoads(invalidation, source),
   });
   const redis = await connectRedis(config.redisUrl, 'onceql-api', REDIS_PATIENCE, onRedisError);
+  // BullMQ adds its scripts to its client, and ioredis copies them for every batch of commands: the index is spared that.
+  const queueRedis = await connectRedis(config.redisUrl, 'onceql-api-queue', REDIS_PATIENCE, onRedisError);
   const subscriber = await connectRedis(config.redisUrl, 'onceql-api-events', 'forever', onRedisError);
   const events = new Events(subscriber);
   await events.start();
 
   const sources = new KnownSources(metadata.sources, events);
   const invalidation = new Invalidation(redis);
-  const queues = new RunQueues(redis, tracing.queue);
+  const queues = new RunQueues(queueRedis, tracing.queue);
   const results = await openResultStore(config.resultsUrl);
   const warehouses = openWarehouses(FUNCTION_POLICY, log);
   events.onSources(() => {
@@ -88,7 +90,7 @@ async function main(config: ServiceConfig): Promise<void> {
     draining.abort();
     await closeServer(server, config.graceSeconds * 1000);
     await Promise.all([queues.close(), warehouses.close(), events.stop()]);
-    redis.disconnect();
+    for (const client of [redis, queueRedis]) client.disconnect();
     await Promise.all([metadata.close(), tracing.stop(FLUSH_MS), ops?.close()]);
     log.info({ outcome: 'stopped' }, 'API has stopped');
   };

@@ -39,12 +39,14 @@ async function main(config: ServiceConfig): Promise<void> {
     loads: (source) => countLoads(invalidation, source),
   });
   const redis = await connectRedis(config.redisUrl, 'onceql-worker', 'forever', onRedisError);
+  // BullMQ adds its scripts to its client, and ioredis copies them for every batch of commands: the index is spared that.
+  const queueRedis = await connectRedis(config.redisUrl, 'onceql-worker-queue', 'forever', onRedisError);
   const subscriber = await connectRedis(config.redisUrl, 'onceql-worker-events', 'forever', onRedisError);
   const events = new Events(subscriber);
   await events.start();
 
   const invalidation = new Invalidation(redis);
-  const queues = new RunQueues(redis, tracing.queue);
+  const queues = new RunQueues(queueRedis, tracing.queue);
   const results = await openResultStore(config.resultsUrl);
   const clean = async (): Promise<void> => {
     const left = await results.cleanTemporary();
@@ -57,7 +59,7 @@ async function main(config: ServiceConfig): Promise<void> {
     sources: metadata.sources, queue: queues, results, warehouses, log,
     meter: metrics.meter, tracer: tracing.tracer, checkpoint: openCheckpoint(config.checkpointsFolder),
   };
-  const consumers = new Consumers({ redis, queues, sources: metadata.sources, handler: (attempt) => runAttempt(ports, attempt), log, telemetry: tracing.queue });
+  const consumers = new Consumers({ redis: queueRedis, queues, sources: metadata.sources, handler: (attempt) => runAttempt(ports, attempt), log, telemetry: tracing.queue });
   const probe = async (): Promise<void> => {
     if (!consumers.areConsuming) throw new Error('no runs are taken: it starts or drains, or its queues cannot be reached');
     await Promise.all([redis.ping(), metadata.ping()]);
@@ -100,7 +102,7 @@ async function main(config: ServiceConfig): Promise<void> {
     await Promise.all([consumers.close(config.graceSeconds * 1000), ...repeated.map((every) => every.stop())]);
     await reconciling.settled(SETTLE_MS);
     await Promise.all([queues.close(), warehouses.close(), events.stop()]);
-    redis.disconnect();
+    for (const client of [redis, queueRedis]) client.disconnect();
     await Promise.all([metadata.close(), tracing.stop(FLUSH_MS), ops?.close()]);
     log.info({ outcome: 'stopped' }, 'worker has stopped');
   }, config.graceSeconds);

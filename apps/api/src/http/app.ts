@@ -31,14 +31,14 @@ export function makeApp(context: Context, keys: Keys, ops: Ops): Express {
   const endpoints = allEndpoints(machineEndpoints(ops.routes, keys));
   return makeStack(context.ports.log, keys, ops, {
     open: (router) => {
-      router.use(register(context, endpoints.filter(isBeforeKeys)));
+      register(router, context, endpoints.filter(isBeforeKeys));
       router.use(pageRoutes());
       router.use('/admin', helmet({ contentSecurityPolicy: { directives: BOARD_SOURCES }, strictTransportSecurity: false }));
       router.use(boardRoutes(context, keys));
       router.use(docsPage());
     },
     closed: (app) => {
-      app.use(register(context, endpoints.filter((endpoint) => !isBeforeKeys(endpoint))));
+      register(app, context, endpoints.filter((endpoint) => !isBeforeKeys(endpoint)));
     },
   });
 }

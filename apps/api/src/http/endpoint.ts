@@ -1,5 +1,4 @@
-import { Router } from 'express';
-import type { Request, Response } from 'express';
+import type { IRouter, Request, Response } from 'express';
 import type { z } from 'zod';
 import type { FaultStatus } from '@onceql/shared';
 import type { Context } from '../context.js';
@@ -58,18 +57,16 @@ export interface Example {
   readonly answer: unknown;
 }
 
-/** The routes of some endpoints, in their order. */
-export function register(context: Context, endpoints: readonly Endpoint[]): Router {
-  const router = Router();
+/** Lays the routes of some endpoints, in their order: the first are found first. */
+export function register(onto: IRouter, context: Context, endpoints: readonly Endpoint[]): void {
   for (const { method, path, access, handle } of endpoints) {
-    router[method](path, (request, response) => {
+    onto[method](path, (request, response) => {
       if (access === 'admin') requireAdmin(request);
       // What needs a key is for who asks, and for now; an endpoint whose answers last says so itself.
       if (method === 'get' && access !== 'open') response.setHeader('Cache-Control', 'no-store');
       return handle(context, request, response);
     });
   }
-  return router;
 }
 
 /** The content of an answer that is JSON. */

@@ -1,5 +1,5 @@
 import express, { Router } from 'express';
-import type { Express, NextFunction, Request, Response } from 'express';
+import type { Express, RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { watchRequests } from '../ops/watch-requests.js';
 import type { Watch } from '../ops/watch-requests.js';
@@ -28,13 +28,13 @@ export function makeStack(log: Logger, keys: Keys, watch: Watch, routes: Routes)
   return app;
 }
 
-/** Callers of the API, who are by far the most, leave at the door of what is served beside it. */
-function outsideApi(open: (router: Router) => void): Router {
+/** Callers of the API, who are by far the most, walk past what is served beside it. */
+function outsideApi(open: (router: Router) => void): RequestHandler & Pick<Router, 'stack'> {
   const router = Router();
-  router.use((request: Request, _response: Response, next: NextFunction) => {
-    if (request.url.startsWith('/api/')) next('router');
-    else next();
-  });
   open(router);
-  return router;
+  const walk: RequestHandler = (request, response, next) => {
+    if (request.url.startsWith('/api/')) next();
+    else router(request, response, next);
+  };
+  return Object.assign(walk, { stack: router.stack });
 }

@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import type { Request, Response } from 'express';
 import type { Result } from '@onceql/shared';
 import { etagOf, head, isKnown, iso, tail } from './result.js';
@@ -7,10 +8,15 @@ interface ReadyAnswer {
   readonly cachedAt: number;
   readonly sourceJob: string;
   readonly executedAt: number;
-  readonly body: Buffer;
+  /** A text that is all ASCII is sent together with its head, in one piece. */
+  readonly body: Buffer | string;
+  readonly length: number;
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly etag: string;
 }
+
+/** Bytes of a body above which it does not matter that head and body are two pieces. */
+const IN_ONE_PIECE = 16_384;
 
 /** Kept as long as the rendered data they are made of. */
 const made = new WeakMap<Buffer, ReadyAnswer>();
@@ -32,8 +38,9 @@ export function replyReady(request: Request, response: Response, result: Result,
   response.setHeader('Age', Math.max(0, Math.floor((served.now - answer.executedAt) / 1000)));
   if (isKnown(request, response, answer.etag)) return;
   response.setHeader('Content-Type', 'application/json; charset=utf-8');
-  response.setHeader('Content-Length', answer.body.length);
-  response.end(request.method === 'HEAD' ? undefined : answer.body);
+  response.setHeader('Content-Length', answer.length);
+  if (typeof answer.body === 'string') response.end(answer.body, 'latin1');
+  else response.end(answer.body);
 }
 
 function prepare(result: Result, data: Buffer, { cachedAt, sourceJob }: Served): ReadyAnswer {
@@ -46,5 +53,7 @@ function prepare(result: Result, data: Buffer, { cachedAt, sourceJob }: Served):
     ['X-OnceQL-Executed-At', iso(executedAt)],
     ['X-OnceQL-Cached-On', iso(cachedAt)],
   ] as const;
-  return { cachedAt, sourceJob, executedAt, body: Buffer.concat([Buffer.from(head(result)), data, Buffer.from(after)]), headers, etag };
+  const bytes = Buffer.concat([Buffer.from(head(result)), data, Buffer.from(after)]);
+  const body = bytes.length <= IN_ONE_PIECE && isAscii(bytes) ? bytes.toString('latin1') : bytes;
+  return { cachedAt, sourceJob, executedAt, body, length: bytes.length, headers, etag };
 }
