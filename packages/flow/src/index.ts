@@ -11,6 +11,8 @@ export { refreshSchemas, refreshTables } from './refresh.js';
 export type { Refreshed } from './refresh.js';
 export { abandonSource } from './remove-source.js';
 export { runAttempt } from './run.js';
+export { codeOf } from './reason-code.js';
+export { epochsOf } from './min-epochs.js';
 export { hasExpired } from './serve.js';
 export { submit } from './submit.js';
 export type { Submission, Submitted } from './submit.js';

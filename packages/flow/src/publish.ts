@@ -1,4 +1,4 @@
-import type { Analysis, Attempt, AttemptEnd, Beginning, Publication, Result, RunAttempt } from '@onceql/shared';
+import type { Analysis, Attempt, AttemptEnd, Beginning, Publication, Result, RunAttempt, Source } from '@onceql/shared';
 import { detachJoined } from './detach.js';
 import { patiently } from './patience.js';
 import type { Ports } from './ports.js';
@@ -6,9 +6,11 @@ import { codeOf } from './reason-code.js';
 import { recordEnd } from './record-end.js';
 import { say } from './say.js';
 import type { ReadRows } from './store.js';
+import { lifetimeOf } from './time-to-live.js';
 
 /** What an attempt has in hand when its rows are stored. */
 export interface Harvest {
+  readonly source: Source;
   readonly analysis: Analysis;
   readonly beginning: Extract<Beginning, { outcome: 'go' }>;
   readonly rows: ReadRows;
@@ -66,7 +68,7 @@ async function publishDivided(
   ports: Ports,
   { order }: RunAttempt,
   at: Attempt,
-  { analysis, rows }: Harvest,
+  { source, analysis, rows }: Harvest,
   result: Result,
 ): Promise<Publication> {
   for (let rounds = 1; ; rounds += 1) {
@@ -76,6 +78,7 @@ async function publishDivided(
       runtime: rows.runtime,
       tables: analysis.tables,
       uncacheable: [...order.reasons, ...analysis.reasons][0] ?? '',
+      ...lifetimeOf(source.options, analysis),
     });
     if (publication.outcome !== 'undivided') return publication;
     if (rounds === DIVIDE_ROUNDS) throw new Error('the jobs of a run that may not be shared cannot be told apart just now');

@@ -1,5 +1,5 @@
 import { ServiceUnavailable, SourceFailure } from '@onceql/shared';
-import type { Analysis, Attempt, AttemptEnd, Beginning, RunAttempt, RunOrder, Source, Taking, Warehouse, WarehouseSession } from '@onceql/shared';
+import type { Analysis, Attempt, AttemptEnd, Beginning, RunAttempt, RunOrder, Source, SourceOptions, Taking, Warehouse, WarehouseSession } from '@onceql/shared';
 import { attemptMeter } from './attempt-meter.js';
 import { shownCallers } from './callers.js';
 import { detachJoined } from './detach.js';
@@ -110,8 +110,10 @@ const systemOf = ({ type }: Source): { 'db.system': string } => ({ 'db.system': 
 async function beginAndRead(ports: Ports, attempt: RunAttempt, at: Attempt, opened: Opened): Promise<AttemptEnd> {
   const { source, warehouse, session, analysis } = opened;
   const shareable = attempt.order.shareable && analysis.shareable;
-  const details = { tables: analysis.tables, pid: session.pid, shareable };
+  const details = { tables: analysis.tables, pid: session.pid, shareable, loadPolicy: source.options.load_policy };
   const beginning = await ports.tracer.span('begin', {}, () => beginOpened(ports, at, details));
+  // What was analysed is analysed again when the load has ended; until then the session is another's.
+  if (beginning.outcome === 'loading') return postpone(ports, attempt, at.token, `${beginning.table} is being loaded.`, 'loading');
   if (beginning.outcome !== 'go') return notBegun(ports, at, beginning);
   await ports.checkpoint('attempt.begun', attempt.order.statement);
   const { previousPid } = beginning;
@@ -121,14 +123,14 @@ async function beginAndRead(ports: Ports, attempt: RunAttempt, at: Attempt, open
   const reading = ports.tracer.span('read', { ...systemOf(source), 'onceql.key': at.key }, () => storeRows(ports, attempt, session));
   const rows = await reading.finally(() => clearTimeout(showing));
   // All rows are read: that the session ends takes nobody's time.
-  const [end] = await Promise.all([publishRows(ports, attempt, at, { analysis, beginning, rows }), session.end(), showCallers(ports, attempt)]);
+  const [end] = await Promise.all([publishRows(ports, attempt, at, { source, analysis, beginning, rows }), session.end(), showCallers(ports, attempt)]);
   return end;
 }
 
 async function beginOpened(
   ports: Ports,
   at: Attempt,
-  details: { tables: readonly string[]; pid: number; shareable: boolean },
+  details: { tables: readonly string[]; pid: number; shareable: boolean; loadPolicy: SourceOptions['load_policy'] },
 ): Promise<Exclude<Beginning, { outcome: 'fenced' }>> {
   for (let tries = 0; tries < UNFENCE_TRIES; tries += 1) {
     const beginning = await ports.index.begin(at, details);
@@ -138,7 +140,7 @@ async function beginOpened(
   throw new Error('the index of the source cannot be opened');
 }
 
-function notBegun(ports: Ports, at: Attempt, beginning: Exclude<Beginning | Taking, { outcome: 'go' | 'taken' }>): AttemptEnd {
+function notBegun(ports: Ports, at: Attempt, beginning: Exclude<Beginning | Taking, { outcome: 'go' | 'taken' | 'fenced' | 'loading' }>): AttemptEnd {
   ports.log.info({ token: at.token, outcome: beginning.outcome }, 'attempt not begun');
   return { then: 'complete', summary: beginning.outcome === 'ended' ? beginning.state : beginning.outcome };
 }
@@ -196,7 +198,7 @@ async function postpone(
   attempt: RunAttempt,
   token: number | undefined,
   message: string,
-  reason: 'unavailable' | 'paused',
+  reason: 'unavailable' | 'paused' | 'loading',
 ): Promise<AttemptEnd> {
   await sessionEnded(ports, attempt, token);
   ports.meter.attempted(attempt.order.source, 'retry', nothingRead(reason));

@@ -1,5 +1,5 @@
 import { RequestFault } from '@onceql/shared';
-import type { Hit, Identity, Resolution, ResolveRequest, RunOrder, Source } from '@onceql/shared';
+import type { Freshness, Hit, Identity, Resolution, ResolveRequest, RunOrder, Source, Stale } from '@onceql/shared';
 import { shownCaller } from './callers.js';
 import { leaveRun } from './leave.js';
 import type { Ports } from './ports.js';
@@ -12,6 +12,10 @@ export interface Submission {
   readonly identity: Identity;
   /** Seconds; absent: any age. 0: never the entry, though a run under way may be joined. */
   readonly maxAge: number | undefined;
+  /** Seconds for which an expired entry may be served while it is made anew; absent: as the source has it. */
+  readonly maxStale?: number | undefined;
+  /** Epochs that tables must have reached, by canonical name. */
+  readonly minEpochs?: Readonly<Record<string, number>> | undefined;
   readonly caller: string;
   /** Why the entry must not be used, though it is true: its files are gone, say. */
   readonly without?: string;
@@ -20,18 +24,22 @@ export interface Submission {
 /** What a submission came to. `job` is the caller's own. */
 export type Submitted =
   | Hit
+  /** An expired entry; the run that makes it anew is in the queue, unless the source is paused. */
+  | Stale
   | { readonly outcome: 'joined'; readonly job: string; readonly run: string; readonly sourceJob: string }
   | { readonly outcome: 'claimed'; readonly job: string; readonly run: string; readonly why: string }
   /** No hit, and nothing may be run on the source just now: there is no job. */
   | { readonly outcome: 'paused' };
 
-type Accepted = Exclude<Resolution, { outcome: 'hit' | 'paused' | 'fenced' | 'removed' }>;
+type Resolved = Exclude<Resolution, { outcome: 'fenced' | 'removed' | 'ahead' }>;
+type Accepted = Extract<Resolution, { outcome: 'joined' | 'claimed' }>;
 
 /**
  * Takes a submission: a hit, a place in a run under way, or a run of its own. When it answers with a job, the job is
- * in the ledger and its run in the queue, and the meter has been told; of a hit it is told by who serves it, because
- * what an entry points at may turn out to be gone.
- * @throws RequestFault 503 if the index cannot be opened, 404 if the source was removed this moment.
+ * in the ledger and its run in the queue, and the meter has been told; of a hit, stale or not, it is told by who serves
+ * it, because what an entry points at may turn out to be gone.
+ * @throws RequestFault 503 if the index cannot be opened, 404 if the source was removed this moment, 400 if a table has
+ * not reached the epoch asked for.
  */
 export async function submit(ports: Ports, submission: Submission): Promise<Submitted> {
   const looked = await lookFirst(ports, submission);
@@ -42,6 +50,10 @@ export async function submit(ports: Ports, submission: Submission): Promise<Subm
   if (resolution.outcome === 'paused') ports.meter.submitted(submission.source.id, 'paused', '');
   if (resolution.outcome === 'hit') hitBefore.add(submission.identity);
   if (resolution.outcome === 'hit' || resolution.outcome === 'paused') return resolution;
+  if (resolution.outcome === 'stale') {
+    if (resolution.refresh === 'claimed') await renew(ports, submission, resolution, order, job);
+    return resolution;
+  }
   await ports.checkpoint('submit.claimed', submission.identity.statement);
   await accept(ports, submission, resolution, order, job);
   ports.meter.submitted(submission.source.id, resolution.outcome, resolution.outcome === 'claimed' ? codeOf(resolution.why) : '');
@@ -51,14 +63,21 @@ export async function submit(ports: Ports, submission: Submission): Promise<Subm
     : { outcome: 'claimed', job, run: resolution.run, why: resolution.why };
 }
 
+/** Sees to it that the run which makes an entry anew survives, before its old rows are served. */
+async function renew(ports: Ports, submission: Submission, { why }: Stale, order: RunOrder, job: string): Promise<void> {
+  await ports.checkpoint('submit.claimed', submission.identity.statement);
+  await accept(ports, submission, { outcome: 'claimed', run: order.run, why }, { ...order, refreshes: why }, job);
+  await ports.checkpoint('submit.enqueued', submission.identity.statement);
+}
+
 /** Statements that were hits: the next submission expects one, too. As long as whoever identified them remembers. */
 const hitBefore = new WeakSet<Identity>();
 
 /** The hit of a statement that was one before: a smaller command than one that may claim. Undefined: none this time. */
 async function lookFirst({ index }: Ports, submission: Submission): Promise<Hit | undefined> {
-  const { source, identity, maxAge } = submission;
-  if (!hitBefore.has(identity) || sharing(submission).mode !== 'shared') return undefined;
-  const looked = await index.look(source.id, identity.key, maxAge);
+  const { source, identity } = submission;
+  if (!hitBefore.has(identity) || submission.minEpochs || sharing(submission).mode !== 'shared') return undefined;
+  const looked = await index.look(source.id, identity.key, freshness(submission));
   if (looked.outcome === 'hit') return looked;
   hitBefore.delete(identity);
   return undefined;
@@ -91,24 +110,33 @@ function sharing({ identity, maxAge, without }: Submission): { mode: 'shared' | 
   return maxAge === 0 ? { mode: 'fresh', why: 'max_age' } : { mode: 'shared', why: '' };
 }
 
-async function resolveOpened(
-  ports: Ports,
-  submission: Submission,
-  order: RunOrder,
-  job: string,
-): Promise<Exclude<Resolution, { outcome: 'fenced' | 'removed' }>> {
-  const { source, identity, caller, maxAge } = submission;
-  const request = {
-    source: source.id, key: identity.key, caller, order, job, ...sharing(submission),
-    ...(maxAge !== undefined && { maxAge }), paused: source.paused !== undefined,
+/** How old the rows of an entry may be. */
+function freshness({ maxAge, source: { options } }: Submission): Freshness {
+  return { ...(maxAge !== undefined && { maxAge }), ...(options.feed !== 'off' && { fallbackTtl: options.fallback_ttl }) };
+}
+
+/** A request that says itself how old rows may be is not answered with older ones because the source allows it. */
+const staleness = ({ maxAge, maxStale, source }: Submission): number =>
+  maxStale ?? (maxAge === undefined ? source.options.max_stale : 0);
+
+async function resolveOpened(ports: Ports, submission: Submission, order: RunOrder, job: string): Promise<Resolved> {
+  const { source, identity, caller, minEpochs } = submission;
+  const request: ResolveRequest = {
+    source: source.id, key: identity.key, caller, order, job, ...sharing(submission), ...freshness(submission),
+    maxStale: staleness(submission), ...(minEpochs && { minEpochs }), paused: source.paused !== undefined,
   };
   for (let tries = 0; tries < UNFENCE_TRIES; tries += 1) {
     const resolution = await resolveOrTakeBack(ports, request);
     if (resolution.outcome === 'removed') throw new RequestFault(404, `Data source ${source.id} not found.`);
+    if (resolution.outcome === 'ahead') throw aheadFault(resolution, minEpochs);
     if (resolution.outcome !== 'fenced') return resolution;
     await unfence(ports, source.id, resolution);
   }
   throw new RequestFault(503, 'The index of this data source cannot be opened. Try again in a moment.');
+}
+
+function aheadFault({ table, epoch }: Extract<Resolution, { outcome: 'ahead' }>, asked: Submission['minEpochs']): RequestFault {
+  return new RequestFault(400, `min_epochs: ${table} is at epoch ${epoch} and has not reached ${asked?.[table]}. Ask for epochs that a refresh, a load or a result has told.`);
 }
 
 /**
@@ -153,7 +181,8 @@ async function accept(
 
 async function enqueue(ports: Ports, order: RunOrder, caller: string, why: string): Promise<void> {
   await ports.queue.enqueue(order, [caller]);
-  note(ports, order.source, order.run, `claimed for ${caller}; no cache entry used: ${why}`);
+  const used = order.refreshes === undefined ? 'no cache entry used' : 'a refresh, served the stale entry meanwhile';
+  note(ports, order.source, order.run, `claimed for ${caller}; ${used}: ${why}`);
   // Only saves those who join a look at the queue, so nobody waits for it.
   ports.index
     .enqueued(order.source, order.key, order.run)

@@ -45,7 +45,7 @@ export async function resolveSchemas(ports: NamingPorts, source: Source, written
   return withRelatives(told, survey.relatives, rested);
 }
 
-/** The relations that a name may stand for. @throws RequestFault 400 */
+/** The relations that a name may stand for, canonical, in the order of the search path. @throws RequestFault 400 */
 export function relationsNamed(source: Source, text: string): string[] {
   return candidatesOf(source, text).map(canonical);
 }

@@ -5,11 +5,11 @@ const CODES: ReadonlySet<string> = new Set([
   '',
   ...REASONS,
   // why there was no hit
-  'none', 'max_age', 'expired', 'incarnation', 'files_gone',
+  'none', 'max_age', 'expired', 'ttl', 'unwatched', 'incarnation', 'files_gone',
   // why a result made no entry
-  'refreshed', 'overtaken',
+  'refreshed', 'overtaken', 'load', 'replica_lag',
   // why an attempt failed or is made again
-  'statement', 'connection', 'denied', 'refused', 'fault', 'unavailable', 'source_changed', 'given_up',
+  'statement', 'connection', 'denied', 'refused', 'fault', 'unavailable', 'paused', 'loading', 'source_changed', 'given_up',
   // what had become of the run of an attempt that was dropped
   'superseded', 'gone', 'published', 'delivered', 'failed', 'cancelled',
 ]);

@@ -39,8 +39,8 @@ function adapterOf({ queues }: Context, { id, name, type }: Source): BullMQAdapt
 }
 
 /** What an admin looks for in a run, first; the rest of its order is for workers. */
-function shown({ statement, key, source, callers, reasons, shareable, reader, run }: RunJobData): Record<string, unknown> {
-  return { statement, key, source, callers, reasons, shareable, reader, run };
+function shown({ statement, key, source, callers, refreshes, reasons, shareable, reader, run }: RunJobData): Record<string, unknown> {
+  return { statement, key, source, callers, refreshes, reasons, shareable, reader, run };
 }
 
 /** A browser is asked for the admin key with its password prompt; programs may send it as everywhere else. */

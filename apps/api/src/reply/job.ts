@@ -33,6 +33,6 @@ export function cacheWord({ how, why, reason }: JobStatus): string {
 }
 
 /** Why a result that may be cached was not there; every other reason speaks against caching. */
-const MISSES: ReadonlySet<string> = new Set(['none', 'max_age', 'incarnation', 'files_gone']);
+const MISSES: ReadonlySet<string> = new Set(['none', 'max_age', 'ttl', 'unwatched', 'incarnation', 'files_gone']);
 
 const isMiss = (why: string): boolean => MISSES.has(why) || why.startsWith('expired');

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { hasEnded, hasExpired, submit, waitForJob } from '@onceql/flow';
+import { codeOf, epochsOf, hasEnded, hasExpired, submit, waitForJob } from '@onceql/flow';
 import type { JobStatus, Submitted } from '@onceql/flow';
 import { RequestFault, ResultGone } from '@onceql/shared';
 import type { Identity, Result, Source } from '@onceql/shared';
@@ -67,16 +67,28 @@ async function postQuery(context: Context, request: Request, response: Response)
   if ('refused' in identity) throw new RequestFault(400, identity.message, 'job');
   const caller = callerOf(request).name;
   context.ports.tracer.note({ 'onceql.source': source.id });
-  const submitted = await submit(context.ports, { source, identity, maxAge: asked.maxAge, caller });
+  const { maxAge, maxStale } = asked;
+  const minEpochs = asked.minEpochs && (await epochsOf(context.ports, source, asked.minEpochs));
+  const submission = { source, identity, maxAge, maxStale, minEpochs, caller };
+  const submitted = await submit(context.ports, submission);
   logDecision(context, request, identity, submitted);
   if (submitted.outcome === 'paused') throw pausedFault(source);
-  if (submitted.outcome !== 'hit') return serveJob(context, request, response, asked, submitted, identity);
-  if (await serveHit(context, request, response, submitted)) return context.ports.meter.submitted(source.id, 'hit', '');
+  if (!isServed(submitted)) return serveJob(context, request, response, asked, submitted, identity);
+  if (await serveHit(context, request, response, submitted)) return countServed(context, source, submitted);
   // The entry points at what is not there any more: run it again, which makes a new entry.
-  const again = await submit(context.ports, { source, identity, maxAge: asked.maxAge, caller, without: 'files_gone' });
+  const again = await submit(context.ports, { ...submission, without: 'files_gone' });
   logDecision(context, request, identity, again);
   if (again.outcome === 'paused') throw pausedFault(source);
-  if (again.outcome !== 'hit') await serveJob(context, request, response, asked, again, identity);
+  if (!isServed(again)) await serveJob(context, request, response, asked, again, identity);
+}
+
+/** A submission that an entry serves, true or stale. */
+type Served = Extract<Submitted, { outcome: 'hit' | 'stale' }>;
+
+const isServed = (submitted: Submitted): submitted is Served => submitted.outcome === 'hit' || submitted.outcome === 'stale';
+
+function countServed({ ports }: Context, source: Source, served: Served): void {
+  ports.meter.submitted(source.id, served.outcome, served.outcome === 'stale' ? codeOf(served.why) : '');
 }
 
 /** Redash's words for it. */
@@ -95,6 +107,7 @@ function logDecision({ ports }: Context, request: Request, identity: Identity, s
 function detailsOf(submitted: Submitted): Record<string, unknown> {
   if (submitted.outcome === 'paused') return {};
   if (submitted.outcome === 'hit') return { result: submitted.result };
+  if (submitted.outcome === 'stale') return { result: submitted.result, reason: submitted.why, refresh: submitted.refresh };
   return { job: submitted.job, run: submitted.run, ...(submitted.outcome === 'claimed' && { reason: submitted.why }) };
 }
 
@@ -103,17 +116,17 @@ async function serveHit(
   context: Context,
   request: Request,
   response: Response,
-  hit: Extract<Submitted, { outcome: 'hit' }>,
+  hit: Served,
 ): Promise<boolean> {
   const { cachedAt, sourceJob, now } = hit;
   const result = await context.results.find(hit.result);
   if (!result) return false;
-  const data = context.bodies.peek(result.id);
+  const data = hit.outcome === 'hit' ? context.bodies.peek(result.id) : undefined;
   if (data) {
     replyReady(request, response, result, data, hit);
     return true;
   }
-  const from = { cache: 'hit', cachedAt, sourceJob, now };
+  const from = { cache: hit.outcome === 'hit' ? 'hit' : `stale; reason=${hit.why}`, cachedAt, sourceJob, now };
   try {
     await replyJson(request, response, context.ports.results, context.bodies, result, from);
     return true;

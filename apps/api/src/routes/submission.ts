@@ -8,6 +8,10 @@ const seconds = z.union([z.number(), z.string().trim().regex(/^-?\d+(\.\d+)?$/).
 const maxAge = seconds.nullish().transform((age) => (age === null || age === undefined || age === -1 ? undefined : age))
   .refine((age) => age === undefined || age >= 0, 'must be -1, 0 or a positive number of seconds');
 
+const notNegative = seconds.pipe(z.number().min(0, 'must be 0 or a positive number of seconds')).nullish().transform((stale) => stale ?? undefined);
+const epoch = z.int('must be a whole number').min(0, 'must not be negative');
+const MOST_EPOCHS = 1000;
+
 const waitSchema = seconds.pipe(z.number().min(0).max(60, 'must be from 0 to 60')).default(0);
 
 /** The body of a submission; fields that are not in it are accepted and change nothing. */
@@ -17,6 +21,9 @@ export const submissionSchema = z.object({
   data_source_id: z.union([z.int().positive(), z.string().regex(/^[1-9]\d{0,8}$/).transform(Number)], 'must be the id of a data source').nullish().describe('the source'),
   max_age: maxAge.describe('seconds. Absent, null or -1: any age. 0: never from the cache, and the answer is always a job. N: rows at most N seconds old'),
   ttl: maxAge.describe('the same as max_age, which wins'),
+  max_stale: notNegative.describe('seconds for which an expired result may be served at once, while it is made anew; absent: as the source has it, unless max_age is given'),
+  min_epochs: z.record(z.string(), epoch).refine((epochs) => Object.keys(epochs).length <= MOST_EPOCHS, `names more than ${MOST_EPOCHS} tables`)
+    .nullish().describe('table → epoch, as `table_epochs` or a refresh says it: nothing that is older; names are read as in a refresh'),
   parameters: z.record(z.string(), z.unknown()).nullish().describe('values by name; else `?p_name=value`. They enter the parse tree as constants and cannot become SQL'),
   cache: z.enum(['on', 'off'], 'must be "on" or "off"').default('on').describe('off: run for me alone and keep nothing'),
   wait_timeout: waitSchema.describe('0 to 60 seconds: answer as soon as the result is there, or with the job when the time is up'),
@@ -30,6 +37,10 @@ export interface SubmissionRequest {
   readonly sourceId: number;
   /** Seconds; undefined: any age. */
   readonly maxAge: number | undefined;
+  /** Seconds; undefined: the caller does not say. */
+  readonly maxStale: number | undefined;
+  /** Tables as a person writes them, with the epochs that they must have reached. */
+  readonly minEpochs: Readonly<Record<string, number>> | undefined;
   readonly cache: 'on' | 'off';
   readonly waitMs: number;
 }
@@ -46,6 +57,8 @@ export function readSubmission(request: Request): SubmissionRequest {
     parameters: body.parameters ?? fromQuery(request),
     sourceId: body.data_source_id,
     maxAge: body.max_age ?? body.ttl,
+    maxStale: body.max_stale,
+    minEpochs: body.min_epochs ?? undefined,
     cache: body.cache,
     waitMs: body.wait_timeout * 1000,
   };

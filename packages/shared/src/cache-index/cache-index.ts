@@ -1,30 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { RunOrder } from '../contracts/query.js';
+import type { SourceOptions } from '../contracts/source.js';
 import { EntrySweep } from './entry-sweep.js';
 import { IndexReader, number, pair } from './index-reader.js';
 import { jobId, sourceKeys, sourceOfJob } from './keys.js';
 import { UnknownReply } from './replies.js';
-import type { Beginning, EndedState, Failing, Hit, JobView, Leaving, Look, Publication, Resolution, Taking } from './replies.js';
+import type { Beginning, EndedState, Failing, JobView, Leaving, Look, Publication, Resolution, Taking } from './replies.js';
+import { lookOf, lookSent, resolutionOf, resolveSent } from './resolving.js';
+import type { Freshness, ResolveRequest } from './resolving.js';
 import { runCommand } from './script.js';
 import type { CommandName, RedisClient, Reply } from './script.js';
-
-/** What a caller wants of a query. */
-export interface ResolveRequest {
-  readonly source: number;
-  readonly key: string;
-  readonly caller: string;
-  /** The run to make if there is neither a hit nor a run to join; its id is part of it. */
-  readonly order: RunOrder;
-  /** `shared`: hit, join or claim. `fresh`: join or claim. `alone`: a run of its own, whatever there is. */
-  readonly mode: 'shared' | 'fresh' | 'alone';
-  /** Why it is not `shared`. */
-  readonly why?: string;
-  /** Greatest age of the rows, in seconds; absent: any. */
-  readonly maxAge?: number;
-  readonly job: string;
-  /** Nothing may be run on the source just now: a hit or nothing. */
-  readonly paused?: boolean;
-}
 
 export interface Attempt {
   readonly source: number;
@@ -34,15 +19,9 @@ export interface Attempt {
   readonly token: number;
 }
 
-const DAY = 86_400;
-/** Seconds that a run is readable here after its end, and a job after its submission; the ledger has both for good. */
-const KEEP_RUN = DAY;
-const KEEP_JOB = 7 * DAY;
+/** Seconds that a run is readable here after its end; the ledger has it for good. */
+const KEEP_RUN = 86_400;
 export const CANCELLED = 'Query cancelled by user.';
-
-const hitOf = ([, result, cachedAt, sourceJob, now]: Reply): Hit => ({
-  outcome: 'hit', result: Number(result), cachedAt: Number(cachedAt), sourceJob: sourceJob ?? '', now: Number(now),
-});
 
 /**
  * The index of what is cached and what is under way, in Redis. Every decision is one Lua command; this class gives
@@ -72,55 +51,13 @@ export class CacheIndex extends IndexReader {
   }
 
   /** A hit, or nothing: for submissions that expect one, so that they need not bring a run along. */
-  async look(source: number, key: string, maxAge: number | undefined): Promise<Look> {
-    const at = sourceKeys(source);
-    const reply = await this.#run(
-      'look',
-      [at.index, at.entry(key), at.epochs, at.hits],
-      [this.#now(), key, maxAge === undefined ? '' : maxAge * 1000],
-    );
-    const [code] = reply;
-    switch (code) {
-      case 'hit':
-        return hitOf(reply);
-      case 'missed':
-      case 'fenced':
-      case 'removed':
-        return { outcome: code };
-      default:
-        throw new UnknownReply('look', reply);
-    }
+  async look(source: number, key: string, freshness: Freshness = {}): Promise<Look> {
+    return lookOf(await this.#run('look', ...lookSent(this.#now(), source, key, freshness)));
   }
 
   /** Decides what becomes of a submission, in one round trip. */
   async resolve(request: ResolveRequest): Promise<Resolution> {
-    const { key, order, job } = request;
-    const at = sourceKeys(request.source);
-    const reply = await this.#run(
-      'resolve',
-      [at.index, at.entry(key), at.claim(key), at.epochs, at.callers(key), at.openRuns, at.run(order.run), at.job(job), at.hits],
-      [
-        this.#now(), key, order.run, job, request.maxAge === undefined ? '' : request.maxAge * 1000, request.mode,
-        request.caller, JSON.stringify(order), KEEP_JOB, request.why ?? '',
-        request.paused ? '1' : '',
-      ],
-    );
-    const [code, first, second, third] = reply;
-    switch (code) {
-      case 'hit':
-        return hitOf(reply);
-      case 'joined':
-        return { outcome: 'joined', run: first ?? '', sourceJob: second ?? '', enqueued: third === '1' };
-      case 'claimed':
-        return { outcome: 'claimed', run: order.run, why: first ?? '' };
-      case 'fenced':
-        return { outcome: 'fenced', history: first ?? '' };
-      case 'paused':
-      case 'removed':
-        return { outcome: code };
-      default:
-        throw new UnknownReply('resolve', reply);
-    }
+    return resolutionOf(await this.#run('resolve', ...resolveSent(this.#now(), request)), request.order.run);
   }
 
   /** Notes that a run stands in the queue. */
@@ -141,15 +78,15 @@ export class CacheIndex extends IndexReader {
   /** Captures the epochs of `tables` for an attempt; the statement's snapshot must be taken after the answer. */
   async begin(
     attempt: Attempt,
-    details: { tables: readonly string[]; pid: number; shareable: boolean },
+    details: { tables: readonly string[]; pid: number; shareable: boolean; loadPolicy?: SourceOptions['load_policy'] },
   ): Promise<Beginning> {
     const at = sourceKeys(attempt.source);
     const reply = await this.#run(
       'begin',
-      [at.index, at.run(attempt.run), at.claim(attempt.key), at.epochs, at.callers(attempt.key)],
+      [at.index, at.run(attempt.run), at.claim(attempt.key), at.epochs, at.callers(attempt.key), at.loads, at.loading],
       [
         this.#now(), attempt.run, attempt.token, details.pid, JSON.stringify(details.tables),
-        details.shareable ? '1' : '0',
+        details.shareable ? '1' : '0', details.loadPolicy === 'wait' ? '1' : '',
       ],
     );
     const [code, first, second, third, fourth] = reply;
@@ -164,6 +101,8 @@ export class CacheIndex extends IndexReader {
         };
       case 'ended':
         return { outcome: 'ended', state: first as EndedState, result: number(second) };
+      case 'loading':
+        return { outcome: 'loading', table: first ?? '', until: Number(second) };
       case 'fenced':
         return { outcome: 'fenced', history: first ?? '' };
       case 'superseded':
@@ -174,12 +113,15 @@ export class CacheIndex extends IndexReader {
     }
   }
 
-  /** Makes a stored result readable; `uncacheable` is the reason why it may be no entry, '' if it may. */
+  /**
+   * Makes a stored result readable; `uncacheable` is the reason why it may be no entry, '' if it may. `ttl` is how long
+   * the entry is served and `replicaLag` how far the database may lag behind the one that is refreshed, in seconds.
+   */
   async publish(
     attempt: Attempt,
     result: {
       id: number; path: string; rows: number; bytes: number; runtime: number;
-      tables: readonly string[]; uncacheable: string;
+      tables: readonly string[]; uncacheable: string; ttl?: number; replicaLag?: number;
     },
   ): Promise<Publication> {
     const at = sourceKeys(attempt.source);
@@ -189,11 +131,12 @@ export class CacheIndex extends IndexReader {
       'publish',
       [
         at.index, at.run(run), at.claim(key), at.entry(key), at.epochs, at.callers(key), at.openRuns, at.ended,
-        at.entries, at.hits, ...result.tables.map(at.byTable), ...left.map(at.byTable),
+        at.entries, at.hits, at.used, at.moved, at.loading, ...result.tables.map(at.byTable), ...left.map(at.byTable),
       ],
       [
         this.#now(), run, key, attempt.token, result.uncacheable, result.id, result.path, result.rows, result.bytes,
         result.runtime, KEEP_RUN, at.ends, result.tables.length,
+        result.ttl === undefined ? '' : result.ttl * 1000, result.replicaLag === undefined ? '' : result.replicaLag * 1000,
       ],
     );
     const [code, first] = reply;

@@ -8,6 +8,15 @@ export interface Hit {
   readonly now: number;
 }
 
+/** An entry that is served though it has expired, because the caller allows it. */
+export interface Stale extends Omit<Hit, 'outcome'> {
+  readonly outcome: 'stale';
+  /** Why it has expired: `expired(<table>)`, `ttl`, `unwatched` or `max_age`. */
+  readonly why: string;
+  /** What is done to make it anew: the caller's job has `claimed` a run, another one is `under_way`, the source is `paused`. */
+  readonly refresh: 'claimed' | 'under_way' | 'paused';
+}
+
 /**
  * The epochs of a source have not been restored in this server's data, so nothing can be judged by them. `history` names
  * the data that has to be restored, see `Invalidation.open`.
@@ -20,12 +29,15 @@ export interface Fenced {
 /** What became of a submission. */
 export type Resolution =
   | Hit
+  | Stale
   /** `enqueued` false: see to it that the run stands in the queue before you answer. */
   | { readonly outcome: 'joined'; readonly run: string; readonly sourceJob: string; readonly enqueued: boolean }
   /** `why` there was no hit. */
   | { readonly outcome: 'claimed'; readonly run: string; readonly why: string }
   /** No hit, and the source is paused: nothing was claimed. */
   | { readonly outcome: 'paused' }
+  /** The caller asks for an epoch that this table has not reached: it is at `epoch`. */
+  | { readonly outcome: 'ahead'; readonly table: string; readonly epoch: number }
   | Fenced
   | { readonly outcome: 'removed' };
 
@@ -48,6 +60,8 @@ export type Beginning =
       readonly previousPid: number | undefined;
     }
   | { readonly outcome: 'ended'; readonly state: EndedState; readonly result: number | undefined }
+  /** A load is open on this table; it ends at `until` at the latest, ms since 1970. */
+  | { readonly outcome: 'loading'; readonly table: string; readonly until: number }
   | { readonly outcome: 'superseded' | 'gone' }
   | Fenced;
 

@@ -308,7 +308,7 @@ export type CheckpointName =
 export type Checkpoint = (name: CheckpointName, about: string) => Promise<void>;
 
 /** How a submission was answered. */
-export type SubmissionOutcome = 'hit' | 'joined' | 'claimed' | 'paused';
+export type SubmissionOutcome = 'hit' | 'stale' | 'joined' | 'claimed' | 'paused';
 /** What became of an attempt. */
 export type AttemptOutcome = 'published' | 'delivered' | 'failed' | 'dropped' | 'cancelled' | 'retry' | 'handed_back';
 

@@ -87,6 +87,8 @@ export interface RunOrder {
   readonly run: string;
   /** The job that was moved here out of a run which could not be shared; absent where a submission made the run. */
   readonly movedJob?: string;
+  /** Why the entry has expired that this run makes anew, where its caller was served that meanwhile. */
+  readonly refreshes?: string;
   readonly key: string;
   readonly source: number;
   readonly sourceVersion: number;

@@ -42,7 +42,7 @@ describe('resolve', () => {
   });
 
   test('a look finds the hit that a submission would, counts it, and claims nothing', async () => {
-    const look = (maxAge?: number): Promise<Look> => bench.index.look(source, 'k', maxAge);
+    const look = (maxAge?: number): Promise<Look> => bench.index.look(source, 'k', maxAge === undefined ? {} : { maxAge });
     expect(await look()).toEqual({ outcome: 'missed' });
     await bench.makeEntry('k', 7);
     bench.now += 5_000;

@@ -111,7 +111,7 @@ class World {
       if (looked.outcome === 'hit') return this.#check(this.#rows(looked.result), { tables, told });
     }
     const submitted = await this.bench.submit(key, this.#random() < 0.15 ? { mode: 'fresh' } : {});
-    if (submitted.outcome === 'removed' || submitted.outcome === 'paused') return;
+    if (submitted.outcome === 'removed' || submitted.outcome === 'paused' || submitted.outcome === 'stale' || submitted.outcome === 'ahead') return;
     this.seen[submitted.outcome] += 1;
     if (submitted.outcome === 'fenced') return void this.#restoring.push({ history: submitted.history });
     if (submitted.outcome === 'hit') return this.#check(this.#rows(submitted.result), { tables, told });

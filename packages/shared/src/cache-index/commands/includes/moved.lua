@@ -46,3 +46,17 @@ local function first_move_beyond(list, captured)
   end
   return 0
 end
+
+-- The first table whose epoch was told later than `since`, as far as is known: what is not known is later. epochs are the
+-- present ones; restored_at tells when those were told at the latest whose moves were not noted.
+local function moved_later(key, tables, epochs, since, restored_at)
+  for i = 1, #tables do
+    local last, reached = nil, '0'
+    for epoch, at in string.gmatch(redis.call('HGET', key, tables[i]) or '', '(%d+) (%-?%d+)') do
+      last, reached = math.max(last or 0, math.abs(tonumber(at))), epoch
+    end
+    if reached ~= epochs[i] then last = restored_at and tonumber(restored_at) or math.huge end
+    if last and last > since then return tables[i] end
+  end
+  return nil
+end
