@@ -1,0 +1,86 @@
+import type { Numbers } from './warehouse.js';
+
+/** An entry as it was published. */
+export interface KnownEntry {
+  readonly result: number;
+  readonly tables: readonly string[];
+  readonly captured: Numbers;
+  readonly life: number;
+  readonly snapshotAt: number;
+}
+
+/** A run as the answers of the index have shown it. */
+export interface KnownRun {
+  readonly key: string;
+  readonly owner: string;
+  /** By how it was claimed, or because an attempt found that it may not be shared. */
+  alone: boolean;
+  state: 'open' | 'published' | 'delivered' | 'failed' | 'cancelled';
+  /** Another run of its key has claimed after it: it may not become an entry any more. */
+  overtaken: boolean;
+  /** Of the latest attempt that has begun. */
+  begun?: { token: number; snapshotAt: number; life: number; captured: Numbers; pid: number | undefined };
+  taken?: number;
+  /** What it ended with, and why that is no entry; or the token that failed it. */
+  result?: number;
+  reason?: string;
+  failedBy?: number | undefined;
+  /** The ledger has its end. */
+  recorded?: boolean;
+}
+
+export interface KnownJob {
+  run: string;
+  readonly key: string;
+  left: boolean;
+}
+
+/** A run that waits in the queue, or that a worker has. */
+export interface Queued {
+  readonly key: string;
+  attempts: number;
+}
+
+/**
+ * What Redis holds, as far as its answers have told. It is lost with Redis, and comes back with an older copy: what
+ * ought to be there, for those who judge.
+ */
+export class Known {
+  /** Of the index: a new one each time that it came up empty. 0: none. */
+  life = 0;
+  /** Number of the history in which its epochs were last restored. */
+  restoredIn = -1;
+  epochs: Numbers = {};
+  readonly entries = new Map<string, KnownEntry>();
+  readonly claims = new Map<string, string>();
+  readonly runs = new Map<string, KnownRun>();
+  readonly jobs = new Map<string, KnownJob>();
+  readonly queue = new Map<string, Queued>();
+  /** Table → keys that were published on it since it was last moved. */
+  readonly resting = new Map<string, Set<string>>();
+  /** `<table> <epoch>` → keys that rested on it when it moved there. */
+  readonly aside = new Map<string, Set<string>>();
+
+  copy(): Known {
+    const copy = new Known();
+    const { life, restoredIn, epochs } = this;
+    return Object.assign(copy, { life, restoredIn, epochs }, structuredClone({
+      entries: this.entries, claims: this.claims, runs: this.runs, jobs: this.jobs, queue: this.queue,
+      resting: this.resting, aside: this.aside,
+    }));
+  }
+
+  /** Jobs that wait for a run. */
+  waiting(run: string): string[] {
+    return [...this.jobs].flatMap(([job, { run: own, left }]) => (own === run && !left ? [job] : []));
+  }
+
+  /** A run has ended: nothing of it is claimed or waited for any more. */
+  end(run: string, state: KnownRun['state'], result?: number): void {
+    const held = this.runs.get(run);
+    if (!held) return;
+    held.state = state;
+    if (result !== undefined) held.result = result;
+    if (this.claims.get(held.key) === run) this.claims.delete(held.key);
+  }
+}

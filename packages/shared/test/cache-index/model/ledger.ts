@@ -1,0 +1,37 @@
+import { at } from './warehouse.js';
+import type { Numbers } from './warehouse.js';
+
+/** A refresh that the ledger has: Redis has yet to hear of it. */
+export interface Commit {
+  readonly epochs: Numbers;
+  /** What the tables held when it was told. */
+  readonly versions: Numbers;
+}
+
+/** Epochs soon get two digits, so that those who compare them as text are found. */
+const FIRST_EPOCH = 8;
+
+/** What OnceQL's own Postgres has, and never loses. */
+export class Ledger {
+  #epochs: Numbers = {};
+  /** `<table> <epoch>` → the version that everybody sees who rests on that epoch. */
+  readonly #versions = new Map<string, number>();
+
+  get epochs(): Numbers {
+    return this.#epochs;
+  }
+
+  /** The next epochs of some tables, in one transaction. */
+  refresh(tables: readonly string[], present: Numbers): Commit {
+    const epochs = Object.fromEntries(tables.map((table) => [table, (this.#epochs[table] ?? FIRST_EPOCH) + 1]));
+    const versions = Object.fromEntries(tables.map((table) => [table, at(present, table)]));
+    for (const table of tables) this.#versions.set(`${table} ${at(epochs, table)}`, at(versions, table));
+    this.#epochs = { ...this.#epochs, ...epochs };
+    return { epochs, versions };
+  }
+
+  /** The least version that somebody may see who asked for an epoch at least. */
+  versionAt(table: string, epoch: number): number {
+    return this.#versions.get(`${table} ${epoch}`) ?? 0;
+  }
+}

@@ -1,0 +1,8 @@
+/** What has to come up among a few hundred schedules. */
+export const OUTCOMES = [
+  'hit', 'joined', 'claimed', 'paused', 'fenced', 'look hit', 'look missed', 'look fenced', 'answer lost',
+  'take taken', 'take superseded', 'take ended', 'begin go', 'begin superseded', 'begin ended', 'begin fenced',
+  'publish published', 'publish delivered', 'publish superseded', 'publish ended', 'publish gone', 'publish undivided',
+  'fail failed', 'given up failed', 'leave left', 'leave ended', 'detach', 'moved', 'untold', 'queued again',
+  'opening open', 'opening moved', 'promoted', 'emptied', 'restarted', 'recorded', 'epochs open',
+] as const;

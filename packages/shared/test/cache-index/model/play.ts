@@ -1,0 +1,70 @@
+import { Chance } from './chance.js';
+import { judgeEnd } from './judge.js';
+import type { Schedule } from './schedule.js';
+import type { ModelServer } from './server.js';
+import { beginHistory } from './steps/mishaps.js';
+import { reconcile, record } from './steps/housekeeping.js';
+import { actOf } from './steps/steps.js';
+import { advanceThis, pickRun } from './steps/workers.js';
+import { World, demand } from './world.js';
+
+/** What came of a schedule. */
+export interface Played {
+  readonly seed: number;
+  /** What broke a promise; undefined where nothing did. */
+  readonly fault: Error | undefined;
+  /** How often each outcome was seen. */
+  readonly seen: Readonly<Record<string, number>>;
+  readonly trace: readonly string[];
+}
+
+/** Plays a schedule from an empty Redis to its end on a source of its own. */
+export async function play(server: ModelServer, source: number, schedule: Schedule, traced = false): Promise<Played> {
+  const world = new World(server, source, traced);
+  let fault: Error | undefined;
+  try {
+    await beginHistory(world);
+    await open(world);
+    for (const { name, seed, after } of schedule.steps) {
+      world.now += after;
+      await actOf(name)(world, new Chance(seed));
+    }
+    await finish(world, new Chance(schedule.seed));
+  } catch (error) {
+    fault = error instanceof Error ? error : new Error(String(error));
+  } finally {
+    await server.forget(source);
+  }
+  return { seed: schedule.seed, fault, seen: world.seen, trace: world.trace ?? [] };
+}
+
+/** Opens the index as the story does. */
+async function open(world: World): Promise<void> {
+  const present = await world.index.currentEpochs(world.source, []);
+  if (present.outcome === 'open') return;
+  const { epochs } = world.ledger;
+  const incarnation = `life-${world.nextId()}`;
+  await world.invalidation.open(world.source, { incarnation, history: present.history, epochs });
+  world.known.restoredIn = world.history;
+  world.known.life ||= world.nextId();
+  world.known.epochs = { ...world.known.epochs, ...epochs };
+}
+
+const ROUNDS = 30;
+
+/** Nothing happens any more but that what is open is brought to its end. */
+async function finish(world: World, chance: Chance): Promise<void> {
+  world.say('finish', () => 'from here on only what is open goes on');
+  await open(world);
+  world.attempts.length = 0;
+  for (let rounds = 0; (await world.index.openRuns(world.source, 0)).length > 0; rounds += 1) {
+    demand(rounds < ROUNDS, () => 'runs stay open for ever');
+    await reconcile(world);
+    for (const run of [...world.known.queue.keys()]) {
+      const attempt = pickRun(world, run);
+      while (attempt && world.attempts.includes(attempt)) await advanceThis(world, chance, attempt);
+    }
+  }
+  await record(world);
+  await judgeEnd(world);
+}

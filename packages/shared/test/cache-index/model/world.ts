@@ -1,0 +1,141 @@
+import { isDeepStrictEqual } from 'node:util';
+import { CacheIndex } from '../../../src/cache-index/cache-index.js';
+import type { Attempt } from '../../../src/cache-index/cache-index.js';
+import type { ResolveRequest } from '../../../src/cache-index/resolving.js';
+import { Invalidation } from '../../../src/invalidation/invalidation.js';
+import type { Chance } from './chance.js';
+import { Known } from './known.js';
+import { Ledger } from './ledger.js';
+import type { Commit } from './ledger.js';
+import type { ModelServer } from './server.js';
+import { Warehouse, at } from './warehouse.js';
+import type { Numbers } from './warehouse.js';
+import type { Query } from './queries.js';
+
+/** A promise was broken. */
+export class Violation extends Error {
+  override readonly name = 'Violation';
+}
+
+export function demand(holds: boolean, broken: () => string): asserts holds {
+  if (!holds) throw new Violation(broken());
+}
+
+/** A question that somebody put to the cache. */
+export interface Asked {
+  readonly query: Query;
+  readonly request: ResolveRequest;
+  /** The least versions that he may see: what had been told when he asked. */
+  readonly told: Numbers;
+  readonly at: number;
+}
+
+/** One try of a worker at a run. */
+export interface Attempting {
+  readonly attempt: Attempt;
+  readonly query: Query;
+  readonly pid: number;
+  phase: 'new' | 'taken' | 'begun' | 'read';
+  snapshotAt: number;
+  rows: Numbers;
+  /** Of its stored rows, once it has tried to publish them, and why they may not be cached. */
+  result?: number;
+  uncacheable?: string;
+}
+
+/** Somebody who heard that the index is fenced, and is on his way to open it. */
+export interface Restoring {
+  readonly history: string;
+  /** The number of that history. */
+  readonly heard: number;
+  /** What he read in the ledger; absent: he has not yet. */
+  epochs?: Numbers;
+}
+
+/** A stored result: what was read, and when. */
+export interface Stored {
+  readonly rows: Numbers;
+  readonly snapshotAt: number;
+}
+
+const BEGINNING = 1_700_000_000_000;
+
+/** One source with all who deal with it: its truth, its ledger, its index in Redis, callers and workers. */
+export class World {
+  readonly source: number;
+  readonly server: ModelServer;
+  readonly index: CacheIndex;
+  readonly invalidation: Invalidation;
+  readonly warehouse = new Warehouse();
+  readonly ledger = new Ledger();
+  now = BEGINNING;
+  /** The number of the history that Redis is in. */
+  history = 0;
+  known = new Known();
+  copy: Known | undefined;
+  /** Versions that have been told of: refreshes that were answered. */
+  told: Numbers = {};
+  readonly commits: Commit[] = [];
+  readonly attempts: Attempting[] = [];
+  readonly restoring: Restoring[] = [];
+  /** Claimed, and not yet in the queue. */
+  readonly claimed: { run: string; key: string }[] = [];
+  /** Questions whose answer was lost on the way; they may be put again. */
+  readonly unheard: Asked[] = [];
+  readonly asked = new Map<string, Asked>();
+  readonly results = new Map<number, Stored>();
+  readonly seen: Record<string, number> = {};
+  readonly trace: string[] | undefined;
+  #ids = 0;
+  #tokens = 0;
+
+  constructor(server: ModelServer, source: number, traced: boolean) {
+    this.server = server;
+    this.source = source;
+    this.trace = traced ? [] : undefined;
+    this.index = new CacheIndex(server.redis, () => String(this.now));
+    this.invalidation = new Invalidation(server.redis, () => String(this.now));
+  }
+
+  nextId(): number {
+    this.#ids += 1;
+    return this.#ids;
+  }
+
+  nextToken(): number {
+    this.#tokens += 1;
+    return this.#tokens;
+  }
+
+  /** Notes what happened, for those who read the trace; and that it did, for those who count. */
+  say(outcome: string, line: () => string): void {
+    this.seen[outcome] = (this.seen[outcome] ?? 0) + 1;
+    this.trace?.push(`${String(this.now - BEGINNING).padStart(8)} ms  ${line()}`);
+  }
+
+  get fenced(): boolean {
+    return this.known.life === 0 || this.known.restoredIn !== this.history;
+  }
+
+  /** A refresh has been answered. */
+  tell(versions: Numbers): void {
+    const least = Object.entries(versions).map(([table, version]) => [table, Math.max(version, at(this.told, table))]);
+    this.told = { ...this.told, ...(Object.fromEntries(least) as Numbers) };
+  }
+
+  /** Sends a command, and again at times, as a client does whose connection broke before the answer came. */
+  async perhapsTwice<T>(chance: Chance, send: () => Promise<T>): Promise<T> {
+    const answer = await send();
+    if (!chance.often(0.2)) return answer;
+    const again = await send();
+    demand(isDeepStrictEqual(again, answer), () => `sent twice, answered ${JSON.stringify(answer)} and then ${JSON.stringify(again)}`);
+    return answer;
+  }
+
+  drop(attempt: Attempting): void {
+    this.attempts.splice(this.attempts.indexOf(attempt), 1);
+  }
+}
+
+/** Job and run ids without the part that is the same in all of them. */
+export const short = (id: string): string => id.replace(/^\d+-0000.*-0*(?=\d+$)/, 'job-');

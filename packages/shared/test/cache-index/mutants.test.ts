@@ -1,0 +1,31 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { startRedisBench } from './fixture.js';
+import type { RedisBench } from './fixture.js';
+import { Chance } from './model/chance.js';
+import { MUTANTS } from './model/mutant-list.js';
+import { hunt } from './model/mutants.js';
+
+/** Tests of the test: commands with a defect, which the model has to find. `npm run fuzz -- --mutants` tries all of them. */
+const SEED = Number(process.env['ONCEQL_SEED'] ?? Date.now() % 1_000_000_000);
+const MOST = 3_000;
+const chance = new Chance(SEED);
+const SAMPLE = MUTANTS.filter(() => chance.often(0.35));
+
+let bench: RedisBench;
+beforeAll(async () => {
+  bench = await startRedisBench();
+});
+afterAll(() => bench.stop());
+
+test.each(SAMPLE)(`seed ${SEED}: the model finds $name`, async (mutant) => {
+  const { fault } = await hunt(bench.redis, mutant, { seed: SEED, steps: 60, most: MOST });
+  expect(fault).toBeDefined();
+}, 300_000);
+
+test('every command that the model sends has a mutant', () => {
+  const commands = readdirSync(join(import.meta.dirname, '../../src/cache-index/commands')).filter((file) => file.endsWith('.lua'));
+  const without = commands.map((file) => file.replace('.lua', '')).filter((name) => !MUTANTS.some(({ file }) => file === name));
+  expect(without).toEqual(['drop-entry', 'load-close', 'load-drop', 'load-open', 'now', 'vouch']);
+});
