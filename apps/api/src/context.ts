@@ -5,6 +5,7 @@ import type { RedisClient, Source, Warehouse } from '@onceql/shared';
 import type { Bodies } from './caches/bodies.js';
 import type { Identities } from './caches/identities.js';
 import type { Results } from './caches/results.js';
+import type { Tally } from './caches/tally.js';
 
 /** What the routes work with. */
 export interface Context {
@@ -15,6 +16,7 @@ export interface Context {
   readonly bodies: Bodies;
   readonly results: Results;
   readonly identities: Identities;
+  readonly tally: Tally;
   /** A warehouse for trying out a connection; the caller closes it. */
   readonly trial: (source: Source) => Warehouse;
   /** Aborted when the process drains: nobody waits any longer. */

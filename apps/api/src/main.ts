@@ -16,6 +16,7 @@ import { Bodies } from './caches/bodies.js';
 import { Identities } from './caches/identities.js';
 import { KnownSources } from './caches/known-sources.js';
 import { Results } from './caches/results.js';
+import { Tally } from './caches/tally.js';
 import type { Context } from './context.js';
 import { Keys } from './http/authenticate.js';
 import { makeApp } from './http/app.js';
@@ -59,10 +60,11 @@ async function main(config: ServiceConfig): Promise<void> {
   });
   const draining = new AbortController();
   setMaxListeners(0, draining.signal); // everybody who waits listens
+  const tally = new Tally(metrics.meter);
   const context: Context = {
     ports: {
       index: new CacheIndex(redis), invalidation, events, ledger: metadata.ledger, sources,
-      queue: queues, results, warehouses, log, meter: metrics.meter, tracer: tracing.tracer, checkpoint: openCheckpoint(config.checkpointsFolder),
+      queue: queues, results, warehouses, log, meter: tally.meter, tracer: tracing.tracer, checkpoint: openCheckpoint(config.checkpointsFolder),
     },
     admin: metadata.sources,
     queues,
@@ -70,6 +72,7 @@ async function main(config: ServiceConfig): Promise<void> {
     bodies: new Bodies(results),
     results: new Results(metadata.ledger),
     identities: new Identities(),
+    tally,
     trial: (source) => openWarehouse(source, FUNCTION_POLICY, log),
     draining: draining.signal,
     version,

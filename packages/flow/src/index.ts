@@ -16,6 +16,7 @@ export { epochsOf } from './min-epochs.js';
 export { hasExpired } from './serve.js';
 export { submit } from './submit.js';
 export type { Submission, Submitted } from './submit.js';
+export { tablesNamed } from './table-names.js';
 export { sweep } from './sweep.js';
 export type { Swept } from './sweep.js';
 export { waitForJob } from './wait.js';

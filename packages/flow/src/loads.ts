@@ -31,7 +31,7 @@ export async function openLoad(
   { tables: written, timeLimit }: { readonly tables: readonly string[]; readonly timeLimit: number | undefined },
   caller: string,
 ): Promise<Opened> {
-  const tables = await resolveTables(ports, source, written);
+  const tables = await resolveTables(ports, source, written, 'all');
   if (tables.length > MOST_TABLES) throw new RequestFault(400, `A load may have ${MOST_TABLES} tables, and these names stand for ${tables.length}.`);
   const openBefore = await ports.ledger.openLoads(source.id);
   if (openBefore.length >= MOST_LOADS) throw new RequestFault(409, `This data source has ${openBefore.length} open loads already. Close or abandon some first.`);

@@ -8,7 +8,7 @@ export interface Refreshed {
   readonly epochs: Readonly<Record<string, number>>;
 }
 
-type RefreshPorts = Pick<Ports, 'ledger' | 'invalidation' | 'warehouses' | 'checkpoint' | 'meter' | 'log'>;
+type RefreshPorts = Pick<Ports, 'index' | 'ledger' | 'invalidation' | 'warehouses' | 'checkpoint' | 'meter' | 'log'>;
 
 /**
  * Tells that tables have changed, and with them all that depends on them. When it answers, nothing that was read before
@@ -36,9 +36,11 @@ export async function refreshSchemas(
 }
 
 async function commit(ports: RefreshPorts, source: number, tables: readonly string[], caller: string): Promise<Refreshed> {
-  const epochs = await ports.ledger.commitRefresh({ source, tables, caller });
+  // Counted one by one while the ledger writes: what had expired before, or rests on several of them, counts right then.
+  const [epochs, counted] = await Promise.all([ports.ledger.commitRefresh({ source, tables, caller }), ports.index.countTrueOn(source, tables)]);
   await ports.checkpoint('refresh.committed', tables.join(' '));
-  const invalidated = await ports.invalidation.move(source, epochs);
+  const resting = await ports.invalidation.move(source, epochs);
+  const invalidated = counted ?? resting;
   ports.meter.refreshed(source, tables.length, invalidated);
   ports.log.info({ source, epochs, invalidated, caller, outcome: 'refreshed' }, 'tables refreshed');
   return { invalidated, epochs };

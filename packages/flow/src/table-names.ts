@@ -14,9 +14,15 @@ export type NamingPorts = SurveyPorts & Pick<Ports, 'invalidation'>;
  * The tables that change when those of these names do, canonical and each once: the tables themselves, their parents and
  * partitions, and views over any of them on which something may rest. Names are as a person writes them; without a
  * schema they stand for the tables of that name on the search path.
+ * @param views `all`: for a change that goes on, in which something may begin to rest on a materialised view before its end.
  * @throws RequestFault 400 for what is no table name, 404 for one that neither the source nor any result knows.
  */
-export async function resolveTables(ports: NamingPorts, source: Source, written: readonly string[]): Promise<string[]> {
+export async function resolveTables(
+  ports: NamingPorts,
+  source: Source,
+  written: readonly string[],
+  views: 'rested on' | 'all' = 'rested on',
+): Promise<string[]> {
   const wanted = written.map((text) => ({ text, candidates: candidatesOf(source, text) }));
   const relations = wanted.flatMap(({ candidates }) => candidates);
   const [rested, survey] = await Promise.all([restedOn(ports, source), surveySource(ports, source, { relations, schemas: [] })]);
@@ -28,7 +34,8 @@ export async function resolveTables(ports: NamingPorts, source: Source, written:
     if (known.length === 0) throw new RequestFault(404, `No table ${text} is known to this data source, nor to any result. Check the spelling; quote names that are not lower case.`);
     for (const table of known) told.add(table);
   }
-  return withRelatives(told, survey.relatives, rested);
+  const later = views === 'all' ? survey.relatives.filter(({ as }) => as === 'view').map(({ table }) => table) : [];
+  return withRelatives(told, survey.relatives, new Set([...rested, ...later]));
 }
 
 /** The same for all tables of some schemas. @throws RequestFault 400, 404 */
@@ -48,6 +55,12 @@ export async function resolveSchemas(ports: NamingPorts, source: Source, written
 /** The relations that a name may stand for, canonical, in the order of the search path. @throws RequestFault 400 */
 export function relationsNamed(source: Source, text: string): string[] {
   return candidatesOf(source, text).map(canonical);
+}
+
+/** The tables of a source that a name may stand for, whether there are such or not; none if it is another database's. */
+export function tablesNamed(source: Source, text: string): string[] {
+  const database = parseTableName(text)?.database;
+  return database === undefined || database === source.options.dbname ? relationsNamed(source, text) : [];
 }
 
 /**

@@ -120,6 +120,42 @@ export const entrySchema = z.strictObject({
 
 export const entriesAnswer = z.strictObject({ entries: z.array(entrySchema) });
 
+const tableSchema = z.strictObject({
+  name: z.string().describe('canonical, as table_epochs has it'),
+  epoch: z.int().describe('0: nobody has told of a change'),
+  changed_at: time.nullable().describe('when it was last told of a change'),
+  how: z.enum(['call', 'load', 'abandoned', 'overdue', 'feed']).nullable().describe('how that was learnt: by a refresh, by the end of a load (closed, abandoned or over its time limit), or by the change feed'),
+  by: z.string().nullable().describe('who told'),
+  entries: z.int().describe('cached results that rest on it at this epoch'),
+  hits: z.int().nullable().describe('how often those were served; null where they are too many to add up'),
+  loads: z.array(z.strictObject({ id: z.string(), until: time.describe('when it ends by itself') })).describe('loads that are open on it'),
+}).meta({ id: 'KnownTable', description: 'A table that something may rest on.' });
+
+export const tablesAnswer = z.strictObject({
+  count: z.int().describe('of all tables that match'),
+  page: z.int(),
+  page_size: z.int(),
+  results: z.array(tableSchema),
+});
+
+const holdings = {
+  entries: z.int(),
+  bytes: z.int().describe('of the files of the entries'),
+  oldest: time.nullable().describe('when the oldest entry was made'),
+  unswept: z.int().describe('entries that a refresh has expired and no sweep has been at; one that rests on several tables may count for each'),
+  hits: z.int().describe('submissions that this process has answered from an entry since it started'),
+  joined: z.int().describe('likewise: that joined a run under way'),
+  misses: z.int().describe('likewise: that were run'),
+};
+
+export const cacheStatsAnswer = z.strictObject({
+  since: time.describe('when this process started'),
+  total: z.strictObject(holdings),
+  data_sources: z.array(z.strictObject({
+    id: z.int(), name: z.string(), ...holdings, quota_bytes: z.int().nullable().describe('bytes that its entries may have together; null: no limit'),
+  })),
+});
+
 export const sessionAnswer = z.strictObject({
   user: z.strictObject({ id: z.int(), name: z.string(), email: z.string(), groups: z.array(z.int()), permissions: z.array(z.string()) }),
   messages: z.array(z.string()),
@@ -136,6 +172,8 @@ export const statusAnswer = z.strictObject({
     name: z.string(),
     type: z.enum(ENGINES),
     open_runs: z.int().nullable().describe('null where the Redis node of the source does not answer'),
+    entries: z.int().nullable().describe('cached results; null likewise'),
+    open_loads: z.int().nullable().describe('null likewise'),
     queue: z.record(z.string(), z.int()).nullable().describe('runs by their state in the queue; null likewise'),
   })),
 });

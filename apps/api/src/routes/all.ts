@@ -7,6 +7,7 @@ import { loadEndpoints } from './loads.js';
 import { queryResultEndpoints } from './query-results.js';
 import { refreshEndpoints } from './refreshes.js';
 import { sessionEndpoints } from './session.js';
+import { tableEndpoints } from './tables.js';
 
 /** Every endpoint there is. @param machines Those for probes and scrapes. */
 export function allEndpoints(machines: readonly Endpoint[]): readonly Endpoint[] {
@@ -16,6 +17,7 @@ export function allEndpoints(machines: readonly Endpoint[]): readonly Endpoint[]
     ...dataSourceEndpoints,
     ...refreshEndpoints,
     ...loadEndpoints,
+    ...tableEndpoints,
     ...cacheEndpoints,
     ...sessionEndpoints,
     ...machines,

@@ -30,7 +30,7 @@ export const sessionEndpoints: readonly Endpoint[] = [
       name: 'One source', status: 200,
       answer: {
         version: '0.1.0', started_at: '2026-03-01T12:00:00.123Z', redis_used_memory: 1_840_664,
-        data_sources: [{ id: 1, name: 'warehouse', type: 'pg', open_runs: 1, queue: { waiting: 0, active: 1, delayed: 0, completed: 12, failed: 0 } }],
+        data_sources: [{ id: 1, name: 'warehouse', type: 'pg', open_runs: 1, entries: 3, open_loads: 0, queue: { waiting: 0, active: 1, delayed: 0, completed: 12, failed: 0 } }],
       },
     }],
     handle: async (context, _request, response) => {
@@ -68,13 +68,15 @@ async function status(context: Context): Promise<Record<string, unknown>> {
 }
 
 /** What waits and runs; nulls where the Redis node of the source does not answer. */
-async function runsOf({ ports, queues }: Context, source: number): Promise<{ open_runs: number | null; queue: Record<string, number> | null }> {
+async function runsOf({ ports, queues }: Context, source: number): Promise<Record<string, unknown>> {
   try {
-    const [open, queue] = await Promise.all([ports.index.openRuns(source, 0), queues.counts(source)]);
-    return { open_runs: open.length, queue };
+    const [open, { entries }, loads, queue] = await Promise.all([
+      ports.index.openRuns(source, 0), ports.index.sweep.size(source), ports.invalidation.loads(source), queues.counts(source),
+    ]);
+    return { open_runs: open.length, entries, open_loads: loads.length, queue };
   } catch (error) {
     if (!(error instanceof Error && isRedisUnavailable(error))) throw error;
-    return { open_runs: null, queue: null };
+    return { open_runs: null, entries: null, open_loads: null, queue: null };
   }
 }
 

@@ -4,6 +4,8 @@ import type { EntryOrder, EntryView } from './entries.js';
 import { sourceKeys, sourceOfJob } from './keys.js';
 import { UnknownReply, isEnded } from './replies.js';
 import type { JobView, PresentEpochs, RunView } from './replies.js';
+import { countTrueOn, entriesOn, presentEpochs, readHoldings, readTables } from './tables.js';
+import type { SourceHoldings, TableView } from './tables.js';
 import { runCommand } from './script.js';
 import type { RedisClient } from './script.js';
 
@@ -108,6 +110,31 @@ export class IndexReader {
   /** The first `limit` entries of a source: the most often hit first, or the youngest. */
   async entries(source: number, order: EntryOrder, limit: number): Promise<EntryView[]> {
     return listEntries(this.#redis, source, order, limit);
+  }
+
+  /** The first `limit` entries that rest on any of these tables at their present epochs. */
+  async entriesOn(source: number, tables: readonly string[], order: EntryOrder, limit: number): Promise<EntryView[]> {
+    return entriesOn(this.#redis, source, tables, order, limit);
+  }
+
+  /** How many entries that are true rest on these tables; undefined where they are too many to be looked at one by one. */
+  async countTrueOn(source: number, tables: readonly string[]): Promise<number | undefined> {
+    return countTrueOn(this.#redis, source, tables);
+  }
+
+  /** Epochs of all tables that anything may rest on. */
+  async presentEpochs(source: number): Promise<ReadonlyMap<string, number>> {
+    return presentEpochs(this.#redis, source);
+  }
+
+  /** What rests on these tables, which come with their epochs. */
+  async tables(source: number, tables: ReadonlyMap<string, number>): Promise<TableView[]> {
+    return readTables(this.#redis, source, tables);
+  }
+
+  /** How much the index holds of a source. */
+  async holdings(source: number): Promise<SourceHoldings> {
+    return readHoldings(this.#redis, source);
   }
 
   /** The entry of a key, if there is one, expired or not. */
