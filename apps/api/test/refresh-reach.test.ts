@@ -95,6 +95,16 @@ describe('a refresh reaches', () => {
   });
 });
 
+test('a load covers a materialised view that is asked for the first time while it is open', async () => {
+  await write('CREATE TABLE loaded (n int); INSERT INTO loaded VALUES (1); CREATE MATERIALIZED VIEW late AS SELECT n FROM loaded');
+  const load = (await api.post(`/api/data_sources/${source}/loads`, { tables: ['loaded'] })).json as { id: number };
+  expect(await ask('SELECT n FROM late')).toEqual(['bypass; reason=load(public.late)', [1]]);
+  await write('UPDATE loaded SET n = 2; REFRESH MATERIALIZED VIEW late');
+  const closed = await api.post(`/api/data_sources/${source}/loads/${load.id}/close`, {});
+  expect((closed.json as Told).epochs).toEqual({ 'public.late': 1, 'public.loaded': 1 });
+  expect((await ask('SELECT n FROM late'))[1]).toEqual([2]);
+});
+
 describe('names', () => {
   test.each([
     ['ORDERS', 'public.orders'],
