@@ -1,13 +1,17 @@
 import type { Result } from '@onceql/shared';
 import type { Ports } from './ports.js';
+import { lifetimeOf } from './time-to-live.js';
 import { UNFENCE_TRIES, unfence } from './unfence.js';
 
 /** Whether rows that are read from the archive are no longer what a submission would be served. */
 export async function hasExpired(
-  ports: Pick<Ports, 'index' | 'ledger' | 'invalidation' | 'log'>,
+  ports: Pick<Ports, 'index' | 'ledger' | 'invalidation' | 'sources' | 'log'>,
   result: Result,
 ): Promise<boolean> {
   const tables = Object.keys(result.epochs);
+  const source = await ports.sources.find(result.sourceId);
+  const { ttl } = source ? lifetimeOf(source.options, { tables, standby: false }) : { ttl: 0 };
+  if (ttl !== undefined && Date.now() > result.snapshotAt.getTime() + ttl * 1000) return true;
   for (let tries = 0; tries < UNFENCE_TRIES; tries += 1) {
     const present = await ports.index.currentEpochs(result.sourceId, tables);
     if (present.outcome === 'open') {

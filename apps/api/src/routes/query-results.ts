@@ -30,10 +30,14 @@ export const queryResultEndpoints: readonly Endpoint[] = [
       + 'A statement that the database refuses is no HTTP error: its job reads 4.',
     body: submissionSchema,
     answers: [{ status: 200, about: 'The result, or the job of a run', content: json(z.union([resultAnswer, jobAnswer])) }, NOT_MODIFIED],
-    faults: { 400: 'The statement is not run (not a single read-only SELECT, a denied function, a missing parameter, a paused source), or the body is wrong', 401: 'No data_source_id' },
+    faults: { 400: 'The statement is not run (not a single read-only SELECT, a denied function, a missing parameter, a paused source), a table has not reached an epoch of `min_epochs`, or the body is wrong', 401: 'No data_source_id' },
     examples: [
       { name: 'Wait for the result', body: { query: SAMPLE_STATEMENT, data_source_id: 1, wait_timeout: 30 }, status: 200, answer: { query_result: sampleResult } },
       { name: 'Run it in any case', body: { query: SAMPLE_STATEMENT, data_source_id: 1, max_age: 0 }, status: 200, answer: { job: sampleQueuedJob } },
+      {
+        name: 'An expired result will do, if it is not older than what I know', status: 200, answer: { query_result: sampleResult },
+        body: { query: SAMPLE_STATEMENT, data_source_id: 1, max_stale: 600, min_epochs: { 'public.orders': 0 }, wait_timeout: 30 },
+      },
       {
         name: 'With a parameter', body: { query: 'SELECT count(*) AS n FROM orders WHERE region = {{ region }}', data_source_id: 1, parameters: { region: 'north' }, wait_timeout: 30 },
         status: 200, answer: { query_result: { ...sampleResult, query: "SELECT count(*) AS n FROM orders WHERE region = 'north'", data: { columns: [{ name: 'n', friendly_name: 'n', type: 'integer' }], rows: [{ n: 300 }] }, row_count: 1 } },
