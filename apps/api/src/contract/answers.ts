@@ -91,7 +91,7 @@ const loadSchema = z.strictObject({
 
 export const openedLoadAnswer = loadSchema.extend({
   epochs: z.record(z.string(), z.int()).describe('table → its present epoch, 0 where it was never moved'),
-}).meta({ id: 'OpenedLoad' });
+}).meta({ id: 'OpenedLoad', description: 'A load that was opened just now.' });
 
 export const loadsAnswer = z.strictObject({
   open: z.array(loadSchema),
