@@ -1,4 +1,4 @@
-import { fetchCsv, fetchEntry, fetchHottest, fetchSchema, fetchSession, fetchSources, refreshTable } from './api/calls.js';
+import { dropEntry, fetchCsv, fetchEntry, fetchHottest, fetchKnownTables, fetchSchema, fetchSession, fetchSources, refreshTable } from './api/calls.js';
 import { Connection, Refused } from './api/connection.js';
 import { forget, keep, recall } from './kept.js';
 import { Asking } from './run/asking.js';
@@ -25,7 +25,7 @@ export class Desk {
       () => this.#key,
       (away) => store.update({ away }),
     );
-    this.#asking = new Asking(store, this.connection, () => void this.loadHottest());
+    this.#asking = new Asking(store, this.connection, () => void this.#loadCached());
   }
 
   /** Tries a key, and opens the page with it. */
@@ -61,7 +61,8 @@ export class Desk {
 
   async choose(source: number): Promise<void> {
     keep('source', String(source));
-    this.#store.update({ source, schema: { is: 'loading' } });
+    this.#store.update({ source, schema: { is: 'loading' }, known: { is: 'absent' }, knownSearch: '', entriesOn: undefined });
+    void this.#loadCached();
     await this.#tell(async () => {
       const schema = await schemaOf(this.connection, source);
       if (this.#store.state.source === source) this.#store.update({ schema });
@@ -91,7 +92,7 @@ export class Desk {
       const invalidated = await refreshTable(this.connection, source, table);
       const fell = invalidated === 0 ? 'no cached result rested on it' : `${counted(invalidated, 'cached result has', 'cached results have')} expired`;
       this.#store.update({ notice: { text: `${table} is refreshed: ${fell}.`, isBad: false } });
-      await Promise.all([this.#asking.check(), this.loadHottest()]);
+      await Promise.all([this.#asking.check(), this.#loadCached()]);
     });
   }
 
@@ -111,8 +112,43 @@ export class Desk {
   async loadHottest(): Promise<void> {
     const { door } = this.#store.state;
     if (door.is !== 'open' || !door.isAdmin) return;
-    const hottest = await hottestOf(this.connection).catch((): Loaded<never> => ({ is: 'absent' }));
-    this.#store.update({ hottest });
+    const { entriesOn } = this.#store.state;
+    const hottest = await hottestOf(this.connection, entriesOn).catch((): Loaded<never> => ({ is: 'absent' }));
+    if (this.#store.state.entriesOn === entriesOn) this.#store.update({ hottest });
+  }
+
+  /** What is known of the chosen source's tables: epochs, changes, entries, loads. */
+  async loadKnown(): Promise<void> {
+    const { source, knownSearch } = this.#store.state;
+    if (source === undefined) return;
+    const known = await knownOf(this.connection, source, knownSearch).catch((): Loaded<never> => ({ is: 'absent' }));
+    const now = this.#store.state;
+    if (now.source === source && now.knownSearch === knownSearch) this.#store.update({ known });
+  }
+
+  async searchKnown(text: string): Promise<void> {
+    this.#store.update({ knownSearch: text });
+    await this.loadKnown();
+  }
+
+  /** Lists the entries that rest on a table of the chosen source alone; undefined: all again. */
+  async listEntriesOn(table: string | undefined): Promise<void> {
+    const { source } = this.#store.state;
+    this.#store.update({ entriesOn: table === undefined || source === undefined ? undefined : { source, table } });
+    await this.loadHottest();
+  }
+
+  /** Takes an entry out of the cache: whoever asks next runs the statement. */
+  async drop(key: string): Promise<void> {
+    await this.#tell(async () => {
+      await dropEntry(this.connection, key);
+      this.#store.update({ notice: { text: 'The cached result is dropped; whoever asks next runs the statement.', isBad: false } });
+      await this.#loadCached();
+    });
+  }
+
+  async #loadCached(): Promise<void> {
+    await Promise.all([this.loadHottest(), this.loadKnown()]);
   }
 
   /** The whole statement of an entry; undefined where nobody knows it any more. */
@@ -140,6 +176,10 @@ async function schemaOf(connection: Connection, source: number): Promise<State['
   return 'tables' in schema ? { is: 'there', value: schema.tables } : { is: 'failed', message: schema.problem };
 }
 
-async function hottestOf(connection: Connection): Promise<State['hottest']> {
-  return { is: 'there', value: await fetchHottest(connection) };
+async function hottestOf(connection: Connection, on: State['entriesOn']): Promise<State['hottest']> {
+  return { is: 'there', value: await fetchHottest(connection, on) };
+}
+
+async function knownOf(connection: Connection, source: number, q: string): Promise<State['known']> {
+  return { is: 'there', value: await fetchKnownTables(connection, source, q) };
 }

@@ -5,6 +5,7 @@ import { Store } from './store.js';
 import { showDoor } from './view/door.js';
 import { Editor, showControls } from './view/editor.js';
 import { showHottest } from './view/hottest.js';
+import { showKnown } from './view/known.js';
 import { showNotices } from './view/notices.js';
 import { showPager } from './view/pager.js';
 import { showProvenance } from './view/provenance.js';
@@ -32,6 +33,7 @@ showTheme(showResult(store, desk));
 showExamples(store, desk, editor);
 showSchema(store, desk, editor);
 showHottest(store, desk, editor);
+showKnown(store, desk);
 
 const key = takeKeyOfAddress() ?? recall('key');
 if (key === undefined) desk.shut();
@@ -43,5 +45,8 @@ addEventListener('hashchange', () => {
 });
 
 setInterval(() => {
-  if (document.visibilityState === 'visible' && store.state.away === undefined) void desk.check();
+  if (document.visibilityState === 'visible' && store.state.away === undefined) {
+    void desk.check();
+    void desk.loadKnown();
+  }
 }, LOOK_AGAIN);

@@ -1,4 +1,4 @@
-import type { Column, Entry, Epochs, Row, Source, Table } from './api/shapes.js';
+import type { Column, Entry, Epochs, KnownTables, Row, Source, Table } from './api/shapes.js';
 
 /** Something that is fetched. */
 export type Loaded<T> =
@@ -61,6 +61,11 @@ export interface State {
   readonly source: number | undefined;
   readonly schema: Loaded<readonly Table[]>;
   readonly hottest: Loaded<readonly Entry[]>;
+  /** The table whose entries alone are listed. */
+  readonly entriesOn: { readonly source: number; readonly table: string } | undefined;
+  /** What is known of the source's tables whose names hold the text that is searched for. */
+  readonly known: Loaded<KnownTables>;
+  readonly knownSearch: string;
   readonly run: Run;
   readonly shown: Shown | undefined;
   readonly isTurning: boolean;
@@ -75,6 +80,9 @@ export const AT_FIRST: State = {
   source: undefined,
   schema: { is: 'loading' },
   hottest: { is: 'absent' },
+  entriesOn: undefined,
+  known: { is: 'absent' },
+  knownSearch: '',
   run: { phase: 'none' },
   shown: undefined,
   isTurning: false,

@@ -1,7 +1,7 @@
 import type { Connection } from './connection.js';
 import { parseExact } from './exact-json.js';
 import { readOpening } from './opening.js';
-import type { Entry, Job, ResultPage, Session, Source, Table } from './shapes.js';
+import type { Entry, Job, KnownTables, ResultPage, Session, Source, Table } from './shapes.js';
 
 /** Seconds that a submission waits for its result: what lies in the cache comes in one answer. */
 const AT_ONCE = 0.3;
@@ -81,7 +81,17 @@ export async function refreshTable(connection: Connection, source: number, table
 /** An entry with its whole statement. @throws Refused */
 export const fetchEntry = (connection: Connection, key: string): Promise<Entry> => connection.json<Entry>('GET', `api/cache/entries/${key}`);
 
-/** The entries that were hit most. @throws Refused */
-export async function fetchHottest(connection: Connection): Promise<Entry[]> {
-  return (await connection.json<{ entries: Entry[] }>('GET', 'api/cache/entries?sort=hits&limit=20')).entries;
+/** The entries that were hit most; of those that rest on a table of a source, where one is given. @throws Refused */
+export async function fetchHottest(connection: Connection, on?: { source: number; table: string }): Promise<Entry[]> {
+  const filter = on === undefined ? '' : `&data_source_id=${on.source}&table=${encodeURIComponent(on.table)}`;
+  return (await connection.json<{ entries: Entry[] }>('GET', `api/cache/entries?sort=hits&limit=20${filter}`)).entries;
 }
+
+/** Takes an entry out: the next submission runs. @throws Refused */
+export async function dropEntry(connection: Connection, key: string): Promise<void> {
+  await connection.send('DELETE', `api/cache/entries/${key}`);
+}
+
+/** Tables that results rest on, the first of those whose names hold the text. @throws Refused */
+export const fetchKnownTables = (connection: Connection, source: number, q: string): Promise<KnownTables> =>
+  connection.json<KnownTables>('GET', `api/data_sources/${source}/tables?page_size=50&q=${encodeURIComponent(q)}`);

@@ -61,6 +61,23 @@ export interface Entry {
   readonly expired: boolean;
 }
 
+/** A table that results rest on, or that somebody has told of. */
+export interface KnownTable {
+  readonly name: string;
+  readonly epoch: number;
+  readonly changed_at: string | null;
+  readonly how: 'call' | 'load' | 'abandoned' | 'overdue' | 'feed' | null;
+  readonly by: string | null;
+  readonly entries: number;
+  readonly loads: readonly { readonly id: string; readonly until: string }[];
+}
+
+/** A page of the tables. */
+export interface KnownTables {
+  readonly count: number;
+  readonly results: readonly KnownTable[];
+}
+
 export interface Session {
   readonly user: { readonly name: string; readonly permissions: readonly string[] };
   readonly client_config: { readonly version: string };

@@ -37,6 +37,7 @@ const ICONS = {
   download: 'M8 2v8.5M4.5 7 8 10.5 11.5 7M2.5 13.5h11',
   table: 'M2 3.5h12v9H2zM2 6.8h12M6.2 6.8v5.7',
   copy: 'M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3',
+  drop: 'M4 4l8 8M12 4l-8 8',
   hits: 'M8.5 1.5 3.5 9h4l-.5 5.5L12 7H8z',
 } as const;
 
