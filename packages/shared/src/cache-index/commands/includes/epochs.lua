@@ -8,6 +8,17 @@ local function current_epochs(key, tables)
   return epochs
 end
 
+-- Whether `captured`, a list as encode_list writes it, is what the epochs of the tables are now. Nothing is decoded: this is
+-- what a hit waits for.
+local function are_current(key, tables, captured)
+  if #tables == 0 or #tables > 1000 then return false end
+  local present = redis.call('HMGET', key, unpack(tables))
+  for i = 1, #tables do
+    if not present[i] then present[i] = '0' end
+  end
+  return '["' .. table.concat(present, '","') .. '"]' == captured
+end
+
 -- The first table whose epoch is no longer the captured one, or nil.
 local function moved_table(key, tables, captured)
   local current = current_epochs(key, tables)

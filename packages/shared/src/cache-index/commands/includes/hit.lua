@@ -22,7 +22,7 @@ end
 -- Why the entry is not served: expired(<table>) | ttl | unwatched | max_age; nil if it is.
 local function why_expired(keys, entry, index, asked)
   local tables = cjson.decode(entry.tables)
-  local moved = moved_table(keys.epochs, tables, cjson.decode(entry.epochs))
+  local moved = not are_current(keys.epochs, tables, entry.epochs) and moved_table(keys.epochs, tables, cjson.decode(entry.epochs))
   if moved then return 'expired(' .. moved .. ')' end
   if has_overdue_load(index, asked.now) then
     local overdue = overdue_load(keys, tables, asked.now)
