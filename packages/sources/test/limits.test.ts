@@ -57,7 +57,8 @@ test('lengths are followed through chunks that are cut anywhere', () => {
 });
 
 test('locks and prepared statements do not outlive a run', async () => {
-  expect(await run('SELECT public.take_lock(), public.prepare_foo(), pg_backend_pid()')).toEqual([['t', 't', expect.any(String)]]);
+  const functions = ['take_lock', 'prepare_foo'].map((name) => ({ schema: 'public', name }));
+  expect(await within(warehouse, orderOf('SELECT public.take_lock(), public.prepare_foo(), pg_backend_pid()', { functions }), rowsOf)).toEqual([['t', 't', expect.any(String)]]);
   const { rows } = await postgres.admin.query<{ n: string }>("SELECT count(*) AS n FROM pg_locks WHERE locktype = 'advisory'");
   expect(rows[0]?.n).toBe('0');
   expect(await run("SELECT count(*) FROM pg_prepared_statements WHERE name = 'foo'")).toEqual([['0']]);

@@ -12,6 +12,8 @@ export interface Field {
 export type Step =
   | { readonly act: 'prepare'; readonly name: string; readonly text: string }
   | { readonly act: 'execute'; readonly name?: string; readonly text?: string; readonly values?: readonly string[] }
+  /** Runs a statement that the connection remembers from the first time on, with its plan. */
+  | { readonly act: 'recall'; readonly name: string; readonly text: string; readonly values?: readonly string[] }
   | { readonly act: 'close'; readonly name: string };
 
 type Row = readonly (string | null)[];
@@ -40,14 +42,17 @@ export class Exchange implements Conversation {
   readonly answer: Promise<Answer>;
   readonly settled: Promise<void>;
   readonly #steps: readonly Step[];
+  readonly #remembered: Set<string>;
   readonly #done = deferred<Answer>();
   readonly #rows: Row[][] = [];
   #current: Row[] = [];
   #settled = false;
   #fields: readonly Field[] | undefined;
 
-  constructor(steps: readonly Step[]) {
+  /** @param remembered Names of the statements that the connection remembers; those that it is taught are added. */
+  constructor(steps: readonly Step[], remembered: Set<string> = new Set()) {
     this.#steps = steps;
+    this.#remembered = remembered;
     this.answer = this.#done.promise;
     this.settled = this.answer.then(() => undefined, () => undefined);
   }
@@ -58,7 +63,7 @@ export class Exchange implements Conversation {
 
   submit(connection: Connection): null {
     connection.stream.cork();
-    for (const step of this.#steps) send(connection, step);
+    for (const step of this.#steps) send(connection, step, this.#remembered);
     connection.sync();
     connection.stream.uncork();
     return null;
@@ -96,10 +101,12 @@ export class Exchange implements Conversation {
   }
 }
 
-function send(connection: Connection, step: Step): void {
+function send(connection: Connection, step: Step, remembered: Set<string>): void {
   const name = step.name ?? '';
   if (step.act === 'close') return connection.close({ type: 'S', name }, true);
-  if (step.text !== undefined) connection.parse({ name, text: step.text, types: [] }, true);
+  const isKnown = step.act === 'recall' && remembered.has(name);
+  if (step.act === 'recall') remembered.add(name);
+  if (step.text !== undefined && !isKnown) connection.parse({ name, text: step.text, types: [] }, true);
   if (step.act === 'prepare') return connection.describe({ type: 'S', name }, true);
   connection.bind({ portal: '', statement: name, values: [...(step.values ?? [])] }, true);
   connection.execute({ portal: '' }, true);

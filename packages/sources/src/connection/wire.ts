@@ -6,6 +6,10 @@ import { type Answer, type Conversation, Exchange, type Step } from './exchange.
 import { cancelled, statementFailure } from './failure.js';
 import { RowStream } from './row-stream.js';
 
+/** Statements that each connection remembers. */
+const remembered = new WeakMap<PoolClient, Set<string>>();
+const FORGET: Step = { act: 'execute', text: 'DEALLOCATE ALL' };
+
 /** How long the last words on a connection may take before it is destroyed instead. */
 const FAREWELL_MS = 5_000;
 
@@ -30,6 +34,7 @@ export class Wire {
   #active: Conversation | undefined;
   #halting: Promise<void> | undefined;
   #broken = false;
+  #mustForget = false;
   #released = false;
 
   constructor(parts: WireParts) {
@@ -41,10 +46,12 @@ export class Wire {
 
   /** @throws SourceFailure */
   async exchange(steps: readonly Step[]): Promise<Answer> {
-    const exchange = this.#begin(new Exchange(steps));
+    const exchange = this.#begin(new Exchange(steps, this.#remembered()));
     try {
       return await orAborted(exchange.answer, this.#parts.signal, cancelled);
     } catch (error) {
+      // Nobody knows which of its statements the server has come to remember.
+      this.forget();
       throw this.failure(error);
     }
   }
@@ -56,6 +63,11 @@ export class Wire {
 
   failure(error: unknown): Error {
     return this.#parts.signal.aborted ? cancelled() : statementFailure(error, this.#parts.endpoint, this.#parts.limit);
+  }
+
+  /** Lets the server forget every prepared statement at the end. */
+  forget(): void {
+    this.#mustForget = true;
   }
 
   /** Stops what is under way, if anything is. Never throws. */
@@ -80,10 +92,17 @@ export class Wire {
   }
 
   async #farewell(steps: readonly Step[]): Promise<boolean> {
-    const exchange = new Exchange(steps);
+    const exchange = new Exchange(this.#mustForget ? [...steps, FORGET] : steps);
+    if (this.#mustForget) remembered.delete(this.#parts.client);
     this.#parts.client.query(exchange);
     const said = exchange.answer.then(() => true, () => false);
     return (await settlesWithin(said, FAREWELL_MS)) && said;
+  }
+
+  #remembered(): Set<string> {
+    const known = remembered.get(this.#parts.client) ?? new Set<string>();
+    remembered.set(this.#parts.client, known);
+    return known;
   }
 
   #begin<C extends Conversation>(conversation: C): C {

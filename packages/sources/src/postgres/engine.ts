@@ -4,6 +4,7 @@ import { applicationName, beginSteps, runSettings } from '../begin.js';
 import type { Door } from '../connection/door.js';
 import type { EngineProfile } from '../engine.js';
 import { sql } from '../sql.js';
+import { PLAN_ONCE } from './plans.js';
 import { PostgresSession } from './session.js';
 import { survey } from './survey.js';
 
@@ -26,7 +27,10 @@ export const postgresEngine: EngineProfile = {
   schemaSql: sql(import.meta.url, 'schema.sql'),
   async begin(parts) {
     const { order, source, wire } = parts;
-    await wire.exchange(beginSteps(BEGIN, runSettings(order, source.options.statement_timeout, OWN_SETTINGS)));
+    await wire.exchange([
+      ...beginSteps(BEGIN, runSettings(order, source.options.statement_timeout, OWN_SETTINGS)),
+      { act: 'recall', name: 'onceql_plan_once', text: PLAN_ONCE },
+    ]);
     return new PostgresSession(parts);
   },
   survey,

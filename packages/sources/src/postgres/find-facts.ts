@@ -48,7 +48,7 @@ export async function findFacts(wire: Wire, order: RunOrder, locked: readonly st
     order.statement.toLowerCase(),
     arrayLiteral([...TIME_TYPES]),
   ];
-  const { rows } = await wire.exchange([{ act: 'execute', text: RELATIONS, values }]);
+  const { rows } = await wire.exchange([{ act: 'recall', name: 'onceql_relations', text: RELATIONS, values }]);
   const around = json<Surroundings>(rows[0]);
   const functions = await findFunctions(wire, wantedOf(order, operators, around), around.path);
   const isKnown = (name: WrittenName): boolean => functions.some((one) => one.origin === 'statement' && isMeant(name, one, around.path));

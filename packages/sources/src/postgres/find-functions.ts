@@ -60,7 +60,8 @@ const isSomething = ({ oids, operators, names, dotted = NOTHING }: Wanted): bool
 async function lookUp(wire: Wire, asked: readonly Wanted[], path: readonly string[]): Promise<Answer[]> {
   const { rows } = await wire.exchange(
     asked.map(({ oids, operators, names, dotted = NOTHING }) => ({
-      act: 'execute' as const,
+      act: 'recall' as const,
+      name: 'onceql_functions',
       text: FUNCTIONS,
       values: [oids, operators, names.map(({ name }) => name), dotted.ofAny, dotted.ofRows].map(arrayLiteral),
     })),

@@ -6,6 +6,7 @@ import { rowReader } from '../connection/reader.js';
 import type { SessionParts } from '../engine.js';
 import { sql } from '../sql.js';
 import { findFacts } from './find-facts.js';
+import { PLAN_AS_USUAL } from './plans.js';
 import { arrayLiteral } from './values.js';
 
 const LOCKS = sql(import.meta.url, 'locks.sql');
@@ -38,6 +39,7 @@ export class PostgresSession implements WarehouseSession {
     const { fields, locked } = await this.#prepare();
     const { facts, types, family } = await findFacts(this.#parts.wire, this.#parts.order, locked, fields);
     this.#prepared = { columns: columnsOf(fields, types), family };
+    if (this.#parts.order.reader !== 'tree' || facts.functions.some(({ builtin }) => !builtin)) await this.#expectUsersCode();
     return judge(facts, this.#parts.order.reader, this.#parts.rules);
   }
 
@@ -54,8 +56,7 @@ export class PostgresSession implements WarehouseSession {
     return this.#parts.wire.release([
       { act: 'close', name: STATEMENT },
       { act: 'execute', text: 'ROLLBACK' },
-      // A function may have prepared statements or taken locks that outlive the transaction.
-      { act: 'execute', text: 'DEALLOCATE ALL' },
+      // A function may have taken locks that outlive the transaction.
       { act: 'execute', text: 'SELECT pg_catalog.pg_advisory_unlock_all()' },
     ]);
   }
@@ -63,14 +64,20 @@ export class PostgresSession implements WarehouseSession {
   async #prepare(): Promise<{ fields: readonly Field[]; locked: readonly string[] }> {
     const { fields, rows } = await this.#parts.wire.exchange([
       { act: 'prepare', name: STATEMENT, text: this.#parts.order.statement },
-      { act: 'execute', text: LOCKS },
+      { act: 'recall', name: 'onceql_locks', text: LOCKS },
     ]);
     if (!fields) throw new SourceFailure('statement', 'The statement returns no rows: only a query can be run.');
     return { fields, locked: (rows[0] ?? []).flatMap(([oid]) => oid ?? []) };
   }
 
+  /** What users wrote may prepare statements that outlive the transaction, and is planned as they expect it to be. */
+  async #expectUsersCode(): Promise<void> {
+    this.#parts.wire.forget();
+    await this.#parts.wire.exchange([{ act: 'execute', text: PLAN_AS_USUAL }]);
+  }
+
   async #refuseNewcomers(family: readonly string[]): Promise<void> {
-    const { rows } = await this.#parts.wire.exchange([{ act: 'execute', text: NEWCOMERS, values: [arrayLiteral(family)] }]);
+    const { rows } = await this.#parts.wire.exchange([{ act: 'recall', name: 'onceql_newcomers', text: NEWCOMERS, values: [arrayLiteral(family)] }]);
     const newcomer = rows[0]?.[0]?.[0];
     if (newcomer) throw new SourceFailure('connection', `${newcomer} became part of a table while the statement began.`);
   }
