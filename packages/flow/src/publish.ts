@@ -26,6 +26,8 @@ export async function publishRows(
   await ports.checkpoint('rows.stored', attempt.order.statement);
   const result = await record(ports, attempt, harvest);
   await ports.checkpoint('result.recorded', attempt.order.statement);
+  const fresh = await render(ports, harvest.rows);
+  if (fresh !== undefined) keepForWaiting(ports, result, fresh);
   const publication = await ports.tracer.span('publish', {}, () => publishDivided(ports, attempt, at, harvest, result));
   const isVisible = publication.outcome === 'published' || publication.outcome === 'delivered';
   if (!isVisible) return drop(ports, attempt, at, result, publication);
@@ -37,6 +39,30 @@ export async function publishRows(
   say(ports, attempt, describe(publication, result));
   ports.log.info({ outcome: publication.outcome, reason, result: result.id, rows, bytes, runtime: result.runtime }, 'run ended');
   return { then: 'complete', summary: reason === '' ? publication.outcome : `${publication.outcome}: ${reason}` };
+}
+
+/** Columns' names and the like can make few rows long. */
+const LONGEST_FRESH = 64 * 1024;
+
+async function render({ results }: Ports, { few, columns }: ReadRows): Promise<string | undefined> {
+  if (!few) return undefined;
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of results.render(columns, each(few))) {
+    length += part.length;
+    if (length > LONGEST_FRESH) return undefined;
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString();
+}
+
+async function* each<T>(items: readonly T[]): AsyncGenerator<T> {
+  yield* items;
+}
+
+/** Spares those who wait a look into ledger and file; nobody waits for it, who comes without it looks there. */
+function keepForWaiting({ index, log }: Ports, result: Result, data: string): void {
+  index.keepFresh({ result, data }).catch((error: unknown) => log.warn({ err: error, result: result.id }, 'fresh result not kept in Redis'));
 }
 
 async function record(ports: Ports, { order }: RunAttempt, { beginning, rows }: Harvest): Promise<Result> {

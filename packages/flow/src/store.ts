@@ -7,9 +7,13 @@ export interface ReadRows {
   readonly columns: readonly Column[];
   readonly stored: StoredRows;
   readonly runtime: number;
+  /** The rows themselves, where they are few. */
+  readonly few: readonly RowBatch[] | undefined;
 }
 
 const PROGRESS_EVERY_MS = 500;
+/** Bytes of values up to which rows are few. */
+const FEW_BYTES = 16 * 1024;
 
 /** Runs the statement and streams its rows into shared storage; durable when it answers. */
 export async function storeRows(
@@ -20,14 +24,30 @@ export async function storeRows(
   const started = performance.now();
   const reader = await session.read();
   const told = teller(ports, attempt);
+  const kept = new Few();
   // The database waits while the disk writes, so the statement takes at least as long as this.
   const stored = await ports.tracer
-    .span('store', {}, () => ports.results.write(attempt.order, reader.columns, held(ports, attempt.order.statement, reader.batches()), told.count))
+    .span('store', {}, () => ports.results.write(attempt.order, reader.columns, held(ports, attempt.order.statement, kept.watch(reader.batches())), told.count))
     .finally(() => told.stop());
   const runtime = Math.round(performance.now() - started) / 1000;
   attempt.progress(stored.rows, stored.bytes).catch(untold(ports));
   say(ports, attempt, `stored ${stored.rows} rows in ${stored.bytes} bytes after ${runtime} s`);
-  return { columns: reader.columns, stored, runtime };
+  return { columns: reader.columns, stored, runtime, few: kept.batches };
+}
+
+/** Keeps the rows of small results in hand. */
+class Few {
+  batches: RowBatch[] | undefined = [];
+  #bytes = 0;
+
+  async *watch(batches: AsyncIterable<RowBatch>): AsyncIterable<RowBatch> {
+    for await (const batch of batches) {
+      this.#bytes += batch.bytes;
+      if (this.#bytes > FEW_BYTES) this.batches = undefined;
+      this.batches?.push(batch);
+      yield batch;
+    }
+  }
 }
 
 /** The same batches; a test may hold the stream when the first one has passed. */

@@ -1,6 +1,7 @@
 import { ResultGone } from '@onceql/shared';
 import type { Column, ResultStore, RowBatch, StoredFile, StoredRows } from '@onceql/shared';
 import { randomBytes } from 'node:crypto';
+import { renderJson } from './formats/json.js';
 import { ALL_ROWS, checkRange, type RowRange } from './formats/range.js';
 import { readOwner, writeOwner } from './owner.js';
 import { readParquet } from './parquet/read.js';
@@ -18,6 +19,7 @@ export function createResultStore(driver: Storage): ResultStore {
     write: (order, columns, batches, onProgress) =>
       write(storage, resultPath(order.source, order.run, new Date()), columns, counted(batches, onProgress)),
     read: (stored, columns, range = ALL_ROWS) => read(storage, stored, columns, checkRange(range)),
+    render: (columns, batches) => renderJson(batches, columns),
     remove: (path) => storage.remove(path),
     has: (path) => has(storage, path),
     owner: () => readOwner(storage),

@@ -27,6 +27,11 @@ export class Bodies {
     return this.#rendered.get(id);
   }
 
+  /** Takes in what was rendered elsewhere. */
+  remember(id: number, data: Buffer): void {
+    if (!this.#rendered.has(id)) this.#rendered.set(id, data);
+  }
+
   /** The result's `data` object as JSON; undefined where it is too large to be kept. @throws ResultGone */
   async of(result: Result): Promise<Buffer | undefined> {
     const known = this.#rendered.get(result.id);

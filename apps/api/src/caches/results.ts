@@ -16,6 +16,15 @@ export class Results {
     this.#ledger = ledger;
   }
 
+  /** Takes in what is known from elsewhere. */
+  remember(result: Result): void {
+    this.#known.set(result.id, result);
+  }
+
+  has(id: number): boolean {
+    return this.#known.has(id);
+  }
+
   async find(id: number): Promise<Result | undefined> {
     const known = this.#known.get(id);
     if (known) return known;

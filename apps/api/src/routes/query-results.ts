@@ -154,6 +154,7 @@ async function serveJob(
   if (!status) throw new RequestFault(503, 'The job cannot be read just now. Try again in a moment.');
   response.setHeader('X-OnceQL-Key', identity.key);
   if (hasEnded(status) && status.result !== undefined && asked.maxAge !== 0) {
+    await takeFresh(context, status.source, status.result);
     return serveResult(context, request, response, status.result, provenanceOf(status));
   }
   await replyJob(context, response, status);
@@ -182,6 +183,16 @@ function provenanceOf(status: JobStatus): Provenance {
 export async function replyJob(context: Context, response: Response, status: JobStatus): Promise<void> {
   const result = status.result === undefined ? undefined : await context.results.find(status.result);
   response.json(jobBody(status, result));
+}
+
+/** A small result that was made just now is in the index as a whole. */
+async function takeFresh({ ports, results, bodies }: Context, source: number, id: number): Promise<void> {
+  if (results.has(id)) return;
+  // Where it cannot be asked, ledger and file have the same.
+  const fresh = await ports.index.fresh(source, id).catch(() => undefined);
+  if (!fresh) return;
+  results.remember(fresh.result);
+  bodies.remember(id, Buffer.from(fresh.data));
 }
 
 async function serveResult(

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { RunOrder } from '../contracts/query.js';
 import type { SourceOptions } from '../contracts/source.js';
 import { EntrySweep } from './entry-sweep.js';
+import { keepFresh } from './fresh.js';
+import type { FreshResult } from './fresh.js';
 import { IndexReader, number, pair } from './index-reader.js';
 import { jobId, sourceKeys, sourceOfJob } from './keys.js';
 import { UnknownReply } from './replies.js';
@@ -209,6 +211,11 @@ export class CacheIndex extends IndexReader {
   /** Notes that an attempt gave its session back in good order, so that nobody looks for its statement. */
   async sessionEnded({ source, run, token }: Attempt): Promise<void> {
     await this.#run('session-ended', [sourceKeys(source).run(run)], [token]);
+  }
+
+  /** Keeps a small result for those who wait for it; to be sent before `publish`. */
+  async keepFresh(fresh: FreshResult): Promise<void> {
+    await keepFresh(this.#redis, fresh);
   }
 
   /** Makes rows and bytes of a run under way readable. */

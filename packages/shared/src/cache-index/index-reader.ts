@@ -1,6 +1,8 @@
 import type { RunOrder } from '../contracts/query.js';
 import { listEntries, readEntries } from './entries.js';
 import type { EntryOrder, EntryView } from './entries.js';
+import { readFresh } from './fresh.js';
+import type { FreshResult } from './fresh.js';
 import { sourceKeys, sourceOfJob } from './keys.js';
 import { UnknownReply, isEnded } from './replies.js';
 import type { JobView, PresentEpochs, RunView } from './replies.js';
@@ -39,6 +41,11 @@ export class IndexReader {
     return Object.entries(all)
       .filter(([, held]) => held.startsWith(`${run} `))
       .map(([job, held]) => ({ job, caller: held.slice(run.length + 1) }));
+  }
+
+  /** A small result that was made just now, for those who waited for it. */
+  async fresh(source: number, result: number): Promise<FreshResult | undefined> {
+    return readFresh(this.#redis, source, result);
   }
 
   /** A job, if the index has it. */

@@ -44,6 +44,8 @@ export interface SourceKeys {
   readonly toSweep: string;
   /** Set: keys whose entries rested on a table when its epoch moved on to this one. */
   aside(table: string, epoch: number): string;
+  /** String with a time to live: a small result that was just made, for those who waited for it. */
+  fresh(result: number): string;
   /** String with a time to live: somebody has the turn to do this work. */
   turn(work: string): string;
   /** Channel: what became of runs. */
@@ -86,6 +88,7 @@ export function sourceKeys(source: number): SourceKeys {
     byTable: (table) => at('by-table', table),
     toSweep: at('to-sweep'),
     aside: (table, epoch) => at('aside', String(epoch), table),
+    fresh: (result) => at('fresh', String(result)),
     turn: (work) => at('turn', work),
     ends: at('ends'),
   };

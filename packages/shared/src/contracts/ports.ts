@@ -65,6 +65,8 @@ export interface ResultStore {
     columns: readonly Column[],
     range?: { readonly offset: number; readonly limit: number },
   ): AsyncIterable<RowBatch>;
+  /** The `data` object of a result with these rows, as JSON. */
+  render(columns: readonly Column[], batches: AsyncIterable<RowBatch>): AsyncIterable<Uint8Array>;
   /** Deletes the files; no error if they are gone. */
   remove(path: string): Promise<void>;
   /** Whether the file is there. */
