@@ -1,0 +1,53 @@
+import { parseArgs } from 'node:util';
+import { whole } from '../chaos/options.js';
+
+export interface SoakOptions {
+  readonly seed: number;
+  /** How long it reads and writes, without start and settling. */
+  readonly seconds: number;
+  readonly readers: number;
+  /** Tells of changes later than it says: the checker must cry. */
+  readonly lie: boolean;
+  /** Where logs and events are kept. Default: a new temporary folder. */
+  readonly folder?: string | undefined;
+  /** Aborted to end it early: it is judged all the same. */
+  readonly enough?: AbortSignal;
+  /** Hears of progress, a line at a time. */
+  readonly say: (line: string) => void;
+}
+
+export const HELP = `npm run soak -- [--seed N] [--seconds N] [--readers N] [--folder DIR] [--lie]
+
+Writers change tables and tell of it by call, by load and not at all (a change feed finds it), while readers hold every
+answer against what had been told before they asked. Exit code 1 if anything was wrong, or if a kind of answer never came.
+
+  --seed N      the same choices once more; default: a new one, which is printed
+  --seconds N   how long; default 600
+  --readers N   readers at once; default 50
+  --folder DIR  where events and logs are kept; default: a new temporary folder, which is printed
+  --lie         tell of changes a while after it is noted that they were told: shows that the checker cries
+`;
+
+/** Reads the command line; a text is what to print instead of a soak. */
+export function readSoakOptions(args: readonly string[], say: (line: string) => void): SoakOptions | { help: string; code: number } {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        seed: { type: 'string' }, seconds: { type: 'string' }, readers: { type: 'string' }, folder: { type: 'string' },
+        lie: { type: 'boolean' }, help: { type: 'boolean', short: 'h' },
+      },
+    });
+    if (values.help) return { help: HELP, code: 0 };
+    return {
+      seed: whole('seed', values.seed, Math.floor(Math.random() * 1e9), 0, 9_999_999_999),
+      seconds: whole('seconds', values.seconds, 600, 10),
+      readers: whole('readers', values.readers, 50, 1),
+      lie: values.lie ?? false,
+      folder: values.folder,
+      say,
+    };
+  } catch (error) {
+    return { help: `${error instanceof Error ? error.message : String(error)}\n\n${HELP}`, code: 1 };
+  }
+}
