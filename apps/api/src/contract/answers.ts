@@ -99,7 +99,7 @@ export const loadsAnswer = z.strictObject({
     ended_at: time,
     end: z.enum(LOAD_ENDS).describe('`closed`, `abandoned`, or `overdue`: nobody ended it in time'),
     epochs: z.record(z.string(), z.int()).describe('table → the epoch that the end moved it to'),
-  }).meta({ id: 'EndedLoad' })),
+  }).meta({ id: 'EndedLoad', description: 'A load that has ended, and where that moved the epochs of its tables.' })),
 });
 
 export const entrySchema = z.strictObject({
