@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { destination, pino } from 'pino';
 import { loadServiceConfig, orExit, stopOnce } from '@onceql/config';
 import type { ServiceConfig } from '@onceql/config';
-import { countLoads } from '@onceql/flow';
+import { countLoads, feedStates } from '@onceql/flow';
 import { migrate, openMetadata } from '@onceql/metadata';
 import { RunQueues } from '@onceql/queue';
 import { openResultStore } from '@onceql/results';
@@ -40,6 +40,7 @@ async function main(config: ServiceConfig): Promise<void> {
     sources: async () => (await sources.list()).map(({ id }) => id),
     depth: (source) => queues.depth(source),
     loads: (source) => countLoads(invalidation, source),
+    feeds: () => feedStates(context.ports),
   });
   const redis = await connectRedis(config.redisUrl, 'onceql-api', REDIS_PATIENCE, onRedisError);
   // BullMQ adds its scripts to its client, and ioredis copies them for every batch of commands: the index is spared that.

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { destination, pino } from 'pino';
 import { loadServiceConfig, orExit, stopOnce } from '@onceql/config';
 import type { ServiceConfig } from '@onceql/config';
-import { countLoads, endLostRuns, reconcile, runAttempt, sweep } from '@onceql/flow';
+import { countLoads, endLostRuns, feedStates, reconcile, runAttempt, sweep } from '@onceql/flow';
 import type { Ports } from '@onceql/flow';
 import { migrate, openMetadata } from '@onceql/metadata';
 import { RunQueues } from '@onceql/queue';
@@ -13,6 +13,7 @@ import { listenOps, openCheckpoint, openMetrics, openTracing, opsRoutes } from '
 import { openWarehouses } from '@onceql/sources';
 import { Consumers } from './consumers.js';
 import { Every } from './every.js';
+import { Feeds } from './feeds.js';
 import { PerSource } from './per-source.js';
 
 const RECONCILE_MS = 2_000;
@@ -37,6 +38,7 @@ async function main(config: ServiceConfig): Promise<void> {
     sources: async () => (await metadata.sources.list()).map(({ id }) => id),
     depth: (source) => queues.depth(source),
     loads: (source) => countLoads(invalidation, source),
+    feeds: () => feedStates(ports),
   });
   const redis = await connectRedis(config.redisUrl, 'onceql-worker', 'forever', onRedisError);
   // BullMQ adds its scripts to its client, and ioredis copies them for every batch of commands: the index is spared that.
@@ -65,8 +67,10 @@ async function main(config: ServiceConfig): Promise<void> {
     await Promise.all([redis.ping(), metadata.ping()]);
   };
   const ops = config.opsPort === undefined ? undefined : await listenOps(opsRoutes({ metrics, probe }), config.opsPort, config.host);
+  const feeds = new Feeds(redis, ports);
   const follow = async (): Promise<void> => {
     await consumers.follow();
+    feeds.follow(await metadata.sources.list());
     await warehouses.closeUnless(() => metadata.sources.list());
     await queues.closeUnless(() => metadata.sources.list());
   };
@@ -94,12 +98,13 @@ async function main(config: ServiceConfig): Promise<void> {
   ];
   await follow();
   for (const every of repeated) every.start();
+  feeds.start();
   log.info({ outcome: 'working' }, 'worker takes runs');
 
   stopOnce(async (signal) => {
     log.info({ signal, outcome: 'draining' }, 'worker finishes its runs or hands them back');
     stopping.abort();
-    await Promise.all([consumers.close(config.graceSeconds * 1000), ...repeated.map((every) => every.stop())]);
+    await Promise.all([consumers.close(config.graceSeconds * 1000), ...repeated.map((every) => every.stop()), feeds.stop(SETTLE_MS)]);
     await reconciling.settled(SETTLE_MS);
     await Promise.all([queues.close(), warehouses.close(), events.stop()]);
     for (const client of [redis, queueRedis]) client.disconnect();

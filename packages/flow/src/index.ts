@@ -1,3 +1,4 @@
+export { blindness, feedStates } from './feed-states.js';
 export { hasEnded, jobStatus } from './job-status.js';
 export type { JobStatus } from './job-status.js';
 export { leaveJob } from './leave.js';
@@ -19,4 +20,6 @@ export type { Submission, Submitted } from './submit.js';
 export { tablesNamed } from './table-names.js';
 export { sweep } from './sweep.js';
 export type { Swept } from './sweep.js';
+export { SourceWatch, holdMs, vouchMs } from './watch.js';
+export type { Round, WatchPorts } from './watch.js';
 export { waitForJob } from './wait.js';

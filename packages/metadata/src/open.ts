@@ -1,5 +1,6 @@
 import type { Ledger } from '@onceql/shared';
 import { type DatabaseOptions, openDatabase } from './database.js';
+import { feedRecords } from './ledger/feeds.js';
 import { installationRecord } from './ledger/installation.js';
 import { jobRecords } from './ledger/jobs.js';
 import { loadRecords } from './ledger/loads.js';
@@ -41,7 +42,7 @@ export async function openMetadata(options: MetadataOptions): Promise<Metadata> 
   return {
     ledger: {
       ...refreshRecords(database), ...loadRecords(database), ...jobRecords(database), ...resultRecords(database),
-      ...installationRecord(database),
+      ...installationRecord(database), ...feedRecords(database),
     },
     sources: sourceRecords(database, vault),
     ping: () => database.ping(),

@@ -1,6 +1,7 @@
 export { ENGINES, OPTION_DEFAULTS, sourceOptionsSchema } from './contracts/source.js';
 export type { Engine, SchemaTable, Setting, Source, SourceOptions } from './contracts/source.js';
 export type { Column, ColumnType, Result, RowBatch, StoredRows, TableEpochs } from './contracts/result.js';
+export type { FeedBlind, FeedChanges, FeedCommit, FeedLedger, FeedLook, FeedMarks, FeedRecord, FeedView } from './contracts/feed.js';
 export { REASONS } from './contracts/query.js';
 export type { Analysis, Identity, Reader, Reason, ReasonCode, Refusal, RunOrder, WrittenName } from './contracts/query.js';
 export type {
@@ -13,7 +14,6 @@ export type {
   InvisibleResult,
   JobRecord,
   KeptResult,
-  Learnt,
   Ledger,
   Meter,
   QueueDepth,
@@ -28,7 +28,6 @@ export type {
   StoredFile,
   SubmissionOutcome,
   Tracer,
-  TableChange,
   Warehouse,
   WarehouseSession,
   Warehouses,
@@ -40,6 +39,7 @@ export { LOAD_ENDS } from './contracts/load.js';
 export type { EndedLoad, LoadEnd, RecordedLoad } from './contracts/load.js';
 export { reachedFrom } from './contracts/relatives.js';
 export type { Relative, Survey } from './contracts/relatives.js';
+export type { Learnt, TableChange } from './contracts/table-change.js';
 export { isInSchema, parseTableName, tableName } from './contracts/table-name.js';
 export { CANCELLED, CacheIndex } from './cache-index/cache-index.js';
 export type { Attempt } from './cache-index/cache-index.js';
@@ -54,7 +54,7 @@ export { commandOfSha } from './cache-index/script.js';
 export type { RedisClient } from './cache-index/script.js';
 export { Invalidation } from './invalidation/invalidation.js';
 export type { Load, Opening } from './invalidation/invalidation.js';
-export { takeSourceTurn, takeTurn } from './cache-index/lease.js';
+export { holdSourceTurn, takeSourceTurn, takeTurn } from './cache-index/lease.js';
 export { connectRedis } from './cache-index/connect.js';
 export type { Drop, DropReason, EntrySweep, HeldEntry, Part } from './cache-index/entry-sweep.js';
 export { isRedisUnavailable } from './cache-index/unavailable.js';

@@ -1,4 +1,4 @@
-import type { RunOrder, Source, Survey, Warehouse, WarehouseSession } from '@onceql/shared';
+import type { FeedLook, FeedMarks, RunOrder, Source, Survey, Warehouse, WarehouseSession } from '@onceql/shared';
 import type { Rules } from './analysis/verdict.js';
 import type { Door } from './connection/door.js';
 import type { Wire } from './connection/wire.js';
@@ -21,6 +21,8 @@ export interface EngineProfile {
   begin(parts: SessionParts): Promise<WarehouseSession>;
   /** See `Warehouse.survey`. */
   survey(control: Door, asked: Parameters<Warehouse['survey']>[0]): Promise<Survey>;
+  /** See `Warehouse.changes`. */
+  changes(door: Door, before: FeedMarks, source: Source): Promise<FeedLook>;
   /** See `Warehouse.cancelOrphans`. */
   cancelOrphans(control: Door, run: string, previous: number | undefined, own: number | undefined): Promise<number>;
 }

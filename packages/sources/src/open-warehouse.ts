@@ -1,4 +1,4 @@
-import { type Engine, type RunOrder, type SchemaTable, type Source, type Survey, type Warehouse, type WarehouseSession, parseTableName, tableName } from '@onceql/shared';
+import { type Engine, type FeedLook, type FeedMarks, type RunOrder, type SchemaTable, type Source, type Survey, type Warehouse, type WarehouseSession, parseTableName, tableName } from '@onceql/shared';
 import type { Rules } from './analysis/verdict.js';
 import { Canceller } from './connection/canceller.js';
 import { orAborted } from './connection/deferred.js';
@@ -17,6 +17,8 @@ const ENGINES: Readonly<Record<Engine, EngineProfile>> = { pg: postgresEngine, r
 const SPARE = 2;
 /** Connections that only cancel, list and look. */
 const CONTROLS = 2;
+/** A look that takes longer would come too late to vouch for anything. */
+const FEED_GREETING = ["SET statement_timeout = '30s'"];
 
 /**
  * Opens a source's database. Connects when first asked to; `close` gives every connection back.
@@ -37,6 +39,7 @@ class PooledWarehouse implements Warehouse {
   readonly #engine: EngineProfile;
   readonly #runs: Door;
   readonly #control: Door;
+  readonly #feed: Door;
   readonly #canceller: Canceller;
 
   constructor(source: Source, rules: Rules, log?: Log) {
@@ -45,6 +48,7 @@ class PooledWarehouse implements Warehouse {
     this.#engine = ENGINES[source.type];
     this.#runs = new Door(source, source.options.concurrency + SPARE, this.#engine.greeting, log);
     this.#control = new Door(source, CONTROLS, [], log);
+    this.#feed = new Door(source, 1, FEED_GREETING, log);
     this.#canceller = new Canceller(this.#control, log);
   }
 
@@ -80,10 +84,14 @@ class PooledWarehouse implements Warehouse {
     return this.#asked(this.#engine.survey(this.#control, asked));
   }
 
+  async changes(before: FeedMarks): Promise<FeedLook> {
+    return this.#asked(this.#engine.changes(this.#feed, before, this.#source));
+  }
+
   async close(): Promise<void> {
     // What is under way may have to be cancelled, over the control door.
     await this.#runs.close();
-    await this.#control.close();
+    await Promise.all([this.#control.close(), this.#feed.close()]);
   }
 
   async #connect(signal: AbortSignal): Promise<Wire> {

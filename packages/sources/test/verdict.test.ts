@@ -3,7 +3,7 @@ import type { Facts, FunctionFact, RelationFact, TreeFact } from '../src/analysi
 import { judge } from '../src/analysis/verdict.js';
 import { POLICY } from './fixtures.js';
 
-const NOTHING: Facts = { relations: [], trees: [], functions: [], unknownFunctions: [], unknownTables: [], timetz: false, textsAsTime: [] };
+const NOTHING: Facts = { relations: [], trees: [], functions: [], unknownFunctions: [], unknownTables: [], standby: false, timetz: false, textsAsTime: [] };
 const rules = { policy: POLICY, allowed: new Set(['public.listed']) };
 const verdict = (facts: Partial<Facts>) => judge({ ...NOTHING, ...facts }, 'tree', rules);
 

@@ -175,6 +175,13 @@ export const statusAnswer = z.strictObject({
     entries: z.int().nullable().describe('cached results; null likewise'),
     open_loads: z.int().nullable().describe('null likewise'),
     queue: z.record(z.string(), z.int()).nullable().describe('runs by their state in the queue; null likewise'),
+    feed: z.strictObject({
+      poll: z.int().describe('seconds between two looks'),
+      watched: z.boolean().describe('whether it vouches for the source now; where it does not, entries are served for fallback_ttl only'),
+      polled_at: time.nullable().describe('the last look that saw all'),
+      blind_since: time.nullable().describe('since when it has seen nothing'),
+      why: z.string().nullable().describe('why it sees nothing; null where it does'),
+    }).nullable().describe('the change feed; null where the source has none, or its Redis node does not answer'),
   })),
 });
 

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
+import { blindness } from '@onceql/flow';
 import { isRedisUnavailable } from '@onceql/shared';
-import type { RedisClient } from '@onceql/shared';
+import type { RedisClient, Source } from '@onceql/shared';
 import type { Context } from '../context.js';
 import { sessionAnswer, statusAnswer } from '../contract/answers.js';
 import { callerOf } from '../http/authenticate.js';
@@ -24,13 +25,13 @@ export const sessionEndpoints: readonly Endpoint[] = [
   },
   {
     method: 'get', path: '/status.json', operation: 'readStatus', tag: 'system', access: 'admin',
-    summary: 'Sources with their open runs and queues',
+    summary: 'Sources with their open runs, queues and change feeds',
     answers: [{ status: 200, about: 'How the system does', content: json(statusAnswer) }],
     examples: [{
       name: 'One source', status: 200,
       answer: {
         version: '0.1.0', started_at: '2026-03-01T12:00:00.123Z', redis_used_memory: 1_840_664,
-        data_sources: [{ id: 1, name: 'warehouse', type: 'pg', open_runs: 1, entries: 3, open_loads: 0, queue: { waiting: 0, active: 1, delayed: 0, completed: 12, failed: 0 } }],
+        data_sources: [{ id: 1, name: 'warehouse', type: 'pg', open_runs: 1, entries: 3, open_loads: 0, queue: { waiting: 0, active: 1, delayed: 0, completed: 12, failed: 0 }, feed: { poll: 5, watched: false, polled_at: '2026-03-01T12:00:01.456Z', blind_since: '2026-03-01T12:00:06.461Z', why: 'Nothing listens at db.example.com:5432.' } }],
       },
     }],
     handle: async (context, _request, response) => {
@@ -62,7 +63,10 @@ async function status(context: Context): Promise<Record<string, unknown>> {
     started_at: context.startedAt.toISOString(),
     redis_used_memory: await usedMemory(context.redis),
     data_sources: await Promise.all(
-      sources.map(async ({ id, name, type }) => ({ id, name, type, ...(await runsOf(context, id)) })),
+      sources.map(async (source) => {
+        const { id, name, type } = source;
+        return { id, name, type, ...(await runsOf(context, id)), feed: await feedOf(context, source) };
+      }),
     ),
   };
 }
@@ -79,6 +83,21 @@ async function runsOf({ ports, queues }: Context, source: number): Promise<Recor
     return { open_runs: null, entries: null, open_loads: null, queue: null };
   }
 }
+
+/** How the change feed does; null where the source has none, or its Redis node does not answer. */
+async function feedOf({ ports }: Context, { id, options: { feed } }: Source): Promise<Record<string, unknown> | null> {
+  if (feed === 'off') return null;
+  try {
+    const view = await ports.invalidation.feed(id);
+    const { watched, since, why } = blindness(view);
+    return { poll: feed.poll, watched, polled_at: timeOf(view.polledAt), blind_since: timeOf(since), why: why === '' ? null : why };
+  } catch (error) {
+    if (!(error instanceof Error && isRedisUnavailable(error))) throw error;
+    return null;
+  }
+}
+
+const timeOf = (ms: number | undefined): string | null => (ms === undefined ? null : new Date(ms).toISOString());
 
 /** Bytes, over all masters that answer. */
 async function usedMemory(redis: RedisClient): Promise<number> {

@@ -239,7 +239,7 @@ export class CacheIndex extends IndexReader {
     const [keys, tables, aside] = await Promise.all([
       this.#redis.zrange(at.entries, '0', '-1'), this.#redis.hkeys(at.epochs), this.#redis.zrange(at.toSweep, '0', '-1'),
     ]);
-    const names = [at.epochs, at.moved, at.loads, at.loading, at.openRuns, at.ended, at.entries, at.hits, at.used, at.toSweep, ...aside, ...keys.map(at.entry), ...tables.map(at.byTable)];
+    const names = [at.epochs, at.moved, at.loads, at.loading, at.openRuns, at.ended, at.entries, at.hits, at.used, at.feed, at.toSweep, ...aside, ...keys.map(at.entry), ...tables.map(at.byTable)];
     for (let from = 0; from < names.length; from += 1000) await this.#redis.unlink(...names.slice(from, from + 1000));
   }
 

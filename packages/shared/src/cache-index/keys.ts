@@ -48,6 +48,8 @@ export interface SourceKeys {
   fresh(result: number): string;
   /** String with a time to live: somebody has the turn to do this work. */
   turn(work: string): string;
+  /** Hash: how the change feed does; `polled_at` (ms), `why` and `blind_since` (ms) where its last try saw nothing. */
+  readonly feed: string;
   /** Channel: what became of runs. */
   readonly ends: string;
 }
@@ -89,6 +91,7 @@ export function sourceKeys(source: number): SourceKeys {
     toSweep: at('to-sweep'),
     aside: (table, epoch) => at('aside', String(epoch), table),
     fresh: (result) => at('fresh', String(result)),
+    feed: at('feed'),
     turn: (work) => at('turn', work),
     ends: at('ends'),
   };

@@ -22,6 +22,7 @@ export type CommandName =
   | 'load-close'
   | 'load-drop'
   | 'vouch'
+  | 'hold'
   | 'now'
   | 'epochs'
   | 'open-index'

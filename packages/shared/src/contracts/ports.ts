@@ -1,8 +1,10 @@
+import type { FeedLedger, FeedLook, FeedMarks } from './feed.js';
 import type { EndedLoad, LoadEnd, RecordedLoad } from './load.js';
 import type { Analysis, RunOrder, WrittenName } from './query.js';
 import type { Relative, Survey } from './relatives.js';
 import type { Column, Result, RowBatch, StoredRows } from './result.js';
 import type { SchemaTable, Source } from './source.js';
+import type { Learnt, TableChange } from './table-change.js';
 
 /** One source's database, as a worker or the API sees it. `close` may be called twice. */
 export interface Warehouse {
@@ -22,6 +24,12 @@ export interface Warehouse {
   schema(): Promise<SchemaTable[]>;
   /** Looks up relations, and all relations of some schemas, with what depends on their rows. @throws SourceFailure */
   survey(asked: { readonly relations: readonly Required<WrittenName>[]; readonly schemas: readonly string[] }): Promise<Survey>;
+  /**
+   * What has changed since the database looked like `before`: rows, columns, definitions, whatever it is that a result may
+   * rest on. Changes of rows are counted by the database shortly after their commit, all others with it.
+   * @throws SourceFailure where the database does not answer
+   */
+  changes(before: FeedMarks): Promise<FeedLook>;
   close(): Promise<void>;
 }
 
@@ -155,7 +163,7 @@ export type QueuedState =
   | { readonly state: 'failed'; readonly error: string };
 
 /** Records of what was, in OnceQL's own Postgres. */
-export interface Ledger {
+export interface Ledger extends FeedLedger {
   /** The next fencing token, greater than every one before it. */
   nextToken(): Promise<number>;
   /** Commits new epochs for the tables, and answers them. */
@@ -217,19 +225,6 @@ export interface Ledger {
   installation(): Promise<Installation>;
   /** Runs that have not ended and were recorded more than `ageSeconds` ago, by id, at most `limit` behind `after`. */
   openRuns(ageSeconds: number, after: string, limit: number): Promise<{ id: string; source: number }[]>;
-}
-
-/** How it was learnt that a table has changed: by a refresh, or by the end of a load, which may be none that was told, or by a change feed. */
-export type Learnt = 'call' | 'load' | 'abandoned' | 'overdue' | 'feed';
-
-/** The last change of a table that was told of. */
-export interface TableChange {
-  readonly table: string;
-  readonly epoch: number;
-  readonly at: Date;
-  /** How, and by whom; undefined where it was not noted. */
-  readonly how: Learnt | undefined;
-  readonly by: string | undefined;
 }
 
 /** A recorded result that its run ended without. */

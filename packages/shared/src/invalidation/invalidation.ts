@@ -1,7 +1,9 @@
+import { number } from '../cache-index/index-reader.js';
 import { sourceKeys } from '../cache-index/keys.js';
 import { UnknownReply } from '../cache-index/replies.js';
 import { runCommand } from '../cache-index/script.js';
 import type { CommandName, RedisClient, Reply } from '../cache-index/script.js';
+import type { FeedView } from '../contracts/feed.js';
 
 type Epochs = Readonly<Record<string, number>>;
 
@@ -65,6 +67,12 @@ export class Invalidation {
     return resting;
   }
 
+  /** Raises epochs to those that the ledger has had for some time; who committed them may have died before he told Redis. */
+  async raise(source: number, epochs: Epochs): Promise<void> {
+    const at = sourceKeys(source);
+    for (const batch of batchesOf(epochs)) await this.#run('invalidate', [at.epochs, at.moved], [this.#now(), '1', ...batch.flat()]);
+  }
+
   /** Opens a load in Redis; the ledger has it already. One that is open there stays as it is. */
   async openLoad(source: number, { id, tables, until }: Load): Promise<void> {
     const at = sourceKeys(source);
@@ -109,6 +117,28 @@ export class Invalidation {
     await this.#run('vouch', [sourceKeys(source).index], [this.#now(), forMs, since ?? '']);
   }
 
+  /** Notes how the last try of a change feed went; `why` it saw nothing, '' where it did. */
+  async noteFeed(source: number, why: string): Promise<void> {
+    const { feed } = sourceKeys(source);
+    const now = String(await this.now(source));
+    if (why === '') {
+      await this.#redis.hset(feed, 'polled_at', now, 'why', '');
+      await this.#redis.hdel(feed, 'blind_since');
+    } else {
+      await this.#redis.hset(feed, 'why', why);
+      await this.#redis.hsetnx(feed, 'blind_since', now);
+    }
+  }
+
+  /** How the change feed of a source does. */
+  async feed(source: number): Promise<FeedView> {
+    const at = sourceKeys(source);
+    const [held, until, now] = await Promise.all([this.#redis.hgetall(at.feed), this.#redis.hget(at.index, 'watched_until'), this.now(source)]);
+    return {
+      polledAt: number(held['polled_at']), watchedUntil: number(until), why: held['why'] ?? '', blindSince: number(held['blind_since']), now,
+    };
+  }
+
   /**
    * Lets callers into an index again: the epochs and the open loads first, then the mark. `history` is the one that the
    * index named when it answered `fenced`; `epochs` and `loads` are the ledger's, read after that answer. An index that
@@ -117,7 +147,7 @@ export class Invalidation {
    */
   async open(source: number, { incarnation, history, epochs, loads = [] }: Restored): Promise<Opening> {
     const at = sourceKeys(source);
-    for (const batch of batchesOf(epochs)) await this.#run('invalidate', [at.epochs, at.moved], [this.#now(), '1', ...batch.flat()]);
+    await this.raise(source, epochs);
     for (const load of loads) await this.openLoad(source, load);
     const reply = await this.#run('open-index', [at.index], [incarnation, history, this.#now()]);
     const [code, opened] = reply;

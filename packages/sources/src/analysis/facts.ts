@@ -44,6 +44,8 @@ export interface Facts {
   readonly functions: readonly FunctionFact[];
   readonly unknownFunctions: readonly string[];
   readonly unknownTables: readonly string[];
+  /** Whether the database follows another one. */
+  readonly standby: boolean;
   /** Whether a relation has a column of type time with time zone: comparing such times takes the offset of today. */
   readonly timetz: boolean;
   /** Columns that the statement casts to a date or time, and that may be texts. */

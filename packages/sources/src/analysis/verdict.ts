@@ -40,7 +40,7 @@ export function judge(facts: Facts, reader: Reader, rules: Rules): Analysis {
     tables: distinct(facts.relations.map(({ schema, name }) => tableName(schema, name))),
     reasons: distinct(objections.map(({ reason }) => reason)),
     shareable: !objections.some(({ unshareable }) => unshareable),
-    standby: false,
+    standby: facts.standby,
     ...(refused === undefined ? {} : { refused }),
   };
 }

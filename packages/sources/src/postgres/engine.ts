@@ -4,6 +4,7 @@ import { applicationName, beginSteps, runSettings } from '../begin.js';
 import type { Door } from '../connection/door.js';
 import type { EngineProfile } from '../engine.js';
 import { sql } from '../sql.js';
+import { postgresChanges } from './changes.js';
 import { PLAN_ONCE } from './plans.js';
 import { PostgresSession } from './session.js';
 import { survey } from './survey.js';
@@ -34,6 +35,7 @@ export const postgresEngine: EngineProfile = {
     return new PostgresSession(parts);
   },
   survey,
+  changes: (door, before, { options }) => postgresChanges(door, before, options.allow_functions.length > 0),
   async cancelOrphans(control, run, _previous, own = 0) {
     const who = [applicationName(run), own] as const;
     const orphans = await pids(control, ORPHANS, who);

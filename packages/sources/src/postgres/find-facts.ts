@@ -17,6 +17,7 @@ const COMPARISONS = ['=', '<>', '<', '<=', '>', '>='];
 /** A row of relations.sql. */
 interface Surroundings {
   readonly path: readonly string[];
+  readonly standby: boolean;
   readonly family: readonly string[];
   readonly relations: readonly RelationFact[];
   readonly trees: readonly StoredTree[];
@@ -60,6 +61,7 @@ export async function findFacts(wire: Wire, order: RunOrder, locked: readonly st
       functions,
       unknownFunctions: order.functions.filter((name) => !isKnown(name)).map(spelled),
       unknownTables: [],
+      standby: around.standby,
       timetz: around.timetz,
       textsAsTime: around.textsAsTime,
     },

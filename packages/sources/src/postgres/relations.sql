@@ -56,6 +56,7 @@ domains(oid, base) AS (
 )
 SELECT json_build_object(
   'path', current_schemas(true),
+  'standby', pg_is_in_recovery(),
   'family', (SELECT f.oids::text[] FROM family f),
   'relations', array(
     SELECT json_build_object('schema', n.nspname, 'name', c.relname, 'kind', c.relkind, 'persistence', c.relpersistence)

@@ -31,6 +31,7 @@ export async function findFacts(catalog: RedshiftCatalog, order: RunOrder, known
     functions: [...written.found.map(functionFact('statement', mayHold(order, columns))), ...behind.map(functionFact('view', true))],
     unknownFunctions: written.unknown,
     unknownTables: direct.unknown,
+    standby: false,
     timetz: columns.some(({ type }) => TIMETZ_TYPES.has(type)),
     textsAsTime: order.clockCasts.filter((name) => !isTime(name, columns)),
   };

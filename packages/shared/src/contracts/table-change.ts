@@ -1,0 +1,12 @@
+/** How it was learnt that a table has changed: by a refresh, or by the end of a load, which may be none that was told, or by a change feed. */
+export type Learnt = 'call' | 'load' | 'abandoned' | 'overdue' | 'feed';
+
+/** The last change of a table that was told of. */
+export interface TableChange {
+  readonly table: string;
+  readonly epoch: number;
+  readonly at: Date;
+  /** How, and by whom; undefined where it was not noted. */
+  readonly how: Learnt | undefined;
+  readonly by: string | undefined;
+}
