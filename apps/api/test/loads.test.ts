@@ -171,12 +171,15 @@ test('under load_policy wait a miss waits for the close and goes on at once', as
   await api.query(source, BOTH);
   const { id } = await open();
   const waiting = await api.submit(source, 'SELECT one.v AS waits FROM one');
-  await until(async () => worker.log.some((line) => line['outcome'] === 'postponed' && line['source'] === source), 20_000);
+  const delayed = () => stack.redis.zcard(`onceql:{ds${source}}:runs:delayed`);
+  await until(async () => (await delayed()) === 1, 20_000);
   expect(cacheOf(await api.query(source, BOTH))).toBe('hit');
   // The only place among the source's runs is free meanwhile, and nobody sits on the database.
   expect(cacheOf(await api.query(source, 'SELECT count(*) AS n FROM regions'))).toMatch(/^miss/);
   expect(jobOf(await api.get(`/api/jobs/${waiting.id}`)).status).toBeLessThan(3);
-  await close(id);
+  await until(async () => (await delayed()) === 1, 20_000);
+  expect((await close(id)).status).toBe(200);
+  expect(await delayed()).toBe(0);
   expect(await api.ended(waiting.id)).toMatchObject({ status: 3, cache: 'miss; reason=none' });
 }, 60_000);
 

@@ -15,6 +15,8 @@ import { UNFENCE_TRIES, unfence } from './unfence.js';
 
 /** Until a run is tried again that could not be made for want of a service. */
 const POSTPONE_MS = 2_000;
+/** The same where it waits for a load, whose end lets it go on at once: each try opens a session on the source. */
+const LOADING_MS = 5_000;
 /** Who waits is shown when a run takes longer than this, and at its end. */
 const SHOW_CALLERS_AFTER_MS = 500;
 
@@ -203,7 +205,7 @@ async function postpone(
   await sessionEnded(ports, attempt, token);
   ports.meter.attempted(attempt.order.source, 'retry', nothingRead(reason));
   ports.log.warn({ outcome: 'postponed', reason: message }, 'attempt postponed until it can be made');
-  return { then: 'postpone', error: message, afterMs: POSTPONE_MS };
+  return { then: 'postpone', error: message, afterMs: reason === 'loading' ? LOADING_MS : POSTPONE_MS };
 }
 
 async function sessionEnded({ index }: Ports, { order: { source, key, run } }: RunAttempt, token: number | undefined): Promise<void> {
