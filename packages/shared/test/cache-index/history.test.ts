@@ -7,6 +7,7 @@ import { startRedis, until } from '@onceql/testing';
 import type { RunningRedis } from '@onceql/testing';
 import { sourceKeys } from '../../src/cache-index/keys.js';
 import { IndexBench } from './fixture.js';
+import { copyOf } from './older-copy.js';
 
 /** Servers that are killed, restarted from old files, promoted or emptied. Each bench is a process with its connection. */
 const SOURCE = 1;
@@ -167,4 +168,18 @@ test('many processes that restore at once, and refreshes among them: one incarna
   expect(answers.filter(({ told, a }) => told > 0 && a === 'hit')).toEqual([]);
   expect(answers.map(({ b }) => b)).toEqual(answers.map(() => 'hit'));
   expect(await benches[0]?.index.currentEpochs(SOURCE, ['public.a'])).toEqual({ outcome: 'open', incarnation: 'first', epochs: { 'public.a': 2 } });
+});
+
+test('a run that ends in an older copy, before the load that it read in is restored there, makes no entry', async () => {
+  const bench = processOn(await start('loaded'));
+  await bench.open('first', ledger);
+  const { run } = await bench.claim('k');
+  const attempt = bench.attempt('k', run);
+  await bench.begin(attempt, ['public.a', 'public.b']);
+  const putBack = await copyOf(bench.redis as Redis);
+  await bench.invalidation.openLoad(SOURCE, { id: '1', tables: ['public.a', 'public.b'], until: bench.now + 60_000 });
+  await putBack();
+  expect(await bench.publish(attempt, 1, ['public.a', 'public.b'])).toEqual({ outcome: 'delivered', reason: 'incarnation' });
+  await bench.open('first', ledger);
+  expect(await bench.submit('k')).toMatchObject({ outcome: 'claimed', why: 'none' });
 });

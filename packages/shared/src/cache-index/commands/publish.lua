@@ -2,9 +2,9 @@
   Makes an attempt's result readable: as the entry of its key if nothing it rests on has moved since begin, else for
   those alone who waited for the run.
 
-  It is not fenced. In an old copy whose epochs have not been restored it may write an entry that a refresh has expired
-  already: the entry carries the epochs captured by begin, and nobody is served before they are compared with the
-  restored ones. And nobody who waits joined the run after a refresh that moved them.
+  It is not fenced: nobody who waits joined the run after a refresh that moved its epochs. But in an old copy that has not
+  been restored it writes no entry, because a load may be missing in it: the rows may mix new tables with old ones while
+  their epochs have not moved.
 
   KEYS  1 index  2 run  3 claim  4 entry  5 epochs  6 callers  7 open runs  8 ended  9 entries
         10 hits  11 used  12 moved  13 loading
@@ -25,6 +25,7 @@
 ]]
 --- @include "clock"
 --- @include "epochs"
+--- @include "history"
 --- @include "moved"
 --- @include "run"
 
@@ -56,8 +57,8 @@ end
 
 local function why_not()
   if ARGV[5] ~= '' then return ARGV[5] end
-  local index = redis.call('HMGET', KEYS[1], 'incarnation', 'restored_at')
-  if index[1] ~= run[5] then return 'incarnation' end
+  local index = redis.call('HMGET', KEYS[1], 'incarnation', 'restored_at', 'history')
+  if index[1] ~= run[5] or index[3] ~= history() then return 'incarnation' end
   local epochs = cjson.decode(run[4])
   local moved = moved_table(KEYS[5], tables, epochs)
   if moved then return 'refreshed(' .. moved .. ')' end
