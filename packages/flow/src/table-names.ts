@@ -14,14 +14,14 @@ export type NamingPorts = SurveyPorts & Pick<Ports, 'invalidation'>;
  * The tables that change when those of these names do, canonical and each once: the tables themselves, their parents and
  * partitions, and views over any of them on which something may rest. Names are as a person writes them; without a
  * schema they stand for the tables of that name on the search path.
- * @param views `all`: for a change that goes on, in which something may begin to rest on a materialised view before its end.
+ * @param reach `all`: for a change that goes on, in which something may begin to rest on any of them before its end.
  * @throws RequestFault 400 for what is no table name, 404 for one that neither the source nor any result knows.
  */
 export async function resolveTables(
   ports: NamingPorts,
   source: Source,
   written: readonly string[],
-  views: 'rested on' | 'all' = 'rested on',
+  reach: 'rested on' | 'all' = 'rested on',
 ): Promise<string[]> {
   const wanted = written.map((text) => ({ text, candidates: candidatesOf(source, text) }));
   const relations = wanted.flatMap(({ candidates }) => candidates);
@@ -34,7 +34,7 @@ export async function resolveTables(
     if (known.length === 0) throw new RequestFault(404, `No table ${text} is known to this data source, nor to any result. Check the spelling; quote names that are not lower case.`);
     for (const table of known) told.add(table);
   }
-  const later = views === 'all' ? survey.relatives.filter(({ as }) => as === 'view').map(({ table }) => table) : [];
+  const later = reach === 'all' ? survey.relatives.map(({ table }) => table) : [];
   return withRelatives(told, survey.relatives, new Set([...rested, ...later]));
 }
 
