@@ -7,7 +7,6 @@ import { startRedis, until } from '@onceql/testing';
 import type { RunningRedis } from '@onceql/testing';
 import { sourceKeys } from '../../src/cache-index/keys.js';
 import { IndexBench } from './fixture.js';
-import { copyOf } from './older-copy.js';
 
 /** Servers that are killed, restarted from old files, promoted or emptied. Each bench is a process with its connection. */
 const SOURCE = 1;
@@ -171,15 +170,18 @@ test('many processes that restore at once, and refreshes among them: one incarna
 });
 
 test('a run that ends in an older copy, before the load that it read in is restored there, makes no entry', async () => {
-  const bench = processOn(await start('loaded'));
-  await bench.open('first', ledger);
-  const { run } = await bench.claim('k');
-  const attempt = bench.attempt('k', run);
-  await bench.begin(attempt, ['public.a', 'public.b']);
-  const putBack = await copyOf(bench.redis as Redis);
-  await bench.invalidation.openLoad(SOURCE, { id: '1', tables: ['public.a', 'public.b'], until: bench.now + 60_000 });
-  await putBack();
-  expect(await bench.publish(attempt, 1, ['public.a', 'public.b'])).toEqual({ outcome: 'delivered', reason: 'incarnation' });
-  await bench.open('first', ledger);
-  expect(await bench.submit('k')).toMatchObject({ outcome: 'claimed', why: 'none' });
+  const server = await start('loaded');
+  const before = processOn(server);
+  await before.open('first', ledger);
+  const { run } = await before.claim('k');
+  const attempt = before.attempt('k', run);
+  await before.begin(attempt, ['public.a', 'public.b']);
+  await before.redis.config('SET', 'appendfsync', 'always');
+  await before.redis.set('synced', '1');
+  cpSync(join(folder, 'loaded'), join(folder, 'older'), { recursive: true });
+  await before.invalidation.openLoad(SOURCE, { id: '1', tables: ['public.a', 'public.b'], until: before.now + 60_000 });
+  await kill(server);
+  await start('older', server.port);
+  expect(await before.publish(attempt, 1, ['public.a', 'public.b'])).toEqual({ outcome: 'delivered', reason: 'incarnation' });
+  expect(await ask(before, 'k')).toBe('claimed: none');
 });
