@@ -96,7 +96,7 @@ export async function reconcileLoads(ports: TellPorts, source: number): Promise<
   const missing = open.filter(({ id }) => !idsOf(held).includes(id));
   for (const load of missing) {
     await ports.invalidation.openLoad(source, asHeld(load));
-    ports.log.warn({ source, load: load.id, outcome: 'load_added' }, 'an open load was missing in the index');
+    ports.log.debug({ source, load: load.id, outcome: 'load_added' }, 'an open load was missing in the index');
   }
   // Only now: a load that is ended in the ledger and not in Redis is found there next time, whoever dies here.
   await endOverdue(ports, source, open);

@@ -204,7 +204,8 @@ async function postpone(
 ): Promise<AttemptEnd> {
   await sessionEnded(ports, attempt, token);
   ports.meter.attempted(attempt.order.source, 'retry', nothingRead(reason));
-  ports.log.warn({ outcome: 'postponed', reason: message }, 'attempt postponed until it can be made');
+  // That a load is open was announced; what is out of order is told louder.
+  ports.log[reason === 'loading' ? 'info' : 'warn']({ outcome: 'postponed', reason: message }, 'attempt postponed until it can be made');
   return { then: 'postpone', error: message, afterMs: reason === 'loading' ? LOADING_MS : POSTPONE_MS };
 }
 

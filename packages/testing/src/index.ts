@@ -6,6 +6,7 @@ export type { Database } from './postgres/database.js';
 export { systemFolder } from './postgres/place.js';
 export { startPostgres } from './postgres/postgres.js';
 export type { PostgresOptions, RunningPostgres } from './postgres/postgres.js';
+export { startStandby } from './postgres/standby.js';
 export { startRedisCluster } from './redis/cluster.js';
 export type { ClusterOptions, RunningCluster } from './redis/cluster.js';
 export type { ClusterNode } from './redis/cluster-node.js';

@@ -9,12 +9,15 @@ const SUPERUSER = 'postgres';
 const FLAGS = ['--username', SUPERUSER, '--auth=scram-sha-256', '--encoding=UTF8', '--no-instructions'];
 const LOCALE = ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
 
+/** Where the data of a cluster lie in its folder. */
+export const clusterFolder = (folder: string): string => join(folder, 'cluster');
+
 /**
  * The data folder of the cluster in `folder`, made where there is none yet. Its superuser is `postgres`.
  * @throws ServiceFault
  */
 export function clusterIn(folder: string, binaries: PostgresBinaries, account: Account, password: string, durable: boolean): string {
-  const data = join(folder, 'cluster');
+  const data = clusterFolder(folder);
   if (existsSync(data)) checkVersion(data, binaries);
   else initialise(data, binaries, account, password, durable);
   return data;

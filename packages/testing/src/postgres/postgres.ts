@@ -6,7 +6,9 @@ import { startService } from '../service/service.js';
 import type { Service } from '../service/service.js';
 import { untilReady } from '../service/until-ready.js';
 import { postgresAccount } from './account.js';
+import type { Account } from './account.js';
 import { postgresBinaries } from './binaries.js';
+import type { PostgresBinaries } from './binaries.js';
 import { clusterIn } from './cluster.js';
 import { createDatabase } from './database.js';
 import type { Database } from './database.js';
@@ -40,12 +42,22 @@ const FORGETFUL = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'
  * @throws ServiceFault if there is none to be had, or it does not start.
  */
 export async function startPostgres(options: PostgresOptions = {}): Promise<RunningPostgres> {
+  const password = options.password ?? randomBytes(16).toString('hex');
+  return startCluster({ ...options, password }, (folder, binaries, account) =>
+    clusterIn(folder, binaries, account, password, options.dir !== undefined));
+}
+
+/** Starts the cluster that `make` leaves in a folder; it answers where the data lie. @throws ServiceFault */
+export async function startCluster(
+  options: PostgresOptions & { readonly password: string },
+  make: (folder: string, binaries: PostgresBinaries, account: Account) => string | Promise<string>,
+): Promise<RunningPostgres> {
   const account = postgresAccount();
   const place = placeFor(options.dir, account);
+  const { password } = options;
   try {
     const binaries = postgresBinaries(account, place.elsewhere);
-    const password = options.password ?? randomBytes(16).toString('hex');
-    const data = clusterIn(place.folder, binaries, account, password, options.dir !== undefined);
+    const data = await make(place.folder, binaries, account);
     const log = options.log ?? join(place.folder, 'postgres.log');
     const running = await withPort(options.port, async (port) => {
       const service = startService({ command: binaries.postgres, args: flags(data, port, options), ...account, log, endSignal: 'SIGINT' });
