@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { destination, pino } from 'pino';
 import { loadServiceConfig, orExit, stopOnce } from '@onceql/config';
 import type { ServiceConfig } from '@onceql/config';
-import { countLoads, feedStates } from '@onceql/flow';
+import { claimStore, countLoads, feedStates } from '@onceql/flow';
 import { migrate, openMetadata } from '@onceql/metadata';
 import { RunQueues } from '@onceql/queue';
 import { openResultStore } from '@onceql/results';
@@ -41,6 +41,7 @@ async function main(config: ServiceConfig): Promise<void> {
     depth: (source) => queues.depth(source),
     loads: (source) => countLoads(invalidation, source),
     feeds: () => feedStates(context.ports),
+    size: (source) => index.sweep.size(source),
   });
   const redis = await connectRedis(config.redisUrl, 'onceql-api', REDIS_PATIENCE, onRedisError);
   // BullMQ adds its scripts to its client, and ioredis copies them for every batch of commands: the index is spared that.
@@ -53,6 +54,8 @@ async function main(config: ServiceConfig): Promise<void> {
   const invalidation = new Invalidation(redis);
   const queues = new RunQueues(queueRedis, tracing.queue);
   const results = await openResultStore(config.resultsUrl);
+  await claimStore({ ledger: metadata.ledger, results });
+  const index = new CacheIndex(redis);
   const warehouses = openWarehouses(FUNCTION_POLICY, log);
   events.onSources(() => {
     warehouses
@@ -64,7 +67,7 @@ async function main(config: ServiceConfig): Promise<void> {
   const tally = new Tally(metrics.meter);
   const context: Context = {
     ports: {
-      index: new CacheIndex(redis), invalidation, events, ledger: metadata.ledger, sources,
+      index, invalidation, events, ledger: metadata.ledger, sources,
       queue: queues, results, warehouses, log, meter: tally.meter, tracer: tracing.tracer, checkpoint: openCheckpoint(config.checkpointsFolder),
     },
     admin: metadata.sources,

@@ -3,10 +3,10 @@ import { hostname } from 'node:os';
 import { destination, pino } from 'pino';
 import { loadServiceConfig, orExit, stopOnce } from '@onceql/config';
 import type { ServiceConfig } from '@onceql/config';
-import { countLoads, endLostRuns, feedStates, reconcile, runAttempt, sweep } from '@onceql/flow';
+import { claimStore, countLoads, endLostRuns, feedStates, reconcile, reconcileFiles, runAttempt, sweep } from '@onceql/flow';
 import type { Ports } from '@onceql/flow';
 import { migrate, openMetadata } from '@onceql/metadata';
-import { RunQueues } from '@onceql/queue';
+import { Maintenance, RunQueues } from '@onceql/queue';
 import { openResultStore } from '@onceql/results';
 import { CacheIndex, Events, FUNCTION_POLICY, Invalidation, connectRedis, takeSourceTurn, takeTurn } from '@onceql/shared';
 import { listenOps, openCheckpoint, openMetrics, openTracing, opsRoutes } from '@onceql/telemetry';
@@ -39,6 +39,7 @@ async function main(config: ServiceConfig): Promise<void> {
     depth: (source) => queues.depth(source),
     loads: (source) => countLoads(invalidation, source),
     feeds: () => feedStates(ports),
+    size: (source) => ports.index.sweep.size(source),
   });
   const redis = await connectRedis(config.redisUrl, 'onceql-worker', 'forever', onRedisError);
   // BullMQ adds its scripts to its client, and ioredis copies them for every batch of commands: the index is spared that.
@@ -61,6 +62,7 @@ async function main(config: ServiceConfig): Promise<void> {
     sources: metadata.sources, queue: queues, results, warehouses, log,
     meter: metrics.meter, tracer: tracing.tracer, checkpoint: openCheckpoint(config.checkpointsFolder),
   };
+  await claimStore(ports);
   const consumers = new Consumers({ redis: queueRedis, queues, sources: metadata.sources, handler: (attempt) => runAttempt(ports, attempt), log, telemetry: tracing.queue });
   const probe = async (): Promise<void> => {
     if (!consumers.areConsuming) throw new Error('no runs are taken: it starts or drains, or its queues cannot be reached');
@@ -77,11 +79,18 @@ async function main(config: ServiceConfig): Promise<void> {
   const report = (what: string) => (error: unknown) => log.error({ err: error }, what);
   events.onSources(() => void follow().catch(report('sources not followed')));
   const sweepMs = config.sweepSeconds * 1000;
-  const stopping = new AbortController();
   const reconciling = new PerSource((error, source) => log.error({ err: error, source }, 'source not reconciled'));
   const reconcileInTurn = async (source: number): Promise<void> => {
     if (await takeSourceTurn(redis, source, 'reconcile', RECONCILE_MS)) await reconcile(ports, source);
   };
+  const graceSeconds = config.resultGraceSeconds;
+  const maintenance = new Maintenance(queueRedis, {
+    sweep: { everyMs: sweepMs, work: async (stop) => JSON.stringify(await sweep(ports, { graceSeconds, stop })) },
+    'reconcile-files': {
+      everyMs: config.reconcileFilesSeconds * 1000,
+      work: async (stop) => JSON.stringify(await reconcileFiles(ports, { stop })),
+    },
+  }, (error, chore) => log.error({ err: error, chore }, 'maintenance in trouble'));
   const repeated = [
     new Every(FOLLOW_MS, follow, report('sources not followed')),
     new Every(RECONCILE_MS, async () => {
@@ -90,21 +99,25 @@ async function main(config: ServiceConfig): Promise<void> {
     new Every(LOST_RUNS_MS, async () => {
       if (await takeTurn(redis, 'lost-runs', LOST_RUNS_MS)) await endLostRuns(ports);
     }, report('lost runs not ended')),
+    new Every(FOLLOW_MS, () => maintenance.keep(), report('chores not planned')),
     new Every(sweepMs, async () => {
-      if (await takeTurn(redis, 'sweep', sweepMs)) await sweep(ports, Date.now, stopping.signal);
       // Whether a writer lives can be told on its own machine only.
       if (await takeTurn(redis, `clean:${hostname()}`, sweepMs)) await clean();
-    }, report('sweep failed')),
+    }, report('not cleaned')),
   ];
   await follow();
+  // Its Redis node may be down; runs do not wait for it.
+  void maintenance.start().catch(report('chores not planned'));
   for (const every of repeated) every.start();
   feeds.start();
   log.info({ outcome: 'working' }, 'worker takes runs');
 
   stopOnce(async (signal) => {
     log.info({ signal, outcome: 'draining' }, 'worker finishes its runs or hands them back');
-    stopping.abort();
-    await Promise.all([consumers.close(config.graceSeconds * 1000), ...repeated.map((every) => every.stop()), feeds.stop(SETTLE_MS)]);
+    await Promise.all([
+      maintenance.close(config.graceSeconds * 1000), consumers.close(config.graceSeconds * 1000),
+      ...repeated.map((every) => every.stop()), feeds.stop(SETTLE_MS),
+    ]);
     await reconciling.settled(SETTLE_MS);
     await Promise.all([queues.close(), warehouses.close(), events.stop()]);
     for (const client of [redis, queueRedis]) client.disconnect();

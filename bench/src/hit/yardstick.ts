@@ -29,7 +29,7 @@ function answer(response: { setHeader(name: string, value: string): unknown; end
 async function stack(): Promise<RequestListener> {
   // As the API's own main, and before the first connection: what it counts of each is part of the stack.
   const unasked = async (): Promise<never> => { throw new Error('nobody scrapes a yardstick'); };
-  const metrics = openMetrics({ sources: async () => [], depth: unasked, loads: unasked });
+  const metrics = openMetrics({ sources: async () => [], depth: unasked, loads: unasked, size: unasked });
   const redis = await connectRedis(redisUrl, 'yardstick', 5_000, () => undefined);
   const sha = String(await redis.script('LOAD', "return redis.call('HGET', KEYS[1], 'incarnation')"));
   return makeStack(pino({ level: 'info' }), new Keys(adminKey), { timeRequest: metrics.timeRequest, traceRequest: undefined }, {

@@ -1,24 +1,20 @@
-import { isEnded } from '@onceql/shared';
-import type { InvisibleResult, RunView, StoredFile } from '@onceql/shared';
-import { batched } from './batched.js';
-import type { Ports } from './ports.js';
+import type { InvisibleResult, KeptResult } from '@onceql/shared';
+import { expectOwnStore } from './own-store.js';
+import { sweepEntries } from './sweep-entries.js';
+import { BATCH, awakeSources, bySource, isOpen, removeFile } from './sweep-scope.js';
+import type { SweepPorts, SweepSettings } from './sweep-scope.js';
 
-type SweepPorts = Pick<Ports, 'ledger' | 'index' | 'results' | 'log'>;
-
-/** What a sweep took away. */
+/** What a sweep took away: entries, results that nobody could ever read, files of results that were retired. */
 export interface Swept {
+  readonly entries: number;
   readonly results: number;
   readonly files: number;
 }
 
-/** Files and records that are looked at together. */
-const BATCH = 500;
-/** A file of a run that nobody knows may be on its way into the ledger for so long. */
-const UNKNOWN_MS = 3600_000;
-
 /**
- * Deletes what no caller can ever read: results that their run ended without, and files that no result names. Harmless
- * beside writers and beside another sweep:
+ * Deletes what no caller can be served any more: entries first, out of the index; then results that their run ended
+ * without; then the files of results that were retired longer ago than a download takes. Harmless beside writers, readers
+ * and another sweep:
  *
  * - A run is ended in the index before the ledger says so, and what it ended with is recorded before that. So where the
  *   ledger says `ended`, callers can see the one result that the ledger's run names, and no other.
@@ -28,72 +24,74 @@ const UNKNOWN_MS = 3600_000;
  *   a file. Its publish comes after the run's end: it is refused, and the writer drops its record. A writer that
  *   dies before that leaves a record that the next sweep finds by its run.
  * - A writer that was stopped before its publish, and wakes up when its record and file are gone, is refused likewise.
- * - The file of a run that has not ended is never touched. A run that ledger and index do not know is one whose index
- *   was lost before any record was made; an hour is longer than a living writer tries to record.
- * - A result goes before its file, so that whoever dies in between leaves a file without an owner, which is swept again.
+ * - A result is retired when no entry names it and its run has ended, so nothing can publish it: nobody can come to read
+ *   it by its key. Just before its file goes the index is asked once more, because an older copy of it may have come back
+ *   and name the result: then it is kept. One that comes back later still names a file that is gone, and who is served
+ *   that is served a run instead (`files_gone`).
+ * - A result goes before its file, so that whoever dies in between leaves a file without an owner; a retired one is noted
+ *   as removed after its file, so that whoever dies in between removes it again.
  *
- * @param stop Aborted when the process has to go: the rest is left to the next sweep.
+ * @throws StoreNotOurs before anything is deleted.
  */
-export async function sweep(ports: SweepPorts, now: () => number = Date.now, stop?: AbortSignal): Promise<Swept> {
-  const swept = { results: await sweepResults(ports, stop), files: await sweepFiles(ports, now, stop) };
-  if (swept.results + swept.files > 0) ports.log.info({ ...swept, outcome: 'swept' }, 'removed what nobody can read');
+export async function sweep(ports: SweepPorts, settings: SweepSettings): Promise<Swept> {
+  await expectOwnStore(ports);
+  const { stop } = settings;
+  const entries = await sweepEntries(ports, stop);
+  const results = await sweepInvisible(ports, stop);
+  const files = await removeRetired(ports, settings);
+  const swept = { entries, results, files };
+  if (entries + results + files > 0) ports.log.info({ ...swept, outcome: 'swept' }, 'removed what nobody is served any more');
   return swept;
 }
 
-async function sweepResults(ports: SweepPorts, stop: AbortSignal | undefined): Promise<number> {
+async function sweepInvisible(ports: SweepPorts, stop: AbortSignal | undefined): Promise<number> {
+  const isAwake = awakeSources(ports);
   let count = 0;
   let after = 0;
   for (;;) {
     const { found, last } = await ports.ledger.invisibleResults(after, BATCH);
-    for (const result of found) if (!stop?.aborted && (await dropped(ports, result))) count += 1;
+    for (const result of found) {
+      if (!stop?.aborted && (await isAwake(result.source)) && (await dropped(ports, result))) count += 1;
+    }
     if (last === undefined || stop?.aborted) return count;
     after = last;
   }
 }
 
-async function dropped({ ledger, index, results }: SweepPorts, { id, path, source, run }: InvisibleResult): Promise<boolean> {
-  const view = await index.readRun(source, run);
-  if (view?.result === id) await ledger.settleResult(id);
+async function dropped(ports: SweepPorts, { id, path, source, run }: InvisibleResult): Promise<boolean> {
+  const view = await ports.index.readRun(source, run);
+  if (view?.result === id) await ports.ledger.settleResult(id);
   if (view?.result === id || isOpen(view)) return false;
-  await ledger.dropResult(id);
-  await results.remove(path);
+  await ports.ledger.dropResult(id);
+  // A file that stays has no owner from now on.
+  await removeFile(ports, path);
   return true;
 }
 
-const isOpen = (view: RunView | undefined): boolean => view !== undefined && !isEnded(view.state);
-
-async function sweepFiles(ports: SweepPorts, now: () => number, stop: AbortSignal | undefined): Promise<number> {
+async function removeRetired(ports: SweepPorts, { graceSeconds, stop }: SweepSettings): Promise<number> {
+  const isAwake = awakeSources(ports);
   let count = 0;
-  for await (const files of batched(untilStopped(ports.results.list(), stop), BATCH)) {
-    for (const path of await withoutOwner(ports, files, now() - UNKNOWN_MS)) {
-      if (stop?.aborted) return count;
-      await ports.results.remove(path);
-      count += 1;
+  let after = 0;
+  for (;;) {
+    const retired = await ports.ledger.retiredResults(after, graceSeconds, BATCH);
+    for (const [source, results] of bySource(retired)) {
+      if (!stop?.aborted && (await isAwake(source))) count += await removeOf(ports, source, results, stop);
     }
-  }
-  return count;
-}
-
-async function* untilStopped<T>(items: AsyncIterable<T>, stop: AbortSignal | undefined): AsyncGenerator<T> {
-  for await (const item of items) {
-    if (stop?.aborted) return;
-    yield item;
+    const last = retired.at(-1);
+    if (last === undefined || stop?.aborted) return count;
+    after = last.id;
   }
 }
 
-async function withoutOwner({ ledger, index }: SweepPorts, files: readonly StoredFile[], unknownBefore: number): Promise<string[]> {
-  const found = await ledger.withoutOwner(files);
-  const byPath = new Map(files.map((file) => [file.path, file]));
-  const paths: string[] = [];
-  for (const { path, fate } of found) {
-    const file = byPath.get(path);
-    if (file && (await mayGo(index, file, fate, unknownBefore))) paths.push(path);
+async function removeOf(ports: SweepPorts, source: number, retired: readonly KeptResult[], stop: AbortSignal | undefined): Promise<number> {
+  const named = await ports.index.sweep.named(source, retired);
+  if (named.size > 0) await ports.ledger.keepResults([...named]);
+  const removed: number[] = [];
+  for (const { id, run, path } of retired) {
+    if (stop?.aborted) break;
+    if (named.has(id) || isOpen(await ports.index.readRun(source, run))) continue;
+    if (await removeFile(ports, path)) removed.push(id);
   }
-  return paths;
-}
-
-async function mayGo(index: SweepPorts['index'], file: StoredFile, fate: 'ended' | 'unknown', unknownBefore: number): Promise<boolean> {
-  if (fate === 'unknown' && file.modifiedAt.getTime() >= unknownBefore) return false;
-  const view = await index.readRun(file.source, file.run);
-  return fate === 'ended' ? !isOpen(view) : view === undefined;
+  if (removed.length > 0) await ports.ledger.resultsRemoved(removed);
+  return removed.length;
 }

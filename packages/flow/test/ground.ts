@@ -7,18 +7,25 @@ import { migrate, openMetadata } from '@onceql/metadata';
 import type { Metadata } from '@onceql/metadata';
 import { openResultStore } from '@onceql/results';
 import { CacheIndex, FUNCTION_POLICY, Invalidation, sourceOptionsSchema } from '@onceql/shared';
-import type { ResultStore, RunOrder, StoredRows, Warehouses } from '@onceql/shared';
+import type { Meter, ResultStore, RunOrder, StoredRows, Warehouses } from '@onceql/shared';
 import { openWarehouses } from '@onceql/sources';
 import { testPostgres, testRedis } from '@onceql/testing';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { pino } from 'pino';
+import { claimStore } from '../src/own-store.js';
 
 const COLUMNS = [{ name: 'n', type: 'integer', databaseType: 'integer' }] as const;
 
 /** The index, the ledger and the storage of one source, without any process beside this one. */
 export class Ground {
   readonly log = pino({ level: 'silent' });
+  /** Entries that were swept, by why. */
+  readonly sweptEntries: string[] = [];
+  readonly meter: Meter = {
+    submitted: () => undefined, attempted: () => undefined, refreshed: () => undefined, loadEnded: () => undefined,
+    swept: (_source, why) => void this.sweptEntries.push(why),
+  };
   readonly redis: Redis;
   readonly index: CacheIndex;
   readonly metadata: Metadata;
@@ -53,6 +60,7 @@ export class Ground {
     const redis = new Redis(server.url);
     const records = new pg.Pool({ connectionString: database.url, max: 1 });
     const results = await openResultStore(pathToFileURL(folder).href);
+    await claimStore({ ledger: metadata.ledger, results });
     return new Ground({
       redis, metadata, results, records, source: created.source.id,
       stop: async () => {
@@ -77,13 +85,13 @@ export class Ground {
   }
 
   /** Claims a run in an index that is open, and records it. */
-  async claim(): Promise<RunOrder> {
+  async claim(key = randomUUID().replaceAll('-', '').repeat(2)): Promise<RunOrder> {
     const present = await this.index.currentEpochs(this.source, []);
     if (present.outcome === 'fenced') {
       await new Invalidation(this.redis).open(this.source, { incarnation: randomUUID(), history: present.history, epochs: {} });
     }
     const order: RunOrder = {
-      run: this.index.newRunId(), key: randomUUID().replaceAll('-', '').repeat(2), source: this.source, sourceVersion: 1,
+      run: this.index.newRunId(), key, source: this.source, sourceVersion: 1,
       statement: 'SELECT 1', queryHash: '', settings: [], reader: 'tree', tables: [], functions: [], operators: [],
       attributes: [], clockCasts: [], reasons: [], shareable: true,
     };
@@ -110,15 +118,33 @@ export class Ground {
     return id;
   }
 
-  async begin(order: RunOrder): Promise<number> {
+  async begin(order: RunOrder, tables: readonly string[] = []): Promise<number> {
     const token = await this.ledger.nextToken();
-    await this.index.begin({ ...order, token }, { tables: [], pid: 1, shareable: true });
+    await this.index.begin({ ...order, token }, { tables, pid: 1, shareable: true });
     return token;
   }
 
-  async publish(order: RunOrder, token: number, id: number, stored: StoredRows): Promise<string> {
-    const result = { id, ...stored, runtime: 0, tables: [], uncacheable: '' };
+  async publish(order: RunOrder, token: number, id: number, stored: StoredRows, tables: readonly string[] = []): Promise<string> {
+    const result = { id, ...stored, runtime: 0, tables, uncacheable: '' };
     return (await this.index.publish({ ...order, token }, result)).outcome;
+  }
+
+  /** A whole run: claims, begins, stores, records, publishes, and records the end. Answers what became of it. */
+  async run(key: string, tables: readonly string[], uncacheable = ''): Promise<{ outcome: string; id: number; path: string }> {
+    const order = await this.claim(key);
+    const token = await this.begin(order, tables);
+    const stored = await this.store(order);
+    const id = await this.record(order, stored);
+    const { outcome } = await this.index.publish({ ...order, token }, { id, ...stored, runtime: 0, tables, uncacheable });
+    if (outcome === 'published' || outcome === 'delivered') {
+      await this.ledger.recordEnd(order.run, { state: outcome, result: id, reason: '', at: new Date() });
+    }
+    return { outcome, id, path: stored.path };
+  }
+
+  /** A key of the source in Redis. */
+  at(name: string): string {
+    return `onceql:{ds${this.source}}:${name}`;
   }
 
   /** Paths of all files. */

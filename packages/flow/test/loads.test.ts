@@ -11,7 +11,7 @@ let invalidation: Invalidation;
 /** Milliseconds that Redis's clock is ahead of itself. */
 let later = 0;
 let promoted = 0;
-const meter: Meter = { submitted: () => undefined, attempted: () => undefined, refreshed: () => undefined, loadEnded: () => undefined };
+const meter: Meter = { submitted: () => undefined, attempted: () => undefined, refreshed: () => undefined, loadEnded: () => undefined, swept: () => undefined };
 
 beforeAll(async () => {
   ground = await Ground.start();

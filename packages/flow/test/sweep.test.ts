@@ -1,7 +1,15 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
 import type { RunOrder, StoredRows } from '@onceql/shared';
+import { reconcileFiles } from '../src/reconcile-files.js';
 import { sweep } from '../src/sweep.js';
 import { Ground } from './ground.js';
+
+/** Both rounds, one after the other: what they took away of results that nobody could read, and of files. */
+async function rounds(now: () => number = Date.now, stop = new AbortController().signal): Promise<{ results: number; files: number }> {
+  const { results } = await sweep(ground, { graceSeconds: 3600, stop });
+  const { files } = await reconcileFiles(ground, { stop }, now);
+  return { results, files };
+}
 
 let ground: Ground;
 /** A run with a file of an attempt that never published, and that attempt's token. */
@@ -14,7 +22,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => ground.stop(), 30_000);
 beforeEach(async () => {
-  await sweep(ground, () => Date.now() + 7_200_000);
+  await rounds(() => Date.now() + 7_200_000);
   order = await ground.claim();
   token = await ground.begin(order);
   left = await ground.store(order);
@@ -31,13 +39,13 @@ async function published(): Promise<{ id: number; path: string }> {
 }
 
 test('a file whose run is open stays, however old it is', async () => {
-  expect(await sweep(ground, () => Date.now() + 7_200_000)).toEqual({ results: 0, files: 0 });
+  expect(await rounds(() => Date.now() + 7_200_000)).toEqual({ results: 0, files: 0 });
   expect(await ground.files()).toContain(left.path);
 });
 
 test('a file that no result names goes when its run has ended; the one that callers read stays', async () => {
   const { id, path } = await published();
-  expect(await sweep(ground)).toEqual({ results: 0, files: 1 });
+  expect(await rounds()).toEqual({ results: 0, files: 1 });
   const files = await ground.files();
   expect(files).toContain(path);
   expect(files).not.toContain(left.path);
@@ -46,9 +54,9 @@ test('a file that no result names goes when its run has ended; the one that call
 
 test('a result that was recorded and never published goes with its file when its run has ended with another', async () => {
   const id = await ground.record(order, left);
-  expect(await sweep(ground)).toEqual({ results: 0, files: 0 });
+  expect(await rounds()).toEqual({ results: 0, files: 0 });
   const kept = await published();
-  expect(await sweep(ground)).toEqual({ results: 1, files: 0 });
+  expect(await rounds()).toEqual({ results: 1, files: 0 });
   expect([await ground.ledger.findResult(id), (await ground.ledger.findResult(kept.id))?.id]).toEqual([undefined, kept.id]);
   expect(await ground.files()).not.toContain(left.path);
 });
@@ -57,43 +65,42 @@ test('and when its run has failed', async () => {
   const id = await ground.record(order, left);
   await ground.index.fail({ ...order, token }, 'no');
   await ground.ledger.recordEnd(order.run, { state: 'failed', error: 'no', at: new Date() });
-  expect(await sweep(ground)).toEqual({ results: 1, files: 0 });
+  expect(await rounds()).toEqual({ results: 1, files: 0 });
   expect(await ground.ledger.findResult(id)).toBeUndefined();
 });
 
 test('a writer that wakes up when its file is gone is refused, and what it records goes', async () => {
   await published();
-  await sweep(ground);
+  await rounds();
   const id = await ground.record(order, left);
   expect(await ground.publish(order, token, id, left)).toBe('ended');
-  expect(await sweep(ground)).toEqual({ results: 1, files: 0 });
+  expect(await rounds()).toEqual({ results: 1, files: 0 });
   expect(await ground.ledger.findResult(id)).toBeUndefined();
 });
 
 test('what a Redis with older data ended with once more stays', async () => {
   await ground.ledger.recordEnd(order.run, { state: 'failed', error: 'the end that Redis has forgotten', at: new Date() });
   const id = await ground.record(order, left);
-  expect(await sweep(ground)).toEqual({ results: 0, files: 0 });
+  expect(await rounds()).toEqual({ results: 0, files: 0 });
   expect(await ground.publish(order, token, id, left)).toBe('published');
-  expect(await sweep(ground)).toEqual({ results: 0, files: 0 });
+  expect(await rounds()).toEqual({ results: 0, files: 0 });
   expect(await ground.ledger.findResult(id)).toBeDefined();
   expect(await ground.files()).toContain(left.path);
 });
 
 test('the file of a run that nobody knows goes after an hour', async () => {
   const { path } = await ground.store({ source: ground.source, run: ground.index.newRunId() });
-  expect(await sweep(ground)).toEqual({ results: 0, files: 0 });
+  expect(await rounds()).toEqual({ results: 0, files: 0 });
   expect(await ground.files()).toContain(path);
-  expect(await sweep(ground, () => Date.now() + 3_700_000)).toEqual({ results: 0, files: 1 });
+  expect(await rounds(() => Date.now() + 3_700_000)).toEqual({ results: 0, files: 1 });
   expect(await ground.files()).not.toContain(path);
 });
 
-/** A sweep that has to stop as soon as it has removed a file. */
+/** Rounds that have to stop as soon as they have removed a file. */
 function sweepOne(): Promise<unknown> {
   const stop = new AbortController();
-  const results = { ...ground.results, remove: (path: string) => (stop.abort(), ground.results.remove(path)) };
-  const { ledger, index, log } = ground;
-  return sweep({ ledger, index, log, results }, Date.now, stop.signal);
+  const remove = jest.spyOn(ground.results, 'remove').mockImplementation((path) => (stop.abort(), remove.mockRestore(), ground.results.remove(path)));
+  return rounds(Date.now, stop.signal);
 }
 
 test('one that has to stop in its midst leaves the rest to the next', async () => {
@@ -103,7 +110,7 @@ test('one that has to stop in its midst leaves the rest to the next', async () =
   expect(await sweepOne()).toEqual({ results: 1, files: 0 });
   expect(await sweepOne()).toEqual({ results: 1, files: 0 });
   expect(await sweepOne()).toEqual({ results: 0, files: 1 });
-  expect(await sweep(ground)).toEqual({ results: 0, files: 1 });
+  expect(await rounds()).toEqual({ results: 0, files: 1 });
 });
 
 test('more results and files than are looked at together', async () => {
@@ -114,6 +121,6 @@ test('more results and files than are looked at together', async () => {
   await Promise.all(records);
   for (let at = 0; at < 600; at += 1) await ground.store(order);
   await published();
-  expect(await sweep(ground)).toEqual({ results: 1100, files: 601 });
-  expect(await sweep(ground)).toEqual({ results: 0, files: 0 });
+  expect(await rounds()).toEqual({ results: 1100, files: 601 });
+  expect(await rounds()).toEqual({ results: 0, files: 0 });
 }, 60_000);

@@ -1,5 +1,6 @@
 import { Queue } from 'bullmq';
 import type { Telemetry } from 'bullmq';
+import { maintenanceQueue } from './maintenance.js';
 import { sourcePrefix } from '@onceql/shared';
 import type { QueueDepth, QueuedState, RedisClient, RunOrder, RunQueue } from '@onceql/shared';
 
@@ -33,6 +34,7 @@ export class RunQueues implements RunQueue {
   readonly #redis: RedisClient;
   readonly #telemetry: QueueTelemetry | undefined;
   readonly #queues = new Map<number, Queue<RunJobData>>();
+  #maintenance: Queue | undefined;
 
   /**
    * @param redis An ioredis connection with `maxRetriesPerRequest: null`; it stays the caller's to close.
@@ -61,6 +63,11 @@ export class RunQueues implements RunQueue {
     queue.on('error', () => undefined); // ioredis reports its own connection; an unheard 'error' would end the process
     this.#queues.set(source, queue);
     return queue;
+  }
+
+  /** The queue of the chores, for dashboards. */
+  get maintenance(): Queue {
+    return (this.#maintenance ??= maintenanceQueue(this.#redis));
   }
 
   async enqueue(order: RunOrder, callers: readonly string[]): Promise<void> {
@@ -150,7 +157,7 @@ export class RunQueues implements RunQueue {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#queues.values()].map((queue) => queue.close()));
+    await Promise.all([this.#maintenance?.close(), ...[...this.#queues.values()].map((queue) => queue.close())]);
     this.#queues.clear();
   }
 }

@@ -27,6 +27,7 @@ export type {
   SpanAttributes,
   StoredFile,
   SubmissionOutcome,
+  SweptReason,
   Tracer,
   Warehouse,
   WarehouseSession,

@@ -17,6 +17,7 @@ export function openMeter(registry: Registry): Meter {
   const moved = counter('onceql_epochs_moved_total', 'Tables whose epoch was moved on by a refresh', 'source');
   const expired = counter('onceql_entries_expired_total', 'Entries that rested on tables whose epoch was moved on', 'source');
   const loads = counter('onceql_loads_ended_total', 'Loads that ended, by how', 'source', 'end');
+  const swept = counter('onceql_entries_swept_total', 'Entries that were taken out of the index, by why', 'source', 'reason');
   const duration = new Histogram({
     name: 'onceql_run_duration_seconds', help: 'From the start of a statement to its last row in storage',
     labelNames: ['source'], buckets: RUN_SECONDS, registers,
@@ -44,5 +45,6 @@ export function openMeter(registry: Registry): Meter {
       expired.inc({ source }, invalidated);
     },
     loadEnded: (source, end) => loads.inc({ source, end }),
+    swept: (source, reason, entries) => swept.inc({ source, reason }, entries),
   };
 }

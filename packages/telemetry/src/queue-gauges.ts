@@ -12,6 +12,7 @@ export interface OpenLoads {
 interface Seen {
   readonly depth: QueueDepth;
   readonly loads: OpenLoads;
+  readonly size: { readonly entries: number; readonly bytes: number };
 }
 
 /** What is asked at a scrape. */
@@ -21,6 +22,8 @@ export interface QueueView {
   depth(source: number): Promise<QueueDepth>;
   /** Open loads, and how many seconds the first of them is over its limit, 0 where none is. */
   loads(source: number): Promise<OpenLoads>;
+  /** Entries of a source, and bytes of their files. */
+  size(source: number): Promise<{ readonly entries: number; readonly bytes: number }>;
 }
 
 /** Milliseconds after which the queues that have not answered are left out of a scrape. */
@@ -43,14 +46,18 @@ export function openQueueGauges(registry: Registry, view: QueueView): () => Prom
   const overdue = new Gauge({
     name: 'onceql_load_overdue_seconds', help: 'How long an open load is over its limit; 0 where none is', labelNames: ['source'], registers,
   });
+  const entries = new Gauge({ name: 'onceql_entries', help: 'Entries in the index, expired ones that are not swept yet included', labelNames: ['source'], registers });
+  const bytes = new Gauge({ name: 'onceql_entry_bytes', help: 'Bytes of the files of these entries', labelNames: ['source'], registers });
   return async () => {
     const seen = await look(view);
-    for (const gauge of [runs, oldest, open, overdue]) gauge.reset();
-    for (const [source, { depth: { oldestWaiting, ...states }, loads }] of seen) {
+    for (const gauge of [runs, oldest, open, overdue, entries, bytes]) gauge.reset();
+    for (const [source, { depth: { oldestWaiting, ...states }, loads, size }] of seen) {
       for (const [state, count] of Object.entries(states)) runs.set({ source, state }, count);
       oldest.set({ source }, oldestWaiting);
       open.set({ source }, loads.open);
       overdue.set({ source }, loads.overdueSeconds);
+      entries.set({ source }, size.entries);
+      bytes.set({ source }, size.bytes);
     }
   };
 }
@@ -61,9 +68,9 @@ async function look(view: QueueView): Promise<ReadonlyMap<number, Seen>> {
   const sources = (await inTime(PATIENCE_MS, view.sources())) ?? [];
   for (let at = 0; at < sources.length && Date.now() < deadline; at += BATCH) {
     const asked = sources.slice(at, at + BATCH).map(async (source) => {
-      const both = Promise.all([view.depth(source), view.loads(source)]);
-      const answered = await inTime(deadline - Date.now(), both);
-      if (answered) seen.set(source, { depth: answered[0], loads: answered[1] });
+      const all = Promise.all([view.depth(source), view.loads(source), view.size(source)]);
+      const answered = await inTime(deadline - Date.now(), all);
+      if (answered) seen.set(source, { depth: answered[0], loads: answered[1], size: answered[2] });
     });
     await Promise.all(asked);
   }

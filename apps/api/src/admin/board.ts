@@ -17,10 +17,11 @@ export function boardRoutes(context: Context, keys: Keys): Router {
   const server = new ExpressAdapter();
   server.setBasePath(PATH);
   const board = createBullBoard({ queues: [], serverAdapter: server, options: { uiConfig: { boardTitle: 'OnceQL' } } });
+  const chores = new BullMQAdapter(context.queues.maintenance, { description: 'what one worker of all does in turn' });
   const follow = (): void => {
     context.ports.sources
       .list()
-      .then((sources) => board.setQueues(sources.map((source) => adapterOf(context, source))))
+      .then((sources) => board.setQueues([...sources.map((source) => adapterOf(context, source)), chores]))
       .then(() => context.queues.closeUnless(() => context.ports.sources.list()))
       .catch((error: unknown) => context.ports.log.warn({ err: error }, 'Bull Board keeps the queues it has'));
   };

@@ -5,7 +5,7 @@ import { resultOf, until } from '@onceql/testing';
 import type { Client, JobBody, ResultBody, Stack } from '@onceql/testing';
 
 /** Workers that sweep all the time, so that a test need not wait for it. */
-export const SWEEPING = { SWEEP_SECONDS: '1' };
+export const SWEEPING = { SWEEP_SECONDS: '1', RECONCILE_FILES_SECONDS: '1' };
 /** Within so many milliseconds of a death a run goes on and a key can be asked again. */
 export const RECOVERY_MS = 30_000;
 

@@ -32,7 +32,7 @@ select id, left(statement, $2::int) as statement from onceql.results where id = 
 select f.path, case when r.id is null then 'unknown' else 'ended' end as fate
 from unnest($1::text[], $2::text[]) as f(path, run)
 left join onceql.runs r on r.id = f.run
-where (r.id is null or r.state <> 'open') and not exists (select from onceql.results o where o.path = f.path)
+where (r.id is null or r.state <> 'open') and not exists (select from onceql.results o where o.path = f.path and o.removed_at is null)
 
 -- block invisible_results
 with looked as (

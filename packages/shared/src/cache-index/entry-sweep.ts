@@ -9,7 +9,9 @@ export type DropReason =
   | { readonly why: 'expired'; readonly keepMs: number }
   /** The entries of its source have more bytes than `bytes`, and it has not been used since `usedAt`, as {@link EntrySweep.leastUsed} says. */
   | { readonly why: 'quota'; readonly bytes: number; readonly usedAt: string }
-  | { readonly why: 'files_gone' | 'deleted' };
+  /** The files of this result are gone. */
+  | { readonly why: 'files_gone'; readonly result: number }
+  | { readonly why: 'deleted' };
 
 /** What became of it. `kept`: it is true, or in use; `changed`: it is another entry by now. `result` is no entry's now. */
 export type Drop =
@@ -51,6 +53,7 @@ export class EntrySweep {
   async drop(source: number, key: string, reason: DropReason): Promise<Drop> {
     const at = sourceKeys(source);
     const [result, path, tables] = await this.#redis.hmget(at.entry(key), 'result', 'path', 'tables');
+    if (reason.why === 'files_gone' && Number(result) !== reason.result) return { outcome: 'changed' };
     const rests = JSON.parse(tables ?? '[]') as string[];
     const reply = await runCommand(
       this.#redis,

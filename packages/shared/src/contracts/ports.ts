@@ -318,6 +318,9 @@ export interface AttemptReport {
   readonly runtime: number;
 }
 
+/** Why entries are taken out of the index. */
+export type SweptReason = 'expired' | 'quota' | 'files_gone' | 'deleted';
+
 /** Counts what happens, for operators. Its methods answer at once and never throw. */
 export interface Meter {
   /** Told once a caller has his result or his job. `why` is the code of the reason that there was no hit. */
@@ -328,6 +331,8 @@ export interface Meter {
   refreshed(source: number, tables: number, invalidated: number): void;
   /** A load has ended; told once or, where an end was told to Redis more than once, more often. */
   loadEnded(source: number, end: LoadEnd): void;
+  /** So many entries were taken out of the index, and why. */
+  swept(source: number, why: SweptReason, entries: number): void;
 }
 
 /** What a span says of itself: `onceql.key`, `onceql.outcome` and the like. Never a statement, which may hold secrets. */

@@ -82,7 +82,8 @@ describe('an entry that has expired', () => {
     await bench.makeEntry('k', 1, [A]);
     await redis.redis.hset(at().index, 'history', 'another');
     expect(await expire('k')).toEqual({ outcome: 'fenced' });
-    expect(await bench.index.sweep.drop(bench.source, 'k', { why: 'files_gone' })).toMatchObject({ outcome: 'dropped' });
+    expect(await bench.index.sweep.drop(bench.source, 'k', { why: 'files_gone', result: 2 })).toEqual({ outcome: 'changed' });
+    expect(await bench.index.sweep.drop(bench.source, 'k', { why: 'files_gone', result: 1 })).toMatchObject({ outcome: 'dropped' });
   });
 
   test('and was made again meanwhile stays, and is found by the next refresh', async () => {

@@ -1,0 +1,61 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { isEnded } from '@onceql/shared';
+import type { RunView } from '@onceql/shared';
+import type { Ports } from './ports.js';
+
+export type SweepPorts = Pick<Ports, 'ledger' | 'index' | 'results' | 'sources' | 'meter' | 'log'>;
+
+export interface SweepSettings {
+  /** Seconds that the file of a result stays after it was retired. */
+  readonly graceSeconds: number;
+  /** Aborted when the process has to go: the rest is left to the next round. */
+  readonly stop?: AbortSignal;
+}
+
+/** Records, files and keys that are looked at together. */
+export const BATCH = 500;
+/** Keys of entries that are sent to Redis at once, each in a command of its own. */
+export const FEW = 20;
+/** Milliseconds in which the Redis node of a source has to answer, so that one that is down holds up nobody else. */
+const AWAKE_MS = 5_000;
+
+/** Tells which sources' parts of the index answer, asked once in a round. */
+export function awakeSources({ index }: SweepPorts): (source: number) => Promise<boolean> {
+  const asked = new Map<number, Promise<boolean>>();
+  const ask = async (source: number): Promise<boolean> => {
+    const bound = new AbortController();
+    const answered = index.sweep.size(source).then(() => true, () => false);
+    const isAwake = await Promise.race([answered, pause(AWAKE_MS, false, bound).catch(() => false)]);
+    bound.abort();
+    return isAwake;
+  };
+  return (source) => {
+    const answer = asked.get(source) ?? ask(source);
+    asked.set(source, answer);
+    return answer;
+  };
+}
+
+export const isOpen = (view: RunView | undefined): boolean => view !== undefined && !isEnded(view.state);
+
+/** One file that cannot be deleted now is no reason to leave the others. False: it is there still. */
+export async function removeFile({ results, log }: Pick<SweepPorts, 'results' | 'log'>, path: string): Promise<boolean> {
+  try {
+    await results.remove(path);
+    return true;
+  } catch (error) {
+    log.warn({ err: error, path, outcome: 'not_removed' }, 'a file cannot be deleted; the next sweep tries again');
+    return false;
+  }
+}
+
+/** The items that belong to each source. */
+export function bySource<T extends { readonly source: number }>(items: readonly T[]): Map<number, T[]> {
+  const sources = new Map<number, T[]>();
+  for (const item of items) sources.set(item.source, [...(sources.get(item.source) ?? []), item]);
+  return sources;
+}
+
+export function chunks<T>(items: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, at) => items.slice(at * size, (at + 1) * size));
+}
