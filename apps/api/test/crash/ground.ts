@@ -92,12 +92,13 @@ export async function openRuns(stack: Stack): Promise<string[]> {
 const same = (one: readonly string[], other: readonly string[]): boolean => one.join() === other.join();
 
 /** All files under the results folder, temporary ones too. */
+/** All but the mark that says whose the folder is. */
 async function files(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name)).sort();
+  return entries.filter((entry) => entry.isFile() && entry.name !== 'onceql-installation').map(({ parentPath, name }) => join(parentPath, name)).sort();
 }
 
 async function ownedFiles(stack: Stack): Promise<string[]> {
-  const { rows } = await stack.metadata.query<{ path: string }>('SELECT path FROM onceql.results');
+  const { rows } = await stack.metadata.query<{ path: string }>('SELECT path FROM onceql.results WHERE removed_at IS NULL');
   return rows.map(({ path }) => join(stack.resultsFolder, path)).sort();
 }
