@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Queue, Worker } from 'bullmq';
 import type { Job } from 'bullmq';
 import type { RedisClient } from '@onceql/shared';
-import { LIVENESS } from './run-consumer.js';
+import { LIVENESS } from './liveness.js';
 
 /** The queue's own hash tag, so that a cluster has all of it in one place. */
 const AT = { prefix: 'onceql:{maintenance}' } as const;

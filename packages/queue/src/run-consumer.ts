@@ -2,14 +2,12 @@ import { DelayedError, UnrecoverableError, WaitingError, Worker } from 'bullmq';
 import type { Job } from 'bullmq';
 import { sourcePrefix } from '@onceql/shared';
 import type { AttemptEnd, RedisClient, RunAttempt } from '@onceql/shared';
+import { LIVENESS } from './liveness.js';
 import { QUEUE_NAME } from './run-queues.js';
 import type { QueueTelemetry, RunJobData, RunQueues } from './run-queues.js';
 
 /** Makes one attempt at a run; a thrown error counts as `retry`. */
 export type AttemptHandler = (attempt: RunAttempt) => Promise<AttemptEnd>;
-
-/** Faster than BullMQ's defaults, which leave a killed worker's run lying for up to a minute. */
-export const LIVENESS = { lockDuration: 10_000, stalledInterval: 5_000, maxStalledCount: 3 };
 
 /** Takes the runs of one source from its queue, a bounded number at a time over all workers. */
 export class RunConsumer {
