@@ -5,6 +5,7 @@ const BENCHES: Readonly<Record<string, { readonly says: string; readonly load: (
   hit: { says: 'CPU of a cached request beside the same middleware with one command to Redis', load: () => import('./hit/hit.js') },
   miss: { says: 'milliseconds that OnceQL adds to a ten-row query nobody asked before', load: () => import('./miss/miss.js') },
   flight: { says: 'runs that 200 equal submissions cost, sent at once to two API processes', load: () => import('./flight/flight.js') },
+  invalidate: { says: 'a refresh by what rests on it, the sweep after it, and a hit by its tables', load: () => import('./invalidate/invalidate.js') },
   scaling: { says: 'runs per second of 20 ms statements with 1, 2 and 4 workers', load: () => import('./scaling/scaling.js') },
 };
 

@@ -10,10 +10,7 @@ export type {
   AttemptReport,
   Checkpoint,
   CheckpointName,
-  Installation,
-  InvisibleResult,
   JobRecord,
-  KeptResult,
   Ledger,
   Meter,
   QueueDepth,
@@ -27,12 +24,12 @@ export type {
   SpanAttributes,
   StoredFile,
   SubmissionOutcome,
-  SweptReason,
   Tracer,
   Warehouse,
   WarehouseSession,
   Warehouses,
 } from './contracts/ports.js';
+export type { Installation, InvisibleResult, KeptResult, SweptReason } from './contracts/sweeping.js';
 export { RequestFault, ResultGone, ServiceUnavailable, SourceFailure } from './contracts/errors.js';
 export type { FaultStatus, SourceFailureKind } from './contracts/errors.js';
 export { tablePattern } from './contracts/table-pattern.js';

@@ -3,6 +3,7 @@ import type { EndedLoad, LoadEnd, RecordedLoad } from './load.js';
 import type { Analysis, RunOrder, WrittenName } from './query.js';
 import type { Relative, Survey } from './relatives.js';
 import type { Column, Result, RowBatch, StoredRows } from './result.js';
+import type { Installation, InvisibleResult, KeptResult, SweptReason } from './sweeping.js';
 import type { SchemaTable, Source } from './source.js';
 import type { Learnt, TableChange } from './table-change.js';
 
@@ -227,23 +228,6 @@ export interface Ledger extends FeedLedger {
   openRuns(ageSeconds: number, after: string, limit: number): Promise<{ id: string; source: number }[]>;
 }
 
-/** A recorded result that its run ended without. */
-export interface InvisibleResult {
-  readonly id: number;
-  readonly path: string;
-  readonly source: number;
-  readonly run: string;
-}
-
-/** A result as a sweep looks at it. */
-export interface KeptResult extends InvisibleResult {
-  readonly key: string;
-}
-
-/** A set of records, by the name that was made with it, and the greatest id of a result that it has given away. */
-export interface Installation {
-  readonly id: string;
-  readonly results: number;
 }
 
 export interface JobRecord {
@@ -317,9 +301,6 @@ export interface AttemptReport {
   readonly bytes: number;
   readonly runtime: number;
 }
-
-/** Why entries are taken out of the index. */
-export type SweptReason = 'expired' | 'quota' | 'files_gone' | 'deleted';
 
 /** Counts what happens, for operators. Its methods answer at once and never throw. */
 export interface Meter {
