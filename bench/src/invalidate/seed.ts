@@ -16,7 +16,6 @@ export class Seeds {
   readonly #source: number;
   #made = 0;
 
-  /** Ids of results begin after `results`, of which no record is made. */
   constructor(redis: RedisClient, source: number) {
     this.index = new CacheIndex(redis);
     this.#source = source;

@@ -228,8 +228,6 @@ export interface Ledger extends FeedLedger {
   openRuns(ageSeconds: number, after: string, limit: number): Promise<{ id: string; source: number }[]>;
 }
 
-}
-
 export interface JobRecord {
   readonly id: string;
   readonly source: number;
