@@ -48,7 +48,8 @@ test('one miss, three joins, five hits, one delivered by a refresh in mid-run, o
   await gate.waiting();
   expect((await api.post(`/api/data_sources/${source}/tables/refresh`, { tables: ['public.orders'] })).status).toBe(200);
   await gate.open();
-  expect(await api.ended(early.id)).toMatchObject({ status: 3, cache: 'bypass; reason=refreshed(public.orders)' });
+  // The refresh reaches the view as well, which comes first.
+  expect(await api.ended(early.id)).toMatchObject({ status: 3, cache: 'bypass; reason=refreshed(public.gated)' });
   const broken = await api.submit(source, 'SELECT 1 / (id - id) FROM orders');
   expect(await api.ended(broken.id)).toMatchObject({ status: 4 });
   await settled();
@@ -57,7 +58,7 @@ test('one miss, three joins, five hits, one delivered by a refresh in mid-run, o
   const mine = { source: String(source) };
   expect(asked.by('onceql_submissions_total', ['outcome', 'reason'], mine)).toEqual({ hit: 5, joined: 3, 'claimed none': 3 });
   expect(worked.by('onceql_attempts_total', ['outcome', 'reason'], mine)).toEqual({ published: 1, 'delivered refreshed': 1, 'failed statement': 1 });
-  expect(asked.sum('onceql_epochs_moved_total', mine)).toBe(1);
+  expect(asked.sum('onceql_epochs_moved_total', mine)).toBe(2);
   expect(asked.sum('onceql_entries_expired_total', mine)).toBe(1);
   expect(worked.sum('onceql_run_duration_seconds_count', mine)).toBe(2);
   expect(worked.sum('onceql_result_rows_total', mine)).toBe(3 + 2);
