@@ -133,6 +133,16 @@ describe('a result is published', () => {
     expect(await publish('after', 4, lag)).toMatchObject({ outcome: 'published' });
   });
 
+  test('from a standby, not within the lag after the end of a load whose time was up long before', async () => {
+    await openLoad('1', ['public.t'], 1_000);
+    bench.now += 60_000;
+    await bench.invalidation.endLoad(source, { id: '1', epochs: { 'public.t': 1 } });
+    bench.now += 9_999;
+    expect(await publish('within', 1, { replicaLag: 10 })).toEqual({ outcome: 'delivered', reason: 'replica_lag(public.t)' });
+    bench.now += 1;
+    expect(await publish('after', 2, { replicaLag: 10 })).toMatchObject({ outcome: 'published' });
+  });
+
   test('from a standby, not within the lag after a restoration either; what is not known counts as later', async () => {
     const at = sourceKeys(source);
     const history = (await server.redis.hget(at.index, 'history')) ?? '';

@@ -106,11 +106,20 @@ describe('moves of an epoch', () => {
     expect(await moves('public.a')).toBe(`1 ${bench.now} 3 -${bench.now}`);
   });
 
-  test('by a load that is overdue count from its time limit', async () => {
+  test('by a load that is overdue are told now, and had expired what rested on the table since its time limit', async () => {
+    await bench.invalidation.openLoad(source, { id: '1', tables: ['public.a'], until: bench.now + 100 });
+    bench.now += 5000;
+    for (const _time of [1, 2]) await bench.invalidation.endLoad(source, { id: '1', epochs: { 'public.a': 1 } });
+    expect(await moves('public.a')).toBe(`1 ${bench.now} 1 ${bench.now - 4900}`);
+  });
+
+  test('that are listed twice lose the earlier half last', async () => {
     await bench.invalidation.openLoad(source, { id: '1', tables: ['public.a'], until: bench.now + 100 });
     bench.now += 5000;
     await bench.invalidation.endLoad(source, { id: '1', epochs: { 'public.a': 1 } });
-    expect(await moves('public.a')).toBe(`1 ${bench.now - 4900}`);
+    const limit = bench.now - 4900;
+    for (let epoch = 2; epoch <= 8; epoch += 1) await bench.invalidation.move(source, { 'public.a': epoch });
+    expect((await moves('public.a'))?.split(' ').slice(0, 4)).toEqual(['1', String(limit), '2', String(bench.now)]);
   });
 });
 

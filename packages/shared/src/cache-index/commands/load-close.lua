@@ -15,6 +15,8 @@
 
 local now = clock(ARGV[1])
 local ends = drop_load({ index = KEYS[1], loads = KEYS[4], loading = KEYS[5] }, ARGV[2])
--- What rested on the tables of an overdue load has been expired since its time was up, whenever somebody ends it.
-raise_epochs({ epochs = KEYS[2], moved = KEYS[3] }, ARGV, 3, digits(math.min(now, ends or now)))
+-- What rested on the tables of an overdue load has been expired since its time was up, whenever somebody ends it; but it is
+-- told only now, and a standby may not have what was written until now.
+local since = ends and ends < now and digits(ends) or nil
+raise_epochs({ epochs = KEYS[2], moved = KEYS[3] }, ARGV, 3, digits(now), since)
 return { 'closed', set_aside(KEYS, 6, ARGV, 3, KEYS[2], now) }

@@ -1,17 +1,20 @@
 -- Of each table, the last moves of its epoch: 'epoch ms epoch ms …', the epoch that was reached and when it was told.
--- A move that was made by restoring has its time below zero: it was told then or earlier.
+-- A move that was made by restoring has its time below zero: it was told then or earlier. One that had expired what rested
+-- on the table before it was told is listed twice: when it was told, then since when.
 local MOST_MOVES = 8
 
-local function with_move(list, epoch, ms)
+local function with_move(list, epoch, ms, since)
   local moves = {}
   for reached, at in string.gmatch(list or '', '(%d+) (%-?%d+)') do moves[#moves + 1] = reached .. ' ' .. at end
   moves[#moves + 1] = epoch .. ' ' .. ms
+  if since then moves[#moves + 1] = epoch .. ' ' .. since end
   return table.concat(moves, ' ', math.max(1, #moves - MOST_MOVES + 1))
 end
 
 -- Moves epochs on to those of `argv` from place `from` (table, epoch, table, epoch, …) and notes when; none ever goes
--- back. keys: { epochs, moved }; ms: digits, with a minus where it is a restoration.
-local function raise_epochs(keys, argv, from, ms)
+-- back. keys: { epochs, moved }; ms: digits, with a minus where it is a restoration; since: digits, where they had expired
+-- what rested on the tables before, else nil.
+local function raise_epochs(keys, argv, from, ms, since)
   for first = from, #argv, 2000 do
     local tables = {}
     for i = first, math.min(first + 1999, #argv), 2 do tables[#tables + 1] = argv[i] end
@@ -22,7 +25,7 @@ local function raise_epochs(keys, argv, from, ms)
       local epoch = argv[first + 2 * i - 1]
       if tonumber(present[i] or '0') < tonumber(epoch) then
         epochs[#epochs + 1], epochs[#epochs + 2] = tables[i], epoch
-        moves[#moves + 1], moves[#moves + 2] = tables[i], with_move(lists[i], epoch, ms)
+        moves[#moves + 1], moves[#moves + 2] = tables[i], with_move(lists[i], epoch, ms, since)
       elseif not present[i] then
         epochs[#epochs + 1], epochs[#epochs + 2] = tables[i], epoch
       end
@@ -34,17 +37,17 @@ end
 
 -- When the epoch of a table first went beyond the captured one, in ms; 0 where its list does not tell.
 local function first_move_beyond(list, captured)
-  local listed = 0
+  local listed, first, is_oldest = 0, nil, false
   for reached, at in string.gmatch(list or '', '(%d+) (%-?%d+)') do
     listed = listed + 1
     if tonumber(reached) > tonumber(captured) then
-      -- The first one of a full list may have had others before it.
-      if listed > 1 then return math.max(0, tonumber(at)) end
-      local _, numbers = string.gsub(list, '%S+', '')
-      return numbers / 2 < MOST_MOVES and math.max(0, tonumber(at)) or 0
+      is_oldest = is_oldest or listed == 1
+      first = math.max(0, math.min(first or tonumber(at), tonumber(at)))
     end
   end
-  return 0
+  -- The oldest one of a full list may have had others before it.
+  if is_oldest and listed >= MOST_MOVES then return 0 end
+  return first or 0
 end
 
 -- The first table whose epoch was told later than `since`, as far as is known: what is not known is later. epochs are the
