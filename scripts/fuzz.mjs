@@ -71,7 +71,7 @@ async function fuzz({ schedules, seed, steps, processes }) {
   clearInterval(progress);
   say(speed());
   if (fault !== undefined) say(`\n${fault}`);
-  else say(JSON.stringify(seen));
+  else say(Object.entries(seen).sort().map(([outcome, times]) => `${outcome}: ${times}`).join(', '));
   if (fault !== undefined || codes.some((code) => code !== 0)) process.exitCode = 1;
 }
 

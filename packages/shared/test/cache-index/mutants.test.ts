@@ -5,13 +5,12 @@ import { startRedisBench } from './fixture.js';
 import type { RedisBench } from './fixture.js';
 import { Chance } from './model/chance.js';
 import { MUTANTS } from './model/mutant-list.js';
-import { hunt } from './model/mutants.js';
+import { MOST, editOf, hunt } from './model/mutants.js';
 
 /** Tests of the test: commands with a defect, which the model has to find. `npm run fuzz -- --mutants` tries all of them. */
 const SEED = Number(process.env['ONCEQL_SEED'] ?? Date.now() % 1_000_000_000);
-const MOST = 3_000;
 const chance = new Chance(SEED);
-const SAMPLE = MUTANTS.filter(() => chance.often(0.35));
+const SAMPLE = MUTANTS.filter(() => chance.often(0.12));
 
 let bench: RedisBench;
 beforeAll(async () => {
@@ -24,8 +23,12 @@ test.each(SAMPLE)(`seed ${SEED}: the model finds $name`, async (mutant) => {
   expect(fault).toBeDefined();
 }, 300_000);
 
-test('every command that the model sends has a mutant', () => {
+test('every mutant is still made of a text that its command has', () => {
+  for (const mutant of MUTANTS) expect(() => editOf(mutant)).not.toThrow();
+});
+
+test('every command has a mutant', () => {
   const commands = readdirSync(join(import.meta.dirname, '../../src/cache-index/commands')).filter((file) => file.endsWith('.lua'));
   const without = commands.map((file) => file.replace('.lua', '')).filter((name) => !MUTANTS.some(({ file }) => file === name));
-  expect(without).toEqual(['drop-entry', 'load-close', 'load-drop', 'load-open', 'now', 'vouch']);
+  expect(without).toEqual([]);
 });

@@ -1,12 +1,11 @@
 import { Redis } from 'ioredis';
 import { startRedis } from '@onceql/testing';
 import { MUTANTS } from './mutant-list.js';
-import { hunt } from './mutants.js';
+import { MOST, hunt } from './mutants.js';
 import type { Hunt } from './mutants.js';
 
 /** `npm run fuzz -- --mutants`: each has to be found. */
 const [seed = 0, steps = 0] = process.argv.slice(2).map(Number);
-const MOST = 3_000;
 
 const say = (line: string): void => void process.send?.({ line });
 const running = await startRedis();

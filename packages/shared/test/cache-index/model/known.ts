@@ -7,6 +7,8 @@ export interface KnownEntry {
   readonly captured: Numbers;
   readonly life: number;
   readonly snapshotAt: number;
+  /** Milliseconds for which it is served, counted from the snapshot. */
+  readonly ttl: number | undefined;
 }
 
 /** A run as the answers of the index have shown it. */
@@ -51,6 +53,15 @@ export class Known {
   /** Number of the history in which its epochs were last restored. */
   restoredIn = -1;
   epochs: Numbers = {};
+  /** Of each table, its last moves; those by a restoration, whose time is not known, are `restored`. */
+  readonly moves = new Map<string, { readonly epoch: number; readonly at: number; readonly restored: boolean }[]>();
+  /** Who has the change feed. */
+  holder: string | undefined = undefined;
+  /** Until when a feed vouches for the source. */
+  watchedUntil = -Infinity;
+  /** Bytes of all entries. */
+  bytes = 0;
+  readonly loads = new Map<string, { readonly tables: readonly string[]; readonly until: number }>();
   readonly entries = new Map<string, KnownEntry>();
   readonly claims = new Map<string, string>();
   readonly runs = new Map<string, KnownRun>();
@@ -63,8 +74,9 @@ export class Known {
 
   copy(): Known {
     const copy = new Known();
-    const { life, restoredIn, epochs } = this;
-    return Object.assign(copy, { life, restoredIn, epochs }, structuredClone({
+    const { life, restoredIn, epochs, holder, watchedUntil, bytes } = this;
+    return Object.assign(copy, { life, restoredIn, epochs, holder, watchedUntil, bytes }, structuredClone({
+      loads: this.loads, moves: this.moves,
       entries: this.entries, claims: this.claims, runs: this.runs, jobs: this.jobs, queue: this.queue,
       resting: this.resting, aside: this.aside,
     }));

@@ -8,6 +8,19 @@ export interface Commit {
   readonly versions: Numbers;
 }
 
+export interface LoadEnd extends Commit {
+  readonly how: 'closed' | 'abandoned' | 'overdue';
+  readonly at: number;
+}
+
+export interface LedgerLoad {
+  readonly id: string;
+  readonly tables: readonly string[];
+  /** Its time limit. */
+  readonly until: number;
+  ended?: LoadEnd;
+}
+
 /** Epochs soon get two digits, so that those who compare them as text are found. */
 const FIRST_EPOCH = 8;
 
@@ -16,6 +29,7 @@ export class Ledger {
   #epochs: Numbers = {};
   /** `<table> <epoch>` → the version that everybody sees who rests on that epoch. */
   readonly #versions = new Map<string, number>();
+  readonly #loads = new Map<string, LedgerLoad>();
 
   get epochs(): Numbers {
     return this.#epochs;
@@ -28,6 +42,26 @@ export class Ledger {
     for (const table of tables) this.#versions.set(`${table} ${at(epochs, table)}`, at(versions, table));
     this.#epochs = { ...this.#epochs, ...epochs };
     return { epochs, versions };
+  }
+
+  get openLoads(): readonly LedgerLoad[] {
+    return [...this.#loads.values()].filter(({ ended }) => !ended);
+  }
+
+  openLoad(load: Pick<LedgerLoad, 'id' | 'tables' | 'until'>): void {
+    this.#loads.set(load.id, { ...load });
+  }
+
+  load(id: string): LedgerLoad | undefined {
+    return this.#loads.get(id);
+  }
+
+  /** Ends a load and moves the epochs of its tables, in one transaction; one that has ended stays as it is. */
+  endLoad(id: string, how: LoadEnd['how'], present: Numbers, now: number): LoadEnd | undefined {
+    const load = this.#loads.get(id);
+    if (!load) return undefined;
+    load.ended ??= { ...this.refresh(load.tables, present), how, at: now };
+    return load.ended;
   }
 
   /** The least version that somebody may see who asked for an epoch at least. */

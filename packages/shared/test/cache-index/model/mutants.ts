@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { playMany } from './many.js';
+import type { Setting } from './world.js';
+import type { Favour } from './schedule.js';
 import { ModelServer } from './server.js';
 import type { Edit } from './texts.js';
 import type { RedisClient } from '../../../src/cache-index/script.js';
@@ -13,7 +15,17 @@ export interface Mutant {
   /** Text that the file has exactly once, and what stands there instead. */
   readonly from: string;
   readonly to: string;
+  /** Where it is soonest found. */
+  readonly setting?: Partial<Setting>;
+  /** Steps without which it is not found, where they are seldom. */
+  readonly favour?: Favour;
 }
+
+/**
+ * Schedules after which a mutant counts as not found: several times as many as any of them takes, so that none survives by
+ * bad luck.
+ */
+export const MOST = 10_000;
 
 const FOLDER = join(import.meta.dirname, '../../../src/cache-index/commands');
 
@@ -22,7 +34,11 @@ export function editOf({ name, file, from, to }: Mutant): Edit {
   const times = readFileSync(join(FOLDER, `${file}.lua`), 'utf8').split(from).length - 1;
   if (times !== 1) throw new Error(`the mutant "${name}" is made of a text that ${file}.lua has ${times} times: ${from}`);
   const included = file.startsWith('includes/');
-  return (text, command) => (included || command === file ? text.split(from).join(to) : text);
+  return (text, command) => {
+    const parts = text.split(from);
+    if (parts.length > 2) throw new Error(`the mutant "${name}" is made of a text that ${command} has more than once`);
+    return included || command === file ? parts.join(to) : text;
+  };
 }
 
 export interface Hunt {
@@ -42,6 +58,8 @@ export interface HuntOptions {
 
 export async function hunt(redis: RedisClient, mutant: Mutant, { seed, steps, most }: HuntOptions): Promise<Hunt> {
   const server = new ModelServer(redis, editOf(mutant), 'own');
-  const { fault, played } = await playMany(server, { seed, steps, schedules: most, lanes: 4 });
+  const options = { seed, steps, schedules: most, lanes: 4, setting: mutant.setting ?? {}, favour: mutant.favour ?? {} };
+  const { fault, played } = await playMany(server, options);
+  if (/compiling|the mutant/.test(fault?.fault?.message ?? '')) throw new Error(`the mutant "${mutant.name}" is no Lua: ${fault?.fault?.message}`);
   return { mutant, fault: fault?.fault?.message, played };
 }

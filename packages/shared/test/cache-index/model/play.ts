@@ -3,6 +3,8 @@ import { judgeEnd } from './judge.js';
 import type { Schedule } from './schedule.js';
 import type { ModelServer } from './server.js';
 import { beginHistory } from './steps/mishaps.js';
+import { raise } from './steps/changes.js';
+import { endLoads } from './steps/loads.js';
 import { reconcile, record } from './steps/housekeeping.js';
 import { actOf } from './steps/steps.js';
 import { advanceThis, pickRun } from './steps/workers.js';
@@ -20,9 +22,10 @@ export interface Played {
 
 /** Plays a schedule from an empty Redis to its end on a source of its own. */
 export async function play(server: ModelServer, source: number, schedule: Schedule, traced = false): Promise<Played> {
-  const world = new World(server, source, traced);
+  const world = new World(server, source, schedule.setting, traced);
   let fault: Error | undefined;
   try {
+    world.say('setting', () => JSON.stringify(schedule.setting));
     await beginHistory(world);
     await open(world);
     for (const { name, seed, after } of schedule.steps) {
@@ -42,12 +45,13 @@ export async function play(server: ModelServer, source: number, schedule: Schedu
 async function open(world: World): Promise<void> {
   const present = await world.index.currentEpochs(world.source, []);
   if (present.outcome === 'open') return;
-  const { epochs } = world.ledger;
+  const { epochs, openLoads: loads } = world.ledger;
   const incarnation = `life-${world.nextId()}`;
-  await world.invalidation.open(world.source, { incarnation, history: present.history, epochs });
+  await world.invalidation.open(world.source, { incarnation, history: present.history, epochs, loads });
+  for (const load of loads) world.known.loads.set(load.id, load);
   world.known.restoredIn = world.history;
   world.known.life ||= world.nextId();
-  world.known.epochs = { ...world.known.epochs, ...epochs };
+  raise(world, epochs, 'restored');
 }
 
 const ROUNDS = 30;
@@ -57,6 +61,7 @@ async function finish(world: World, chance: Chance): Promise<void> {
   world.say('finish', () => 'from here on only what is open goes on');
   await open(world);
   world.attempts.length = 0;
+  await endLoads(world);
   for (let rounds = 0; (await world.index.openRuns(world.source, 0)).length > 0; rounds += 1) {
     demand(rounds < ROUNDS, () => 'runs stay open for ever');
     await reconcile(world);

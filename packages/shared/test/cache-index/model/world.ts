@@ -6,7 +6,7 @@ import { Invalidation } from '../../../src/invalidation/invalidation.js';
 import type { Chance } from './chance.js';
 import { Known } from './known.js';
 import { Ledger } from './ledger.js';
-import type { Commit } from './ledger.js';
+import type { Commit, LedgerLoad } from './ledger.js';
 import type { ModelServer } from './server.js';
 import { Warehouse, at } from './warehouse.js';
 import type { Numbers } from './warehouse.js';
@@ -27,6 +27,8 @@ export interface Asked {
   readonly request: ResolveRequest;
   /** The least versions that he may see: what had been told when he asked. */
   readonly told: Numbers;
+  /** What not even those may miss who take stale rows: the epochs that they asked for. */
+  readonly least: Numbers;
   readonly at: number;
 }
 
@@ -48,8 +50,41 @@ export interface Restoring {
   readonly history: string;
   /** The number of that history. */
   readonly heard: number;
-  /** What he read in the ledger; absent: he has not yet. */
+  /** What he read in the ledger, loads first; absent: he has not yet. */
+  loads?: readonly LedgerLoad[];
   epochs?: Numbers;
+}
+
+/** An announced change of tables, by somebody who writes and closes it, or does not. */
+export interface Loading {
+  readonly id: string;
+  readonly tables: readonly string[];
+  readonly until: number;
+  /** `recorded`: the ledger has it, and nobody was answered. */
+  phase: 'recorded' | 'open' | 'closing' | 'over';
+  /** Versions that it has written. */
+  wrote: Numbers;
+}
+
+/** A look of a change feed at the source. */
+export interface Polling {
+  readonly since: number;
+  readonly seen: Numbers;
+  phase: 'looked' | 'committed' | 'moved';
+  commit?: Commit;
+}
+
+/** What the options of the source are. Times are seconds. */
+export interface Setting {
+  readonly ttl: number | undefined;
+  readonly feed: { readonly fallbackTtl: number; readonly vouches: number } | undefined;
+  /** The source is a standby that lags behind by that much at most. */
+  readonly replicaLag: number | undefined;
+  readonly loadPolicy: 'run' | 'wait';
+  /** What else goes on in this world: Redis is lost at times; loads come and go; how many keys are asked for. */
+  readonly mishaps: boolean;
+  readonly loads: boolean;
+  readonly keys: number;
 }
 
 /** A stored result: what was read, and when. */
@@ -73,8 +108,17 @@ export class World {
   history = 0;
   known = new Known();
   copy: Known | undefined;
-  /** Versions that have been told of: refreshes that were answered. */
-  told: Numbers = {};
+  readonly setting: Setting;
+  /** Versions that have been told of by refreshes that were answered, and when. */
+  readonly tellings: { readonly table: string; readonly version: number; readonly at: number }[] = [];
+  readonly loads: Loading[] = [];
+  readonly polls: Polling[] = [];
+  /** Versions that the feed has noted in the ledger. */
+  marks: Numbers = {};
+  /** Who has looked at the source last; undefined: whoever is next takes the feed over. */
+  watcher: string | undefined;
+  /** Until when some look of the feed at the source may be relied on. */
+  vouchedUntil = -Infinity;
   readonly commits: Commit[] = [];
   readonly attempts: Attempting[] = [];
   readonly restoring: Restoring[] = [];
@@ -89,7 +133,8 @@ export class World {
   #ids = 0;
   #tokens = 0;
 
-  constructor(server: ModelServer, source: number, traced: boolean) {
+  constructor(server: ModelServer, source: number, setting: Setting, traced: boolean) {
+    this.setting = setting;
     this.server = server;
     this.source = source;
     this.trace = traced ? [] : undefined;
@@ -119,8 +164,20 @@ export class World {
 
   /** A refresh has been answered. */
   tell(versions: Numbers): void {
-    const least = Object.entries(versions).map(([table, version]) => [table, Math.max(version, at(this.told, table))]);
-    this.told = { ...this.told, ...(Object.fromEntries(least) as Numbers) };
+    for (const [table, version] of Object.entries(versions)) this.tellings.push({ table, version, at: this.now });
+  }
+
+  /** What has been told: by answers, and by loads whose time is up, for their end is a refresh. */
+  allTold(): { table: string; version: number; at: number }[] {
+    const over = this.loads.filter(({ phase, until }) => phase !== 'recorded' && until < this.now);
+    return [...this.tellings, ...over.flatMap(({ tables, until }) => tables.map((table) => ({ table, version: at(this.warehouse.asOf(until), table), at: until })))];
+  }
+
+  /** The least versions that somebody may see who asks now. */
+  told(): Numbers {
+    const told: Record<string, number> = {};
+    for (const { table, version } of this.allTold()) told[table] = Math.max(version, told[table] ?? 0);
+    return told;
   }
 
   /** Sends a command, and again at times, as a client does whose connection broke before the answer came. */

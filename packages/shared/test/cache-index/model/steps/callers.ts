@@ -2,9 +2,11 @@ import type { RunOrder } from '../../../../src/contracts/query.js';
 import type { Look, Resolution } from '../../../../src/cache-index/replies.js';
 import { orderOf } from '../../fixture.js';
 import type { Chance } from '../chance.js';
-import { joinable, judgeHit, whyNot } from '../judge.js';
+import { isServedStale, joinable, judgeHit, judgeStale, whyNot } from '../judge.js';
 import { QUERIES } from '../queries.js';
 import type { Query } from '../queries.js';
+import { at } from '../warehouse.js';
+import type { Numbers } from '../warehouse.js';
 import { demand, short } from '../world.js';
 import type { Asked, World } from '../world.js';
 
@@ -16,14 +18,26 @@ export function newOrder(world: World, query: Query): RunOrder {
 const newJob = ({ source }: World, id: number): string => `${source}-00000000-0000-4000-8000-${String(id).padStart(12, '0')}`;
 
 function newQuestion(world: World, chance: Chance): Asked {
-  const query = chance.of(QUERIES);
+  const query = QUERIES[(chance.below(world.setting.keys) + world.setting.keys) % QUERIES.length] ?? QUERIES[0];
   const mode = chance.often(0.75) ? 'shared' : chance.often(0.7) ? 'fresh' : 'alone';
   const request = {
     source: world.source, key: query.key, caller: 'ann', mode, job: newJob(world, world.nextId()), order: newOrder(world, query),
     ...(mode !== 'shared' && { why: 'max_age' }),
     ...(mode === 'shared' && chance.often(0.15) && { maxAge: chance.below(40) }),
+    ...(chance.often(0.4) && { maxStale: 1 + chance.below(30) }),
+    ...(chance.often(0.25) && { minEpochs: epochsFrom(world, chance, query) }),
+    ...(world.setting.feed && { fallbackTtl: world.setting.feed.fallbackTtl }),
   } as const;
-  return { query, request, told: world.told, at: world.now };
+  const least = Object.fromEntries(Object.entries(request.minEpochs ?? {}).map(([table, epoch]) => [table, world.ledger.versionAt(table, epoch)]));
+  return { query, request, told: world.told(), least, at: world.now };
+}
+
+/** Epochs that somebody has seen; seldom one that nobody can have seen yet. */
+function epochsFrom(world: World, chance: Chance, { tables }: Query): Numbers {
+  const table = chance.one(tables) ?? '';
+  const seen = at(world.known.epochs, table);
+  if (chance.often(0.1)) return { [table]: at(world.ledger.epochs, table) + 1 };
+  return seen === 0 ? {} : { [table]: chance.often(0.3) ? seen - 1 : seen };
 }
 
 /** Somebody asks; at times he looks for a hit first. */
@@ -50,14 +64,16 @@ async function look(world: World, asked: Asked): Promise<boolean> {
 }
 
 const outcomeOf = (answer: Resolution | Look): string =>
-  `${answer.outcome}${'result' in answer ? ` result ${answer.result}` : ''}${'run' in answer ? ` ${answer.run}` : ''}${'why' in answer ? ` (${answer.why})` : ''}`;
+  `${answer.outcome}${'result' in answer ? ` result ${answer.result}` : ''}${'run' in answer ? ` ${answer.run}` : ''}${'why' in answer ? ` (${answer.why})` : ''}${'refresh' in answer ? ` ${answer.refresh}` : ''}${'table' in answer ? ` ${answer.table}` : ''}`;
 
 async function resolve(world: World, chance: Chance, asked: Asked): Promise<void> {
   const { request } = asked;
   const before = expectation(world, asked);
   const answer = await world.index.resolve(request);
   world.say(answer.outcome, () => `submit ${request.key} ${request.mode}${request.maxAge === undefined ? '' : ` max_age ${request.maxAge}`} as ${short(request.job)} → ${outcomeOf(answer)}`);
-  demand(before === undefined || before === outcomeOf(answer).replace(/ result \d+/, ''), () => `the submission ought to be answered ${before}, not ${outcomeOf(answer)}`);
+  const said = outcomeOf(answer).replace(/ result \d+/, '');
+  demand(before === undefined || before === said, () => `the submission ought to be answered ${before}, not ${outcomeOf(answer)}`);
+  if (answer.outcome === 'stale' && before !== undefined) judgeStale(world, asked, answer);
   observe(world, asked, answer);
   if (chance.often(0.08)) {
     world.say('answer lost', () => `  … and the answer is lost`);
@@ -65,15 +81,21 @@ async function resolve(world: World, chance: Chance, asked: Asked): Promise<void
   } else await react(world, answer, asked);
 }
 
-/** How a question has to be answered; undefined where it was put before, and that decides. */
+/** How a question may be answered; undefined where it was put before, and that decides. */
 function expectation(world: World, asked: Asked): string | undefined {
   const { request } = asked;
   if (world.fenced) return 'fenced';
-  if (world.known.jobs.has(request.job) || world.known.runs.has(request.order.run)) return undefined;
+  const wasPut = world.known.jobs.has(request.job);
+  if (world.known.runs.has(request.order.run)) return undefined;
+  const ahead = Object.entries(request.minEpochs ?? {}).find(([table, epoch]) => at(world.known.epochs, table) < epoch);
+  if (ahead) return `ahead ${ahead[0]}`;
   const why = request.mode === 'shared' ? whyNot(world, asked) : (request.why ?? '');
   if (why === undefined) return 'hit';
-  if (request.paused) return 'paused';
+  if (wasPut) return undefined;
   const run = request.mode === 'alone' ? undefined : joinable(world, asked);
+  const stale = `stale (${why}) ${request.paused ? 'paused' : run === undefined ? 'claimed' : 'under_way'}`;
+  if (isServedStale(world, asked, why)) return stale;
+  if (request.paused) return 'paused';
   return run === undefined ? `claimed ${request.order.run} (${why})` : `joined ${run}`;
 }
 
@@ -81,16 +103,21 @@ function expectation(world: World, asked: Asked): string | undefined {
 function observe(world: World, asked: Asked, answer: Resolution): void {
   const { request } = asked;
   if (answer.outcome === 'hit') return judgeHit(world, asked, answer);
-  if (answer.outcome !== 'claimed' && answer.outcome !== 'joined') return;
+  const id = answer.outcome === 'joined' ? answer.run : claimedBy(answer, request.order.run);
+  if (id === undefined) return;
   const { known } = world;
   if (known.jobs.get(request.job)?.left) return;
-  const isNew = !known.runs.has(answer.run);
-  if (answer.outcome === 'claimed' && isNew) claim(world, asked);
-  if (answer.outcome === 'joined' || isNew) known.jobs.set(request.job, { run: answer.run, key: request.key, left: false });
+  const isNew = !known.runs.has(id);
+  if (answer.outcome !== 'joined' && isNew) claim(world, asked);
+  if (answer.outcome === 'joined' || isNew) known.jobs.set(request.job, { run: id, key: request.key, left: false });
   world.asked.set(request.job, asked);
-  const run = known.runs.get(answer.run);
-  demand(run !== undefined && (run.state === 'open' || answer.outcome === 'claimed'), () => `${short(request.job)} joined ${answer.run}, which is ${run?.state}`);
+  const run = known.runs.get(id);
+  demand(run !== undefined && (run.state === 'open' || answer.outcome !== 'joined'), () => `${short(request.job)} joined ${id}, which is ${run?.state}`);
 }
+
+/** The run that an answer says to enqueue. */
+const claimedBy = (answer: Resolution, run: string): string | undefined =>
+  answer.outcome === 'claimed' || (answer.outcome === 'stale' && answer.refresh === 'claimed') ? run : undefined;
 
 function claim(world: World, { request }: Asked): void {
   const { known } = world;
@@ -103,8 +130,9 @@ function claim(world: World, { request }: Asked): void {
 }
 
 async function react(world: World, answer: Resolution, { request }: Asked): Promise<void> {
+  const claimed = claimedBy(answer, request.order.run);
   if (answer.outcome === 'fenced') world.restoring.push({ history: answer.history, heard: world.history });
-  if (answer.outcome === 'claimed') world.claimed.push({ run: answer.run, key: request.key });
+  if (claimed !== undefined) world.claimed.push({ run: claimed, key: request.key });
   if (answer.outcome === 'joined' && !answer.enqueued) {
     const order = await world.index.orderOf(world.source, answer.run);
     if (order) enqueue(world, answer.run, request.key);

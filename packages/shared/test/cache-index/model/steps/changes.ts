@@ -6,6 +6,9 @@ import type { Numbers } from '../warehouse.js';
 import { demand } from '../world.js';
 import type { World } from '../world.js';
 
+/** Moves of a table that the index keeps. */
+const MOST_MOVES = 8;
+
 /** Somebody changes a table, and has not told. */
 export function write(world: World, chance: Chance): void {
   const table = chance.of(TABLES);
@@ -24,6 +27,7 @@ export function commit(world: World, chance: Chance): void {
 
 /** Redis hears of a refresh, and its caller is answered; or whoever should have told has died. */
 export async function move(world: World, chance: Chance): Promise<void> {
+  if (world.commits.length === 0) commit(world, chance);
   const made = chance.one(world.commits);
   if (!made) return;
   world.commits.splice(world.commits.indexOf(made), 1);
@@ -33,8 +37,8 @@ export async function move(world: World, chance: Chance): Promise<void> {
   world.tell(made.versions);
 }
 
-async function moveIndex(world: World, { epochs }: Commit): Promise<void> {
-  raise(world, epochs);
+export async function moveIndex(world: World, { epochs }: Pick<Commit, 'epochs'>): Promise<void> {
+  raise(world, epochs, world.now);
   const resting = setAside(world, epochs);
   const moved = await world.invalidation.move(world.source, epochs);
   world.say('moved', () => `Redis has ${JSON.stringify(epochs)}: ${moved} entries rested on them`);
@@ -55,10 +59,15 @@ export function setAside({ known }: World, epochs: Numbers): number {
   return new Set(all.flatMap((each) => [...each])).size;
 }
 
-export function raise(world: World, epochs: Numbers): void {
-  const { known } = world;
-  const raised = Object.entries(epochs).map(([table, epoch]) => [table, Math.max(epoch, at(known.epochs, table))]);
-  known.epochs = { ...known.epochs, ...(Object.fromEntries(raised) as Numbers) };
+/** Epochs move on in Redis, at a time; a restoration does not know theirs. `since`: what rested on them had expired before. */
+export function raise({ known }: World, epochs: Numbers, when: number | 'restored', since?: number): void {
+  const moved = Object.entries(epochs).filter(([table, epoch]) => epoch > at(known.epochs, table));
+  for (const [table, epoch] of moved) {
+    const move = { epoch, at: when === 'restored' ? 0 : when, restored: when === 'restored' };
+    const before = since === undefined ? [] : [{ ...move, at: since }];
+    known.moves.set(table, [...(known.moves.get(table) ?? []), move, ...before].slice(-MOST_MOVES));
+  }
+  known.epochs = { ...known.epochs, ...(Object.fromEntries(moved) as Numbers) };
 }
 
 /** Somebody who holds rows already asks for the present epochs. */

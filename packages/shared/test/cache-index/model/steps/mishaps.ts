@@ -2,7 +2,7 @@ import { sourceKeys } from '../../../../src/cache-index/keys.js';
 import type { Chance } from '../chance.js';
 import { Known } from '../known.js';
 import { demand } from '../world.js';
-import type { World } from '../world.js';
+import type { Restoring, World } from '../world.js';
 import { raise } from './changes.js';
 
 /** A replica has all that the server has by now. */
@@ -33,7 +33,7 @@ export async function empty(world: World, chance: Chance): Promise<void> {
 /** Somebody deletes the mark of the index by hand: all that is in it is another life's from then on. */
 export async function forgetMark(world: World): Promise<void> {
   await world.server.redis.unlink(sourceKeys(world.source).index);
-  world.known.life = 0;
+  Object.assign(world.known, { life: 0, watchedUntil: -Infinity, bytes: 0 });
   world.known.restoredIn = -1;
   world.say('mark deleted', () => 'somebody deletes the mark of the index');
 }
@@ -53,18 +53,25 @@ export async function beginHistory(world: World): Promise<void> {
 export async function restore(world: World, chance: Chance): Promise<void> {
   const one = chance.one(world.restoring);
   if (!one) return;
+  do await restoreOnce(world, chance, one);
+  while (world.restoring.includes(one) && chance.often(0.6));
+}
+
+async function restoreOnce(world: World, chance: Chance, one: Restoring): Promise<void> {
+  if (!one.loads) return void (one.loads = world.ledger.openLoads);
   if (!one.epochs) {
     one.epochs = world.ledger.epochs;
-    return world.say('ledger read', () => `who heard of history ${one.heard} reads ${JSON.stringify(one.epochs)} in the ledger`);
+    return world.say('ledger read', () => `who heard of history ${one.heard} has read ${JSON.stringify([one.epochs, one.loads])} in the ledger`);
   }
   world.restoring.splice(world.restoring.indexOf(one), 1);
   if (chance.often(0.05)) return;
   const { known, history } = world;
   const incarnation = `life-${world.nextId()}`;
-  const { epochs } = one;
-  const opening = await world.perhapsTwice(chance, () => world.invalidation.open(world.source, { incarnation, history: one.history, epochs }));
+  const { epochs, loads } = one;
+  const opening = await world.perhapsTwice(chance, () => world.invalidation.open(world.source, { incarnation, history: one.history, epochs, loads }));
   world.say(`opening ${opening.outcome}`, () => `who heard of history ${one.heard} restores ${JSON.stringify(epochs)} → ${JSON.stringify(opening)}`);
-  raise(world, epochs);
+  raise(world, epochs, 'restored');
+  for (const load of loads) if (!known.loads.has(load.id)) known.loads.set(load.id, load);
   demand((opening.outcome === 'open') === (one.heard === history), () => `who heard of history ${one.heard} was answered ${opening.outcome} in ${history}`);
   if (opening.outcome !== 'open') return;
   const isNew = opening.incarnation === incarnation;

@@ -4,6 +4,7 @@ import type { Chance } from '../chance.js';
 import { isPresent } from '../judge.js';
 import type { KnownRun } from '../known.js';
 import { queryOf } from '../queries.js';
+import type { Query } from '../queries.js';
 import { demand, short } from '../world.js';
 import type { Attempting, World } from '../world.js';
 import { enqueue, newOrder } from './callers.js';
@@ -32,13 +33,15 @@ export function pickRun(world: World, run: string): Attempting | undefined {
 /** Some attempt goes on; those that are never chosen are stalled. */
 export async function advance(world: World, chance: Chance): Promise<void> {
   const attempt = chance.one(world.attempts);
-  if (attempt) await advanceThis(world, chance, attempt);
+  if (!attempt) return;
+  do await advanceThis(world, chance, attempt);
+  while (world.attempts.includes(attempt) && chance.often(0.5));
 }
 
 export async function advanceThis(world: World, chance: Chance, attempt: Attempting): Promise<void> {
   if (attempt.phase === 'new') await take(world, chance, attempt);
   else if (attempt.phase === 'taken') await begin(world, chance, attempt);
-  else if (attempt.phase === 'begun') read(world, attempt);
+  else if (attempt.phase === 'begun') read(world, chance, attempt);
   else if (chance.often(0.1)) await fail(world, chance, attempt);
   else await publish(world, chance, attempt);
 }
@@ -88,13 +91,15 @@ async function begin(world: World, chance: Chance, attempt: Attempting): Promise
   const run = runOf(world, attempt);
   const { attempt: at, query, pid } = attempt;
   const again = run?.state === 'open' && run.begun?.token === at.token;
-  const expected = world.fenced ? 'fenced' : again ? 'go' : (tooLate(run, at.token) ?? 'go');
-  const send = () => world.index.begin(at, { tables: query.tables, pid, shareable: query.shareable });
+  const expected = world.fenced ? 'fenced' : again ? 'go' : (tooLate(run, at.token) ?? (isHeldUp(world, query) ? 'loading' : 'go'));
+  const { loadPolicy } = world.setting;
+  const send = () => world.index.begin(at, { tables: query.tables, pid, shareable: query.shareable, loadPolicy });
   const { answer, heard } = await sent<Beginning>(world, chance, attempt, 'begin', send);
   ought(attempt, 'begins', expected, answer);
-  if (answer.outcome === 'go' && run) observeBegin(world, attempt, run, answer);
+  if (answer.outcome === 'go' && run) await observeBegin(world, attempt, run, answer);
   if (!heard) return;
   if (answer.outcome === 'fenced') world.restoring.push({ history: answer.history, heard: world.history });
+  else if (answer.outcome === 'loading') world.drop(attempt);
   else if (answer.outcome !== 'go') complete(world, attempt);
   else {
     attempt.phase = 'begun';
@@ -103,7 +108,11 @@ async function begin(world: World, chance: Chance, attempt: Attempting): Promise
   }
 }
 
-function observeBegin(world: World, attempt: Attempting, run: KnownRun, answer: Extract<Beginning, { outcome: 'go' }>): void {
+/** Whether an attempt has to wait for the end of a load. */
+const isHeldUp = ({ known, now, setting }: World, { tables }: Query): boolean =>
+  setting.loadPolicy === 'wait' && [...known.loads.values()].some((load) => load.until >= now && load.tables.some((table) => (tables as readonly string[]).includes(table)));
+
+async function observeBegin(world: World, attempt: Attempting, run: KnownRun, answer: Extract<Beginning, { outcome: 'go' }>): Promise<void> {
   const { known } = world;
   const { attempt: { token, run: id }, query, pid } = attempt;
   if (run.begun?.token === token) return demand(answer.snapshotAt === run.begun.snapshotAt, () => `attempt ${token} began twice`);
@@ -111,11 +120,15 @@ function observeBegin(world: World, attempt: Attempting, run: KnownRun, answer: 
   run.begun = { token, snapshotAt: answer.snapshotAt, life: known.life, captured: answer.epochs, pid };
   if (query.shareable) return;
   run.alone = true;
+  const [view, waiting] = [await world.index.readRun(world.source, id), known.waiting(id)];
+  demand(waiting.length === 0 || waiting.includes(view?.owner ?? ''), () => `${id} belongs to ${short(view?.owner ?? '')}, who does not wait for it`);
   if (known.claims.get(query.key) === id) known.claims.delete(query.key);
 }
 
-function read(world: World, attempt: Attempting): void {
-  attempt.rows = world.warehouse.versions;
+/** A standby shows what was there at some time within its lag. */
+function read(world: World, chance: Chance, attempt: Attempting): void {
+  const { replicaLag } = world.setting;
+  attempt.rows = replicaLag === undefined ? world.warehouse.versions : world.warehouse.asOf(world.now - chance.below(replicaLag * 1000 + 1));
   attempt.phase = 'read';
   world.say('read', () => `attempt ${attempt.attempt.token} of ${attempt.attempt.run} reads ${JSON.stringify(attempt.rows)}`);
 }
@@ -124,8 +137,6 @@ function read(world: World, attempt: Attempting): void {
 async function detachJoined(world: World, chance: Chance, { attempt: { run }, query }: Attempting): Promise<void> {
   const { source, index, known } = world;
   const view = await index.readRun(source, run);
-  const waiting = known.waiting(run);
-  demand(waiting.length === 0 || waiting.includes(view?.owner ?? ''), () => `${run} belongs to ${short(view?.owner ?? '')}, who does not wait for it`);
   for (const { job } of await index.jobsOf(source, query.key, run)) {
     if (job === view?.owner) continue;
     if (chance.often(0.1)) return;
@@ -179,11 +190,16 @@ async function publish(world: World, chance: Chance, attempt: Attempting): Promi
   const { result } = attempt;
   world.results.set(result, { rows: attempt.rows, snapshotAt: attempt.snapshotAt });
   const uncacheable = query.shareable ? (attempt.uncacheable ??= chance.often(0.05) ? 'volatile' : '') : 'private';
+  const { ttl, replicaLag } = world.setting;
   const expected = expectation(world, attempt, uncacheable);
-  const send = () => world.index.publish(at, { id: result, path: `p/${result}`, rows: 1, bytes: 10, runtime: 0.5, tables: query.tables, uncacheable });
+  const send = () => world.index.publish(at, {
+    id: result, path: `p/${result}`, rows: 1, bytes: 10, runtime: 0.5, tables: query.tables, uncacheable,
+    ...(ttl !== undefined && { ttl }), ...(replicaLag !== undefined && { replicaLag }),
+  });
   const { answer, heard } = await sent<Publication>(world, chance, attempt, 'publish', send);
   const said = 'reason' in answer ? `${answer.outcome} ${answer.reason}` : answer.outcome;
-  ought(attempt, 'publishes', expected, { outcome: said });
+  const lags = replicaLag !== undefined && /replica_lag/.test(said) && (expected === 'published' || expected === 'delivered overtaken');
+  if (!lags) ought(attempt, 'publishes', expected, { outcome: said });
   if (answer.outcome === 'published' || answer.outcome === 'delivered') observeEnd(world, attempt, answer);
   if (!heard) return;
   if (answer.outcome === 'undivided') return detachJoined(world, chance, attempt);
@@ -200,9 +216,11 @@ function expectation(world: World, attempt: Attempting, uncacheable: string): st
   if (run.begun?.token !== token) return 'superseded';
   if (run.alone && known.waiting(id).length > 1) return 'undivided';
   if (uncacheable !== '') return `delivered ${uncacheable}`;
-  if (run.begun.life !== known.life) return 'delivered incarnation';
+  if (world.fenced || run.begun.life !== known.life) return 'delivered incarnation';
   const moved = query.tables.find((table) => !isPresent(world, run.begun as NonNullable<KnownRun['begun']>, [table]));
   if (moved !== undefined) return `delivered refreshed(${moved})`;
+  const loading = query.tables.find((table) => [...known.loads.values()].some(({ tables }) => tables.includes(table)));
+  if (loading !== undefined) return `delivered load(${loading})`;
   return known.claims.get(query.key) === id ? 'published' : 'delivered overtaken';
 }
 
@@ -216,8 +234,10 @@ function observeEnd(world: World, attempt: Attempting, answer: Extract<Publicati
   run.reason = 'reason' in answer ? answer.reason : '';
   known.end(id, answer.outcome, result);
   if (answer.outcome === 'delivered') return;
+  const { ttl } = world.setting;
+  if (!known.entries.has(key)) known.bytes += 10;
   demand(!run.alone && !run.overtaken, () => `${id} became an entry, though it is ${run.alone ? 'alone' : 'overtaken'}`);
-  known.entries.set(key, { result, tables: query.tables, captured: run.begun.captured, life: run.begun.life, snapshotAt });
+  known.entries.set(key, { result, tables: query.tables, captured: run.begun.captured, life: run.begun.life, snapshotAt, ttl: ttl === undefined ? undefined : ttl * 1000 });
   for (const table of query.tables) known.resting.set(table, (known.resting.get(table) ?? new Set()).add(key));
 }
 
