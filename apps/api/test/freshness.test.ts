@@ -71,6 +71,19 @@ describe('max_stale', () => {
     expect(cacheOf(await api.query(source, GATED_BOSS))).toBe('hit');
   });
 
+  test('also where the run that would make it anew cannot be made to last, which leaves nothing behind', async () => {
+    await api.query(source, BOSS);
+    await refresh(source);
+    await stack.metadata.query('ALTER TABLE onceql.jobs RENAME TO jobs_away');
+    try {
+      const answer = await api.query(source, BOSS, { max_stale: 3600 });
+      expect([cacheOf(answer), rowsOf(answer)]).toEqual(['stale; reason=expired(public.regions)', [{ boss: 'Eve' }]]);
+    } finally {
+      await stack.metadata.query('ALTER TABLE onceql.jobs_away RENAME TO jobs');
+    }
+    expect(cacheOf(await api.query(source, BOSS))).toBe('miss; reason=expired(public.regions)');
+  });
+
   test('never beyond the bound, nor to those who do not allow it', async () => {
     await api.query(source, BOSS);
     await setBoss('Gil');

@@ -23,7 +23,7 @@ export class PageBrowser {
   async visit(options: BrowserContextOptions = {}, hash = `#key=${ADMIN_KEY}`): Promise<Page> {
     const context = await this.#browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce', ...options });
     const page = await context.newPage();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(60_000);
     page.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning') this.offences.push(message.text());
     });

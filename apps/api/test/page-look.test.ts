@@ -1,10 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { ADMIN_KEY, Stack, WAREHOUSE, findChromium, resultOf, until } from '@onceql/testing';
 import type { Client } from '@onceql/testing';
 import { PageBrowser, ask, seen } from './page-browser.js';
 
 const found = await findChromium();
+// A browser has one of two busy cores at best.
+jest.setTimeout(120_000);
 const suite = 'path' in found ? describe : describe.skip;
 
 const WIDE = Array.from({ length: 30 }, (_, n) => `id + ${n} AS a_column_with_a_long_name_${n}`).join(', ');

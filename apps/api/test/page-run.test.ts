@@ -1,11 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { GATED, Gate, Stack, WAREHOUSE, findChromium, until } from '@onceql/testing';
 import type { Client } from '@onceql/testing';
 import { PageBrowser, ask, seen, type } from './page-browser.js';
 
 const found = await findChromium();
+// A browser has one of two busy cores at best.
+jest.setTimeout(120_000);
 const suite = 'path' in found ? describe : describe.skip;
 
 suite(`running statements on the page${'why' in found ? ` — ${found.why}` : ''}`, () => {

@@ -1,11 +1,13 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { Stack, WAREHOUSE, findChromium } from '@onceql/testing';
 import type { Client } from '@onceql/testing';
 import { PageBrowser, ask, seen } from './page-browser.js';
 
 const found = await findChromium();
+// A browser has one of two busy cores at best.
+jest.setTimeout(120_000);
 const suite = 'path' in found ? describe : describe.skip;
 const ON_ORDERS = 'SELECT count(*) AS orders FROM orders';
 const ON_REGIONS = 'SELECT count(*) AS regions FROM regions';

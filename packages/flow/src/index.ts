@@ -1,3 +1,4 @@
+export { sourceView } from './time-to-live.js';
 export { blindness, feedStates } from './feed-states.js';
 export { hasEnded, jobStatus } from './job-status.js';
 export type { JobStatus } from './job-status.js';

@@ -1,6 +1,7 @@
 import type { Source } from '@onceql/shared';
 import type { Ports } from './ports.js';
 import { resolveSchemas, resolveTables } from './table-names.js';
+import { sourceView } from './time-to-live.js';
 
 /** What a refresh did: how many entries rested on the tables, and where their epochs are now. */
 export interface Refreshed {
@@ -22,7 +23,7 @@ export async function refreshTables(
   written: readonly string[],
   caller: string,
 ): Promise<Refreshed> {
-  return commit(ports, source.id, await resolveTables(ports, source, written), caller);
+  return commit(ports, source, await resolveTables(ports, source, written), caller);
 }
 
 /** The same for all tables of some schemas. @throws RequestFault 400, 404 */
@@ -32,12 +33,15 @@ export async function refreshSchemas(
   written: readonly string[],
   caller: string,
 ): Promise<Refreshed> {
-  return commit(ports, source.id, await resolveSchemas(ports, source, written), caller);
+  return commit(ports, source, await resolveSchemas(ports, source, written), caller);
 }
 
-async function commit(ports: RefreshPorts, source: number, tables: readonly string[], caller: string): Promise<Refreshed> {
+async function commit(ports: RefreshPorts, refreshed: Source, tables: readonly string[], caller: string): Promise<Refreshed> {
+  const source = refreshed.id;
   // Counted one by one while the ledger writes: what had expired before, or rests on several of them, counts right then.
-  const [epochs, counted] = await Promise.all([ports.ledger.commitRefresh({ source, tables, caller }), ports.index.countTrueOn(source, tables)]);
+  const [epochs, counted] = await Promise.all([
+    ports.ledger.commitRefresh({ source, tables, caller }), ports.index.countTrueOn(sourceView(refreshed), tables),
+  ]);
   await ports.checkpoint('refresh.committed', tables.join(' '));
   const resting = await ports.invalidation.move(source, epochs);
   const invalidated = counted ?? resting;

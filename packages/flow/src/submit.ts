@@ -4,6 +4,7 @@ import { shownCaller } from './callers.js';
 import { leaveRun } from './leave.js';
 import type { Ports } from './ports.js';
 import { codeOf } from './reason-code.js';
+import { fallbackTtlOf } from './time-to-live.js';
 import { UNFENCE_TRIES, unfence } from './unfence.js';
 
 /** A caller's statement, identified. */
@@ -51,8 +52,7 @@ export async function submit(ports: Ports, submission: Submission): Promise<Subm
   if (resolution.outcome === 'hit') hitBefore.add(submission.identity);
   if (resolution.outcome === 'hit' || resolution.outcome === 'paused') return resolution;
   if (resolution.outcome === 'stale') {
-    if (resolution.refresh === 'claimed') await renew(ports, submission, resolution, order, job);
-    return resolution;
+    return resolution.refresh === 'claimed' ? renew(ports, submission, resolution, order, job) : resolution;
   }
   await ports.checkpoint('submit.claimed', submission.identity.statement);
   await accept(ports, submission, resolution, order, job);
@@ -63,11 +63,21 @@ export async function submit(ports: Ports, submission: Submission): Promise<Subm
     : { outcome: 'claimed', job, run: resolution.run, why: resolution.why };
 }
 
-/** Sees to it that the run which makes an entry anew survives, before its old rows are served. */
-async function renew(ports: Ports, submission: Submission, { why }: Stale, order: RunOrder, job: string): Promise<void> {
+/**
+ * Sees to it that the run which makes an entry anew survives, before its old rows are served. Where that cannot be, they
+ * are served all the same: how old they may be does not depend on it.
+ */
+async function renew(ports: Ports, submission: Submission, stale: Stale, order: RunOrder, job: string): Promise<Stale> {
+  const { why } = stale;
   await ports.checkpoint('submit.claimed', submission.identity.statement);
-  await accept(ports, submission, { outcome: 'claimed', run: order.run, why }, { ...order, refreshes: why }, job);
+  try {
+    await accept(ports, submission, { outcome: 'claimed', run: order.run, why }, { ...order, refreshes: why }, job);
+  } catch (error) {
+    ports.log.warn({ err: error, key: order.key, reason: why, outcome: 'not_renewed' }, 'a stale entry is served, and cannot be made anew just now');
+    return { ...stale, refresh: 'failed' };
+  }
   await ports.checkpoint('submit.enqueued', submission.identity.statement);
+  return stale;
 }
 
 /** Statements that were hits: the next submission expects one, too. As long as whoever identified them remembers. */
@@ -112,7 +122,8 @@ function sharing({ identity, maxAge, without }: Submission): { mode: 'shared' | 
 
 /** How old the rows of an entry may be. */
 function freshness({ maxAge, source: { options } }: Submission): Freshness {
-  return { ...(maxAge !== undefined && { maxAge }), ...(options.feed !== 'off' && { fallbackTtl: options.fallback_ttl }) };
+  const fallbackTtl = fallbackTtlOf(options);
+  return { ...(maxAge !== undefined && { maxAge }), ...(fallbackTtl !== undefined && { fallbackTtl }) };
 }
 
 /** A request that says itself how old rows may be is not answered with older ones because the source allows it. */

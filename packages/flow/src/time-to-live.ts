@@ -1,5 +1,5 @@
 import { tablePattern } from '@onceql/shared';
-import type { Analysis, SourceOptions } from '@onceql/shared';
+import type { Analysis, Source, SourceOptions, SourceView } from '@onceql/shared';
 
 /** How long an entry is served, and by how much its rows may be older than their snapshot says, in seconds. */
 export interface Lifetime {
@@ -24,6 +24,12 @@ export function lifetimeOf(options: SourceOptions, { tables, standby }: Pick<Ana
     ...(standby && options.replica_lag !== undefined && { replicaLag: options.replica_lag }),
   };
 }
+
+/** How old rows may be while no feed vouches for the source, in seconds; undefined where it has none. */
+export const fallbackTtlOf = ({ feed, fallback_ttl: seconds }: SourceOptions): number | undefined => (feed === 'off' ? undefined : seconds);
+
+/** A source as its entries are looked at. */
+export const sourceView = ({ id, options }: Source): SourceView => ({ id, fallbackTtl: fallbackTtlOf(options) });
 
 /** What was recorded was a pattern when it was; one that is none any more matches everything, which expires too much. */
 const matcherOf = (pattern: string): ((table: string) => boolean) => tablePattern(pattern) ?? (() => true);

@@ -43,6 +43,7 @@ export { CANCELLED, CacheIndex } from './cache-index/cache-index.js';
 export type { Attempt } from './cache-index/cache-index.js';
 export type { Freshness, ResolveRequest } from './cache-index/resolving.js';
 export type { EntryOrder, EntryView } from './cache-index/entries.js';
+export type { SourceView } from './cache-index/index-reader.js';
 export type { SourceHoldings, TableView } from './cache-index/tables.js';
 export { Events, announceSources } from './cache-index/events.js';
 export { sourceOfJob, sourcePrefix } from './cache-index/keys.js';

@@ -144,6 +144,7 @@ const holdings = {
   oldest: time.nullable().describe('when the oldest entry was made'),
   unswept: z.int().describe('entries that a refresh has expired and no sweep has been at; one that rests on several tables may count for each'),
   hits: z.int().describe('submissions that this process has answered from an entry since it started'),
+  stale: z.int().describe('likewise: that were served an expired entry while it was made anew'),
   joined: z.int().describe('likewise: that joined a run under way'),
   misses: z.int().describe('likewise: that were run'),
 };

@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { RequestFault } from '@onceql/shared';
 import type { EntryOrder, EntryView, Source, SourceHoldings } from '@onceql/shared';
-import { tablesNamed } from '@onceql/flow';
+import { sourceView, tablesNamed } from '@onceql/flow';
 import type { Context } from '../context.js';
 import { cacheStatsAnswer, entriesAnswer, entrySchema } from '../contract/answers.js';
 import { SAMPLE_KEY, sampleEntry } from '../contract/samples.js';
@@ -25,7 +25,7 @@ const listSchema = z.object({
   data_source_id: z.string().regex(/^\d*$/, 'must be the id of a data source').optional().describe('entries of this source alone'),
 });
 
-const sampleHoldings = { entries: 3, bytes: 2739, oldest: '2026-03-01T12:00:00.123Z', unswept: 0, hits: 12, joined: 1, misses: 4 };
+const sampleHoldings = { entries: 3, bytes: 2739, oldest: '2026-03-01T12:00:00.123Z', unswept: 0, hits: 12, stale: 0, joined: 1, misses: 4 };
 
 /** A look at what is cached. */
 export const cacheEndpoints: readonly Endpoint[] = [
@@ -86,7 +86,7 @@ async function list(context: Context, request: Request, response: Response): Pro
 }
 
 async function listed({ ports }: Context, sources: readonly Source[], sort: EntryOrder, limit: number): Promise<EntryView[]> {
-  return (await Promise.all(sources.map(({ id }) => ports.index.entries(id, sort, limit)))).flat();
+  return (await Promise.all(sources.map((source) => ports.index.entries(sourceView(source), sort, limit)))).flat();
 }
 
 /** @throws RequestFault 404 where no source knows the table */
@@ -96,7 +96,7 @@ async function restingOn({ ports }: Context, sources: readonly Source[], table: 
     const known = new Set(await ports.invalidation.knownTables(source.id));
     const meant = tablesNamed(source, table).filter((each) => known.has(each));
     isKnown ||= meant.length > 0;
-    return ports.index.entriesOn(source.id, meant, sort, limit);
+    return ports.index.entriesOn(sourceView(source), meant, sort, limit);
   }));
   if (!isKnown) throw new RequestFault(404, `Nothing rests on a table ${table}, and nobody has told of it.`);
   return found.flat();
@@ -118,7 +118,7 @@ async function find({ ports }: Context, request: Request): Promise<EntryView> {
   const key = String(request.params['key']);
   const sources = /^[0-9a-f]{64}$/.test(key) ? await ports.sources.list() : [];
   // A key is made from its source's id too, so one source at most has it.
-  const found = await Promise.all(sources.map(({ id }) => ports.index.entry(id, key)));
+  const found = await Promise.all(sources.map((source) => ports.index.entry(sourceView(source), key)));
   const entry = found.find((each) => each !== undefined);
   if (!entry) throw new RequestFault(404, 'Cache entry not found.');
   return entry;
@@ -135,8 +135,8 @@ async function drop(context: Context, request: Request, response: Response): Pro
 async function stats({ ports, tally, startedAt }: Context, _request: Request, response: Response): Promise<void> {
   const sources = await ports.sources.list();
   const each = await Promise.all(sources.map(async ({ id, name, options }) => {
-    const { hit = 0, joined = 0, claimed = 0 } = tally.of(id);
-    const counts = { ...(await ports.index.holdings(id)), hits: hit, joined, misses: claimed };
+    const { hit = 0, stale = 0, joined = 0, claimed = 0 } = tally.of(id);
+    const counts = { ...(await ports.index.holdings(id)), hits: hit, stale, joined, misses: claimed };
     return { id, name, counts, quota: options.quota_bytes };
   }));
   response.json({
@@ -146,8 +146,8 @@ async function stats({ ports, tally, startedAt }: Context, _request: Request, re
   });
 }
 
-type Counts = SourceHoldings & { readonly hits: number; readonly joined: number; readonly misses: number };
-const NOTHING: Counts = { entries: 0, bytes: 0, oldest: undefined, unswept: 0, hits: 0, joined: 0, misses: 0 };
+type Counts = SourceHoldings & { readonly hits: number; readonly stale: number; readonly joined: number; readonly misses: number };
+const NOTHING: Counts = { entries: 0, bytes: 0, oldest: undefined, unswept: 0, hits: 0, stale: 0, joined: 0, misses: 0 };
 
 const add = (one: Counts, other: Counts): Counts => ({
   entries: one.entries + other.entries,
@@ -155,6 +155,7 @@ const add = (one: Counts, other: Counts): Counts => ({
   oldest: one.oldest === undefined || other.oldest === undefined ? (one.oldest ?? other.oldest) : Math.min(one.oldest, other.oldest),
   unswept: one.unswept + other.unswept,
   hits: one.hits + other.hits,
+  stale: one.stale + other.stale,
   joined: one.joined + other.joined,
   misses: one.misses + other.misses,
 });

@@ -1,6 +1,6 @@
 import type { RunOrder } from '../contracts/query.js';
 import { listEntries, readEntries } from './entries.js';
-import type { EntryOrder, EntryView } from './entries.js';
+import type { EntriesAt, EntryOrder, EntryView } from './entries.js';
 import { readFresh } from './fresh.js';
 import type { FreshResult } from './fresh.js';
 import { sourceKeys, sourceOfJob } from './keys.js';
@@ -10,6 +10,12 @@ import { countTrueOn, entriesOn, presentEpochs, readHoldings, readTables } from 
 import type { SourceHoldings, TableView } from './tables.js';
 import { runCommand } from './script.js';
 import type { RedisClient } from './script.js';
+
+/** A source whose entries are looked at; `fallbackTtl` as of {@link Freshness}. */
+export interface SourceView {
+  readonly id: number;
+  readonly fallbackTtl: number | undefined;
+}
 
 /** A number out of a hash field; undefined where there is none. */
 export const number = (text: string | null | undefined): number | undefined =>
@@ -115,18 +121,18 @@ export class IndexReader {
   }
 
   /** The first `limit` entries of a source: the most often hit first, or the youngest. */
-  async entries(source: number, order: EntryOrder, limit: number): Promise<EntryView[]> {
-    return listEntries(this.#redis, source, order, limit);
+  async entries(source: SourceView, order: EntryOrder, limit: number): Promise<EntryView[]> {
+    return listEntries(this.#redis, this.#at(source), order, limit);
   }
 
   /** The first `limit` entries that rest on any of these tables at their present epochs. */
-  async entriesOn(source: number, tables: readonly string[], order: EntryOrder, limit: number): Promise<EntryView[]> {
-    return entriesOn(this.#redis, source, tables, order, limit);
+  async entriesOn(source: SourceView, tables: readonly string[], order: EntryOrder, limit: number): Promise<EntryView[]> {
+    return entriesOn(this.#redis, this.#at(source), tables, order, limit);
   }
 
   /** How many entries that are true rest on these tables; undefined where they are too many to be looked at one by one. */
-  async countTrueOn(source: number, tables: readonly string[]): Promise<number | undefined> {
-    return countTrueOn(this.#redis, source, tables);
+  async countTrueOn(source: SourceView, tables: readonly string[]): Promise<number | undefined> {
+    return countTrueOn(this.#redis, this.#at(source), tables);
   }
 
   /** Epochs of all tables that anything may rest on. */
@@ -145,14 +151,18 @@ export class IndexReader {
   }
 
   /** The entry of a key, if there is one, expired or not. */
-  async entry(source: number, key: string): Promise<EntryView | undefined> {
-    const [entry] = await readEntries(this.#redis, source, [key]);
+  async entry(source: SourceView, key: string): Promise<EntryView | undefined> {
+    const [entry] = await readEntries(this.#redis, this.#at(source), [key]);
     return entry;
   }
 
   /** Runs that ended more than `olderThan` ms ago and are not noted as recorded, oldest first. */
   async unrecordedRuns(source: number, olderThan: number): Promise<string[]> {
     return this.#before(sourceKeys(source).ended, olderThan);
+  }
+
+  #at({ id, fallbackTtl }: SourceView): EntriesAt {
+    return { source: id, now: this.#now(), fallbackTtl };
   }
 
   async #before(list: string, olderThan: number): Promise<string[]> {

@@ -13,8 +13,9 @@ export interface Stale extends Omit<Hit, 'outcome'> {
   readonly outcome: 'stale';
   /** Why it has expired: `expired(<table>)`, `ttl`, `unwatched` or `max_age`. */
   readonly why: string;
-  /** What is done to make it anew: the caller's job has `claimed` a run, another one is `under_way`, the source is `paused`. */
-  readonly refresh: 'claimed' | 'under_way' | 'paused';
+  /** What is done to make it anew: the caller's job has `claimed` a run, another one is `under_way`, the source is `paused`,
+   * or the claim `failed` to last. */
+  readonly refresh: 'claimed' | 'under_way' | 'paused' | 'failed';
 }
 
 /**
@@ -42,7 +43,11 @@ export type Resolution =
   | { readonly outcome: 'removed' };
 
 /** What a look at the entry alone came to. */
-export type Look = Hit | { readonly outcome: 'missed' | 'fenced' | 'removed' };
+export type Look =
+  | Hit
+  /** `why`: `none`, `incarnation`, `expired(<table>)`, `ttl`, `unwatched` or `max_age`. */
+  | { readonly outcome: 'missed'; readonly why: string }
+  | { readonly outcome: 'fenced' | 'removed' };
 
 export type EndedState = 'published' | 'delivered' | 'failed' | 'cancelled';
 

@@ -39,12 +39,12 @@ const milliseconds = (seconds: number | undefined): number | '' => (seconds === 
 
 type Sent = readonly [keys: readonly string[], args: readonly (string | number)[]];
 
-/** Keys and arguments of `look`. */
-export function lookSent(now: string, source: number, key: string, { maxAge, fallbackTtl }: Freshness): Sent {
+/** Keys and arguments of `look`; `isOnlySeen`: it is to count as no hit. */
+export function lookSent(now: string, source: number, key: string, { maxAge, fallbackTtl }: Freshness, isOnlySeen = false): Sent {
   const at = sourceKeys(source);
   return [
     [at.index, at.entry(key), at.epochs, at.hits, at.used, at.loads, at.loading],
-    [now, key, milliseconds(maxAge), milliseconds(fallbackTtl)],
+    [now, key, milliseconds(maxAge), milliseconds(fallbackTtl), isOnlySeen ? '1' : ''],
   ];
 }
 
@@ -73,6 +73,7 @@ export function lookOf(reply: Reply): Look {
     case 'hit':
       return hitOf(reply);
     case 'missed':
+      return { outcome: 'missed', why: reply[1] ?? '' };
     case 'fenced':
     case 'removed':
       return { outcome: code };

@@ -1,5 +1,5 @@
 import { readEntries } from './entries.js';
-import type { EntryOrder, EntryView } from './entries.js';
+import type { EntriesAt, EntryOrder, EntryView } from './entries.js';
 import { sourceKeys } from './keys.js';
 import type { RedisClient } from './script.js';
 
@@ -46,22 +46,22 @@ export async function readTables(redis: RedisClient, source: number, tables: Rea
 
 /** The first `limit` entries that rest on any of these tables at their present epochs. */
 export async function entriesOn(
-  redis: RedisClient, source: number, tables: readonly string[], order: EntryOrder, limit: number,
+  redis: RedisClient, from: EntriesAt, tables: readonly string[], order: EntryOrder, limit: number,
 ): Promise<EntryView[]> {
-  const at = sourceKeys(source);
-  const keys = await keysOn(redis, source, tables, MOST_KEYS);
+  const at = sourceKeys(from.source);
+  const keys = await keysOn(redis, from.source, tables, MOST_KEYS);
   const scores = await scoresOf(redis, order === 'hits' ? at.hits : at.entries, keys);
   const first = keys.map((key, place) => ({ key, score: scores[place] ?? 0 })).sort((one, other) => other.score - one.score).slice(0, limit);
-  return readEntries(redis, source, first.map(({ key }) => key));
+  return readEntries(redis, from, first.map(({ key }) => key));
 }
 
 /** How many entries that are true rest on these tables; undefined where they are too many to be looked at one by one. */
-export async function countTrueOn(redis: RedisClient, source: number, tables: readonly string[]): Promise<number | undefined> {
+export async function countTrueOn(redis: RedisClient, from: EntriesAt, tables: readonly string[]): Promise<number | undefined> {
   if (tables.length > FEW_TABLES) return undefined;
-  const at = sourceKeys(source);
+  const at = sourceKeys(from.source);
   const sizes = await Promise.all(tables.map((table) => redis.scard(at.byTable(table))));
   if (sizes.reduce((sum, size) => sum + size, 0) > FEW_ENTRIES) return undefined;
-  const entries = await readEntries(redis, source, await keysOn(redis, source, tables, MOST_KEYS));
+  const entries = await readEntries(redis, from, await keysOn(redis, from.source, tables, MOST_KEYS));
   return entries.filter(({ expired }) => expired === undefined).length;
 }
 

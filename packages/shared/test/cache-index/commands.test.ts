@@ -43,15 +43,15 @@ describe('resolve', () => {
 
   test('a look finds the hit that a submission would, counts it, and claims nothing', async () => {
     const look = (maxAge?: number): Promise<Look> => bench.index.look(source, 'k', maxAge === undefined ? {} : { maxAge });
-    expect(await look()).toEqual({ outcome: 'missed' });
+    expect(await look()).toMatchObject({ outcome: 'missed' });
     await bench.makeEntry('k', 7);
     bench.now += 5_000;
     const { job: _job, ...hit } = await bench.submit('k');
     expect(await look()).toEqual(hit);
     expect(await server.redis.zscore(sourceKeys(source).hits, 'k')).toBe('2');
-    expect([await look(10), await look(4)]).toEqual([hit, { outcome: 'missed' }]);
+    expect([await look(10), await look(4)]).toEqual([hit, { outcome: 'missed', why: 'max_age' }]);
     await bench.invalidation.move(source, { 'public.t': 1 });
-    expect(await look()).toEqual({ outcome: 'missed' });
+    expect(await look()).toMatchObject({ outcome: 'missed' });
     expect(await bench.index.openRuns(source, 0)).toEqual([]);
     await server.redis.del(sourceKeys(source).index);
     expect(await look()).toEqual({ outcome: 'fenced' });
@@ -64,7 +64,7 @@ describe('resolve', () => {
     await bench.submit('k');
     await bench.invalidation.move(source, { 'public.t': 1 });
     await bench.makeEntry('k', 8);
-    expect(await bench.index.entries(source, 'hits', 10)).toMatchObject([{ key: 'k', result: 8, hits: 1, expired: undefined }]);
+    expect(await bench.index.entries({ id: source, fallbackTtl: undefined }, 'hits', 10)).toMatchObject([{ key: 'k', result: 8, hits: 1, expired: undefined }]);
     await bench.index.forget(source);
     expect(await server.redis.exists(sourceKeys(source).hits)).toBe(0);
   });

@@ -40,7 +40,7 @@ describe('an entry is served', () => {
     bench.now += 6_000;
     expect([await bench.submit('k'), await bench.index.look(source, 'k')]).toMatchObject([{ outcome: 'hit' }, { outcome: 'hit' }]);
     bench.now += 1;
-    expect(await bench.index.look(source, 'k')).toEqual({ outcome: 'missed' });
+    expect(await bench.index.look(source, 'k')).toEqual({ outcome: 'missed', why: 'ttl' });
     expect(await bench.submit('k')).toMatchObject({ outcome: 'claimed', why: 'ttl' });
   });
 
@@ -52,7 +52,7 @@ describe('an entry is served', () => {
     bench.now += 5_000;
     expect(await bench.submit('on-t')).toMatchObject({ outcome: 'hit' });
     bench.now += 1;
-    expect(await bench.index.look(source, 'on-t')).toEqual({ outcome: 'missed' });
+    expect(await bench.index.look(source, 'on-t')).toEqual({ outcome: 'missed', why: 'expired(public.t)' });
     expect(await bench.submit('on-t')).toMatchObject({ outcome: 'claimed', why: 'expired(public.t)' });
     expect(await bench.submit('on-u')).toMatchObject({ outcome: 'hit' });
   });
@@ -63,12 +63,12 @@ describe('an entry is served', () => {
     bench.now += 10_000;
     expect(await ask()).toMatchObject({ outcome: 'hit' });
     bench.now += 1;
-    expect(await ask()).toEqual({ outcome: 'missed' });
+    expect(await ask()).toEqual({ outcome: 'missed', why: 'unwatched' });
     await bench.invalidation.vouch(source, 15_000);
     bench.now += 15_000;
     expect(await ask()).toMatchObject({ outcome: 'hit' });
     bench.now += 1;
-    expect(await ask()).toEqual({ outcome: 'missed' });
+    expect(await ask()).toEqual({ outcome: 'missed', why: 'unwatched' });
     expect(await bench.submit('k')).toMatchObject({ outcome: 'hit' }); // a source without a feed
     expect(await bench.submit('k', { fallbackTtl: 10 })).toMatchObject({ outcome: 'claimed', why: 'unwatched' });
   });
@@ -81,6 +81,22 @@ describe('an entry is served', () => {
     expect(await bench.submit('k', { ...all, maxStale: 3600, paused: true })).toMatchObject({ outcome: 'stale', why: 'ttl' });
     await refresh('public.t', 1);
     expect(await bench.submit('k', { ...all, maxStale: 3600, paused: true })).toMatchObject({ outcome: 'stale', why: 'expired(public.t)' });
+  });
+
+  test('and is shown as what it would be to a submission, which counts as no use', async () => {
+    await publish('timed', 1, { ttl: 5 });
+    await publish('loaded', 2, {}, ['public.u']);
+    await publish('watched', 3);
+    await openLoad('1', ['public.u'], 5_000);
+    const shown = async (fallbackTtl?: number): Promise<Record<string, string | undefined>> => {
+      const entries = await bench.index.entries({ id: source, fallbackTtl }, 'cached_at', 10);
+      return Object.fromEntries(entries.map(({ key, expired }) => [key, expired]));
+    };
+    expect(await shown(5)).toEqual({ timed: undefined, loaded: undefined, watched: undefined });
+    bench.now += 5_001;
+    expect(await shown()).toEqual({ timed: 'ttl', loaded: 'expired(public.u)', watched: undefined });
+    expect(await shown(5)).toMatchObject({ watched: 'unwatched' });
+    expect((await bench.index.entry({ id: source, fallbackTtl: undefined }, 'watched'))?.hits).toBe(0);
   });
 
   test('its use is noted, though not every time', async () => {

@@ -1,5 +1,6 @@
 -- Whether an entry is served. keys: { index, entry, epochs, hits, used, loads, loading }; index: { incarnation,
--- load_until, watched_until }; asked: { now, max_age, fallback_ttl }, times in ms, '' for any.
+-- load_until, watched_until }; asked: { now, max_age, fallback_ttl, is_look }, times in ms, '' for any; a mere look is no
+-- hit that counts.
 
 -- A hit is noted as a use only so often: eviction needs to know no better, and hits are many.
 local USE_NOTED_EVERY_MS = 5000
@@ -45,6 +46,6 @@ local function find_hit(keys, key, index, asked)
     job = held[7], ttl = held[8], used = held[9] }
   local why = why_expired(keys, entry, index, asked)
   if why then return nil, why, entry end
-  count_hit(keys, key, entry.used, asked.now)
+  if not asked.is_look then count_hit(keys, key, entry.used, asked.now) end
   return { 'hit', entry.result, entry.cached_at, entry.job, digits(asked.now) }
 end
