@@ -3,7 +3,7 @@ import type { FeedChanges, FeedRecord, Source } from '@onceql/shared';
 import type { Ports } from './ports.js';
 import { unfence } from './unfence.js';
 
-export type WatchPorts = Pick<Ports, 'index' | 'invalidation' | 'ledger' | 'warehouses' | 'meter' | 'log'>;
+export type WatchPorts = Pick<Ports, 'index' | 'invalidation' | 'ledger' | 'warehouses' | 'checkpoint' | 'meter' | 'log'>;
 
 /** Looks closely at least so often, though nothing seems to move: a counter may have been told late. */
 const CLOSELY_MS = 30_000;
@@ -31,7 +31,8 @@ interface Seen extends FeedRecord {
  * - A holder that was stopped and wakes up commits against a revision that is not the present one, if another one has
  *   found anything meanwhile, and is told `superseded`. What it vouches for ends with the time of its own look.
  *
- * Whatever goes wrong, the next round begins as that of a new holder.
+ * A source that shows nothing has changed nothing here, so its next look is a close one; after any other fault the next
+ * round begins as that of a new holder.
  */
 export class SourceWatch {
   readonly #ports: WatchPorts;
@@ -54,9 +55,10 @@ export class SourceWatch {
       if (round === 'superseded') this.forget();
       return round;
     } catch (error) {
-      this.forget();
-      if (!(error instanceof SourceFailure)) this.#ports.log.warn({ err: error, source: this.#source }, 'change feed interrupted');
-      await this.#tell(error instanceof Error ? error.message : String(error));
+      const ofSource = error instanceof SourceFailure;
+      if (ofSource) this.#lookClosely();
+      else this.forget();
+      await this.#tell(error instanceof Error ? error.message : String(error), ofSource ? undefined : error);
       return 'blind';
     }
   }
@@ -66,15 +68,20 @@ export class SourceWatch {
     this.#seen = undefined;
   }
 
+  /** It may be another server when it is seen next. */
+  #lookClosely(): void {
+    if (this.#seen) this.#seen = { ...this.#seen, pulse: undefined };
+  }
+
   async #look(source: Source, poll: number): Promise<Round> {
     const { invalidation, warehouses } = this.#ports;
     const since = await invalidation.now(this.#source);
-    const seen = this.#seen ?? (await this.#takeOver());
+    const seen = (this.#seen ??= await this.#takeOver());
     const closely = seen.pulse === undefined || this.#clock() - seen.closelyAt > CLOSELY_MS;
     const before = { frame: seen.frame, tables: seen.tables, ...(seen.pulse !== undefined && !closely ? { pulse: seen.pulse } : {}) };
     const look = await warehouses.of(source).changes(before);
     if (look.outcome === 'blind') {
-      this.forget();
+      this.#lookClosely();
       await this.#tell(look.why);
       return 'blind';
     }
@@ -100,15 +107,17 @@ export class SourceWatch {
   /** The ledger first, then Redis. */
   async #keep(seen: Seen, look: FeedChanges): Promise<FeedRecord | 'superseded'> {
     if (!look.everything && look.changed.size + look.gone.length === 0) return seen;
-    const { invalidation, ledger, meter, log } = this.#ports;
+    const { invalidation, ledger, checkpoint, meter, log } = this.#ports;
     // Asked for after the look: what begins to rest on a table from now on reads it as it is.
     const known = await invalidation.knownTables(this.#source);
     const moved = movedBy(look, seen.tables, known);
     const { frame, changed, gone } = look;
+    await checkpoint('feed.found', moved.join(' '));
     const committed = await ledger.commitChanges({ source: this.#source, revision: seen.revision, frame, changed, gone, moved });
     if (committed === 'superseded') return committed;
-    const invalidated = await invalidation.move(this.#source, committed.epochs);
     const tables = Object.keys(committed.epochs);
+    await checkpoint('feed.committed', tables.join(' '));
+    const invalidated = await invalidation.move(this.#source, committed.epochs);
     if (tables.length > 0) {
       meter.refreshed(this.#source, tables.length, invalidated);
       const told = look.everything ? { tables: tables.length } : { epochs: committed.epochs };
@@ -117,15 +126,16 @@ export class SourceWatch {
     return { revision: committed.revision, frame, tables: withChanges(seen.tables, look) };
   }
 
-  /** Notes how the round went; the log hears of it when it changes. */
-  async #tell(why: string): Promise<void> {
+  /** Notes how the round went; the log hears of it when the feed stops seeing and when it sees again. */
+  async #tell(why: string, err?: unknown): Promise<void> {
     const { invalidation, log } = this.#ports;
-    if (why !== this.#why) {
-      if (why !== '') log.warn({ source: this.#source, reason: why, outcome: 'feed_blind' }, 'change feed sees nothing: entries are served for their fallback time only');
-      else if (this.#why !== undefined) log.info({ source: this.#source, outcome: 'feed_seeing' }, 'change feed sees again');
-      this.#why = why;
-    }
-    await invalidation.noteFeed(this.#source, why).catch((error: unknown) => log.warn({ err: error, source: this.#source }, 'state of the change feed not noted'));
+    const before = this.#why ?? '';
+    this.#why = why;
+    const told = { source: this.#source, outcome: 'feed_blind', reason: why, ...(err !== undefined && { err }) };
+    if (why !== '' && before === '') log.warn(told, 'change feed sees nothing: entries are served for their fallback time only');
+    else if (why !== before && why !== '') log.debug(told, 'change feed sees nothing for another reason');
+    else if (why !== before) log.info({ source: this.#source, outcome: 'feed_seeing' }, 'change feed sees again');
+    await invalidation.noteFeed(this.#source, why).catch((error: unknown) => log.debug({ err: error, source: this.#source }, 'state of the change feed not noted'));
   }
 }
 

@@ -7,6 +7,7 @@ import { endpointOf } from './connection/endpoint.js';
 import { cancelled, connectFailure, statementFailure } from './connection/failure.js';
 import { Wire } from './connection/wire.js';
 import type { EngineProfile } from './engine.js';
+import { FEED_MS } from './feed-limit.js';
 import type { FunctionPolicy, Log } from './policy.js';
 import { postgresEngine } from './postgres/engine.js';
 import { redshiftEngine } from './redshift/engine.js';
@@ -17,8 +18,8 @@ const ENGINES: Readonly<Record<Engine, EngineProfile>> = { pg: postgresEngine, r
 const SPARE = 2;
 /** Connections that only cancel, list and look. */
 const CONTROLS = 2;
-/** A look that takes longer would come too late to vouch for anything. */
-const FEED_GREETING = ["SET statement_timeout = '30s'"];
+/** The database gives up first, where it can: a connection that says nothing is lost. */
+const FEED_GREETING = [`SET statement_timeout = ${String(FEED_MS - 1000)}`];
 
 /**
  * Opens a source's database. Connects when first asked to; `close` gives every connection back.
@@ -85,7 +86,7 @@ class PooledWarehouse implements Warehouse {
   }
 
   async changes(before: FeedMarks): Promise<FeedLook> {
-    return this.#asked(this.#engine.changes(this.#feed, before, this.#source));
+    return this.#asked(this.#engine.changes(this.#feed, before, this.#source), FEED_MS / 1000);
   }
 
   async close(): Promise<void> {
@@ -108,11 +109,11 @@ class PooledWarehouse implements Warehouse {
     }
   }
 
-  async #asked<T>(answer: Promise<T>): Promise<T> {
+  async #asked<T>(answer: Promise<T>, limit = this.#source.options.statement_timeout): Promise<T> {
     try {
       return await answer;
     } catch (error) {
-      throw statementFailure(error, endpointOf(this.#source), this.#source.options.statement_timeout);
+      throw statementFailure(error, endpointOf(this.#source), limit);
     }
   }
 }

@@ -167,6 +167,11 @@ describe('changes of a Postgres', () => {
     await feed.look();
     await writer.query('SELECT pg_stat_reset()');
     expect((await feed.look()).everything).toBe(true);
+    // The counters of the table are what they were before: two sessions wrote, and in between it began anew.
+    await writer.query('INSERT INTO shop.calm VALUES (7)');
+    await told();
+    await writer.query("SELECT pg_stat_reset_single_table_counters('shop.calm'::regclass)");
+    expect((await feed.look()).everything).toBe(true);
     // Every process of the server starts anew after one was killed; counters of changes that were not told are lost.
     const victim = await postgres.connect();
     const pid = (await victim.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')).rows[0]?.pid ?? 0;
@@ -187,6 +192,24 @@ describe('changes of a Postgres', () => {
     const look = await open(sourceAt(postgres)).warehouse.changes(NOTHING);
     await writer.query('ALTER ROLE reader RESET track_counts');
     expect(look).toMatchObject({ outcome: 'blind', why: expect.stringContaining('track_counts') as unknown });
+  });
+
+  test('a role whose own changes alone are not counted is named', async () => {
+    await writer.query("CREATE ROLE quiet; ALTER ROLE quiet SET track_counts = 'no'");
+    const { warehouse } = open(sourceAt(postgres));
+    warehouses.push(warehouse);
+    expect(await warehouse.changes(NOTHING)).toMatchObject({ outcome: 'blind', why: expect.stringContaining('(quiet)') as unknown });
+    await writer.query('ALTER ROLE quiet RESET track_counts; ALTER DATABASE postgres SET track_counts = off');
+    expect(await warehouse.changes(NOTHING)).toMatchObject({ outcome: 'blind', why: expect.stringContaining('track_counts') as unknown });
+    await writer.query('ALTER DATABASE postgres RESET track_counts; DROP ROLE quiet');
+    // Settings count for new sessions.
+    await expect(open(sourceAt(postgres)).warehouse.changes(NOTHING)).resolves.toMatchObject({ outcome: 'seen' });
+  });
+
+  test('a role that may not look is told so in the words of the database', async () => {
+    await writer.query('REVOKE SELECT ON pg_policy FROM PUBLIC');
+    await expect(open(sourceAt(postgres)).warehouse.changes(NOTHING)).rejects.toThrow('permission denied for table pg_policy');
+    await writer.query('GRANT SELECT ON pg_policy TO PUBLIC');
   });
 
   test('ten thousand tables are cheap to look at', async () => {

@@ -278,11 +278,16 @@ export type CheckpointName =
   /** API: a load is in the ledger, Redis has not heard of it. */
   | 'load.committed'
   /** API: a load has ended in the ledger, Redis has not heard of it. */
-  | 'load.ended';
+  | 'load.ended'
+  /** Worker: a change feed has found changes, the ledger has not heard of them. */
+  | 'feed.found'
+  /** Worker: the ledger has moved the epochs of what a change feed found, Redis has not heard of it. */
+  | 'feed.committed';
 
 /**
  * Told when a process comes by a checkpoint; the process goes on when the answer resolves. `about` says with what it
- * comes: a run's statement, the id of the job that is waited for, the tables of a refresh, or the id of a load.
+ * comes: a run's statement, the id of the job that is waited for, the tables of a refresh or of a
+ * change feed's find, or the id of a load.
  */
 export type Checkpoint = (name: CheckpointName, about: string) => Promise<void>;
 

@@ -1,5 +1,6 @@
 import { type FeedBlind, type FeedLook, type FeedMarks, tableName } from '@onceql/shared';
 import type { Door } from '../connection/door.js';
+import { FEED_MS, PULSE_MS } from '../feed-limit.js';
 import { sql } from '../sql.js';
 import { arrayLiteral } from './values.js';
 
@@ -14,15 +15,16 @@ const BUCKETS = 128;
  */
 export async function postgresChanges(door: Door, before: FeedMarks, wide: boolean): Promise<FeedLook> {
   // The pulse comes first, in a statement of its own: what changes between the two moves the next pulse.
-  const [pulse] = await door.query(PULSE);
-  const [standby, counts, life, present] = (pulse ?? []).map(String);
-  if (standby === 'true') return STANDBY;
+  const [[standby, counts, uncounted, ...rest] = []] = await door.query(PULSE, [], PULSE_MS);
+  if (standby === true) return STANDBY;
   if (counts !== 'on') return NO_COUNTS;
-  const beat = `${life ?? ''} ${present ?? ''}`;
+  if (uncounted !== null) return notCounted(String(uncounted));
+  const [life = '', present = ''] = rest.map(String);
+  const beat = `${life} ${present}`;
   if (beat === before.pulse) return { outcome: 'seen', frame: before.frame, pulse: beat, changed: new Map(), gone: [], everything: false };
-  const sameLife = before.frame.startsWith(`${life ?? ''}/`);
-  const [head = [], ...rows] = await door.query(MARKS, [arrayLiteral(sameLife ? bucketSums(before.tables) : []), wide]);
-  const frame = `${life ?? ''}/${String(head[3])}`;
+  const sameLife = before.frame.startsWith(`${life}/`);
+  const [head = [], ...rows] = await door.query(MARKS, [arrayLiteral(sameLife ? bucketSums(before.tables) : []), wide], FEED_MS);
+  const frame = `${life}/${String(head[3])}`;
   return { outcome: 'seen', frame, pulse: beat, ...compare(before.tables, numbersOf(head[1]), rows), everything: frame !== before.frame };
 }
 
@@ -31,6 +33,9 @@ const STANDBY: FeedBlind = {
   why: 'standby: the database follows another one, whose changes it does not count; let the feed ask the primary, or tell of refreshes',
 };
 const NO_COUNTS: FeedBlind = { outcome: 'blind', why: 'track_counts is off: the database does not count changes; switch it on' };
+const notCounted = (roles: string): FeedBlind => ({
+  outcome: 'blind', why: `track_counts is off for some roles (${roles}): what they change is not counted; ALTER ROLE … RESET track_counts`,
+});
 
 const numbersOf = (list: unknown): ReadonlySet<number> =>
   new Set(typeof list === 'string' && list !== '' ? list.split(',').map(Number) : []);

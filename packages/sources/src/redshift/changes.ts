@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type FeedBlind, type FeedLook, type FeedMarks, tableName } from '@onceql/shared';
 import { DatabaseError } from 'pg';
 import type { Door } from '../connection/door.js';
+import { FEED_MS } from '../feed-limit.js';
 import { sqlBlocks } from '../sql.js';
 
 const block = sqlBlocks(import.meta.url, 'changes.sql');
@@ -35,7 +36,7 @@ const HOURS_BACK = 2;
  * was tested on a Postgres with tables of these shapes. `wide`: functions count, because results may rest on them.
  */
 export async function redshiftChanges(door: Door, before: FeedMarks, wide: boolean, clock: () => number = Date.now): Promise<FeedLook> {
-  const ask = async (name: string, values: readonly unknown[] = []): Promise<Rows> => door.query(block(name), values);
+  const ask = async (name: string, values: readonly unknown[] = []): Promise<Rows> => door.query(block(name), values, FEED_MS);
   const blind = await blindness(ask);
   if (blind) return blind;
   const last = before.pulse === undefined ? undefined : (JSON.parse(before.pulse) as Pulse);
