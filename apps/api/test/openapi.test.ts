@@ -51,9 +51,10 @@ function routesOf(stack: readonly Layer[]): string[] {
 
 test('every route is an endpoint that is described, and every description has its route', () => {
   // Nothing is asked of it while routes are laid.
+  const maintenance = { metaValues: { version: 'bullmq' }, name: 'maintenance', opts: {} };
   const context = {
     ports: { sources: { list: async () => [] }, events: { onSources: () => undefined }, log: pino({ enabled: false }) },
-    queues: { closeUnless: async () => undefined },
+    queues: { closeUnless: async () => undefined, maintenance },
   } as unknown as Context;
   const app = makeApp(context, keys, { routes, timeRequest: () => undefined, traceRequest: undefined }) as unknown as { router: { stack: readonly Layer[] } };
   const laid = routesOf(app.router.stack).filter((route) => !PAGE.has(route));

@@ -127,6 +127,7 @@ async function find({ ports }: Context, request: Request): Promise<EntryView> {
 async function drop(context: Context, request: Request, response: Response): Promise<void> {
   const { source, key } = await find(context, request);
   const { outcome } = await context.ports.index.sweep.drop(source, key, { why: 'deleted' });
+  if (outcome === 'dropped') context.ports.meter.swept(source, 'deleted', 1);
   // Where it is another entry by now, or none: what was asked for has come about.
   logOf(request).info({ source, key, outcome, caller: callerOf(request).name }, 'entry taken out');
   response.json(null);

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { ADMIN_KEY, Stack, WAREHOUSE, freePort, resultOf } from '@onceql/testing';
+import { ADMIN_KEY, Stack, WAREHOUSE, freePort, resultOf, until } from '@onceql/testing';
 import { parse } from 'yaml';
 import { Scrape } from './scrape.js';
 
@@ -40,10 +40,14 @@ beforeAll(async () => {
   const port = await freePort();
   const [api] = await Promise.all([stack.api(), stack.worker({ OPS_PORT: String(port) })]);
   const source = await stack.source(api);
-  resultOf(await api.query(source, 'SELECT count(*) AS n FROM orders'));
+  const answer = await api.query(source, 'SELECT count(*) AS n FROM orders');
+  resultOf(answer);
   await api.post(`/api/data_sources/${source}/tables/refresh`, { tables: ['orders'] });
   const opened = await api.post(`/api/data_sources/${source}/loads`, { tables: ['orders'] });
   await api.post(`/api/data_sources/${source}/loads/${(opened.json as { id: number }).id}/close`, {});
+  await api.delete(`/api/cache/entries/${answer.headers.get('x-onceql-key')}`);
+  const watched = await stack.source(api, { feed: { poll: 1 } }, 'watched');
+  await until(async () => (await Scrape.of(`http://127.0.0.1:${port}`)).sum('onceql_feed_watched', { source: String(watched) }) === 1);
   for (const scrape of [await Scrape.of(api.url, { Authorization: `Bearer ${ADMIN_KEY}` }), await Scrape.of(`http://127.0.0.1:${port}`)]) {
     for (const { name, labels } of scrape.samples) {
       const known = shown.get(name) ?? new Set(['job', 'instance']);
@@ -92,7 +96,7 @@ test('the dashboard queries only what the processes show, under its own variable
 test('the alerts query only what the processes show', async () => {
   const { groups } = parse(await read('deploy', 'prometheus', 'alerts.yml')) as { groups: { rules: Rule[] }[] };
   const rules = groups.flatMap(({ rules: all }) => all);
-  expect(rules.map(({ alert }) => alert)).toEqual(['OnceQLRunsWait', 'OnceQLNobodyWorks', 'OnceQLRunsFail', 'OnceQLAnswersErrors', 'OnceQLEventLoopLags', 'OnceQLLoadNotClosed']);
+  expect(rules.map(({ alert }) => alert)).toEqual(['OnceQLRunsWait', 'OnceQLNobodyWorks', 'OnceQLRunsFail', 'OnceQLAnswersErrors', 'OnceQLEventLoopLags', 'OnceQLLoadNotClosed', 'OnceQLFeedIsBlind']);
   for (const { alert, expr, labels, annotations, for: patience } of rules) {
     expect([alert, unknownIn(expr), metricsIn(expr).length > 0, expr.split('(').length]).toEqual([alert, [], true, expr.split(')').length]);
     expect([alert, /^\d+m$/.test(patience), labels['severity'] !== undefined, annotations['summary'] !== undefined]).toEqual([alert, true, true, true]);
@@ -103,7 +107,7 @@ test('every metric of ours is on the dashboard or in the list, and the list name
   const [dashboard, docs] = await Promise.all([read('deploy', 'grafana', 'onceql.json'), read('docs', 'metrics.md')]);
   const family = (name: string): string => name.replace(/_(bucket|sum|count)$/, '');
   const ours = new Set([...shown.keys()].filter((name) => name.startsWith('onceql_')).map(family));
-  expect(ours.size).toBe(15);
+  expect(ours.size).toBe(19);
   const listed = new Set(metricsIn(docs));
   expect([...ours].filter((name) => !listed.has(name))).toEqual([]);
   expect([...listed].filter((name) => !ours.has(name) && !shown.has(name))).toEqual([]);
