@@ -2,7 +2,7 @@ import { RequestFault } from '@onceql/shared';
 import type { EndedLoad, LoadEnd, RecordedLoad, Source } from '@onceql/shared';
 import type { Ports } from './ports.js';
 import type { Refreshed } from './refresh.js';
-import { resolveTables } from './table-names.js';
+import { resolveTables, withDependents } from './table-names.js';
 
 /** Tables of one load: what ends it is one command to Redis, which may not hold it for long. */
 const MOST_TABLES = 1000;
@@ -13,7 +13,8 @@ const SHOWN = 20;
 
 type OpenPorts = Pick<Ports, 'ledger' | 'invalidation' | 'warehouses' | 'checkpoint' | 'log'>;
 type TellPorts = Pick<Ports, 'ledger' | 'invalidation' | 'queue' | 'meter' | 'log'>;
-type EndPorts = TellPorts & Pick<Ports, 'checkpoint'>;
+type EndPorts = TellPorts & Pick<Ports, 'warehouses' | 'checkpoint'>;
+type ReconcilePorts = TellPorts & Pick<Ports, 'sources' | 'warehouses'>;
 type Opened = RecordedLoad & { readonly epochs: Readonly<Record<string, number>> };
 
 /**
@@ -46,7 +47,8 @@ export async function openLoad(
 }
 
 /**
- * Ends a load and moves the epochs of all its tables in one step. When it answers, nothing that was read before is served
+ * Ends a load and moves the epochs of all its tables in one step, with those of what has come to depend on them since it
+ * was opened: a partition may have been filled first and attached then. When it answers, nothing that was read before is served
  * to a submission made later. Asked for once more, also after an answer that got lost, it sees to it that Redis has
  * heard and answers the same epochs; what one answer has counted as invalidated no other counts again.
  *
@@ -54,12 +56,13 @@ export async function openLoad(
  * finds a load in Redis that has ended, and moves the epochs there as the ledger has them.
  * @throws RequestFault 404 where the source has no such load, 409 where it has ended in another way.
  */
-export async function endLoad(ports: EndPorts, source: number, id: number, end: 'closed' | 'abandoned'): Promise<Refreshed> {
-  const ended = await ports.ledger.endLoad(source, id, end);
+export async function endLoad(ports: EndPorts, source: Source, id: number, end: 'closed' | 'abandoned'): Promise<Refreshed> {
+  const open = (await ports.ledger.openLoads(source.id)).find((load) => load.id === id);
+  const ended = await ports.ledger.endLoad(source.id, id, end, open && (await withDependents(ports, source, open.tables)));
   if (!ended) throw new RequestFault(404, `Load ${id} not found.`);
   if (ended.end !== end) throw new RequestFault(409, `Load ${id} ${howEnded(ended)}`);
   await ports.checkpoint('load.ended', String(id));
-  return { invalidated: await tellEnd(ports, source, ended), epochs: ended.epochs };
+  return { invalidated: await tellEnd(ports, source.id, ended), epochs: ended.epochs };
 }
 
 /** Open loads, by id, and those that ended last. */
@@ -89,7 +92,7 @@ export async function abandonLoads({ ledger }: Pick<Ports, 'ledger'>, source: nu
  * afterwards, does not show as open has ended there. Its epochs are moved, not just its name taken out: whoever ended it
  * may have died before. One that is closed meanwhile may be added once more; the next time takes it out again.
  */
-export async function reconcileLoads(ports: TellPorts, source: number): Promise<void> {
+export async function reconcileLoads(ports: ReconcilePorts, source: number): Promise<void> {
   const held = await ports.invalidation.loads(source);
   const open = await ports.ledger.openLoads(source);
   await takeOutEnded(ports, source, idsOf(held).filter((id) => !open.some((load) => load.id === id)));
@@ -113,11 +116,12 @@ async function takeOutEnded(ports: TellPorts, source: number, ids: readonly numb
   }
 }
 
-async function endOverdue(ports: TellPorts, source: number, open: readonly RecordedLoad[]): Promise<void> {
+async function endOverdue(ports: ReconcilePorts, source: number, open: readonly RecordedLoad[]): Promise<void> {
   if (open.length === 0) return;
   const now = await ports.invalidation.now(source);
-  for (const { id } of open.filter(({ endsAt }) => endsAt.getTime() < now)) {
-    const ended = await ports.ledger.endLoad(source, id, 'overdue');
+  const asked = await ports.sources.find(source);
+  for (const { id, tables } of open.filter(({ endsAt }) => endsAt.getTime() < now)) {
+    const ended = await ports.ledger.endLoad(source, id, 'overdue', asked && (await withDependents(ports, asked, tables)));
     if (ended) await tellEnd(ports, source, ended);
   }
 }

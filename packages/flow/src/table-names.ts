@@ -38,6 +38,16 @@ export async function resolveTables(
   return withRelatives(told, survey.relatives, new Set([...rested, ...later]));
 }
 
+/** Tables, canonical, and what depends on them by now and may have been rested on. Those that are no more stay. */
+export async function withDependents(ports: NamingPorts, source: Source, tables: readonly string[]): Promise<string[]> {
+  const relations = tables.flatMap((table): Relation[] => {
+    const { schema, name } = parseTableName(table) ?? {};
+    return schema === undefined || name === undefined ? [] : [{ schema, name }];
+  });
+  const [rested, survey] = await Promise.all([restedOn(ports, source), surveySource(ports, source, { relations, schemas: [] })]);
+  return withRelatives(new Set(tables), survey.relatives, rested);
+}
+
 /** The same for all tables of some schemas. @throws RequestFault 400, 404 */
 export async function resolveSchemas(ports: NamingPorts, source: Source, written: readonly string[]): Promise<string[]> {
   const schemas = written.map(schemaOf);

@@ -34,9 +34,9 @@ const dies = new Error('the process dies here');
 
 /** The world, in which a process may die at a checkpoint. */
 function ports(diesAt = '') {
-  const { ledger, warehouses, log } = ground;
+  const { ledger, sources, warehouses, log } = ground;
   return {
-    ledger, warehouses, log, invalidation, meter,
+    ledger, sources, warehouses, log, invalidation, meter,
     queue: { promote: async () => void (promoted += 1) } as never,
     checkpoint: async (name: string) => {
       if (name === diesAt) throw dies;
@@ -45,7 +45,7 @@ function ports(diesAt = '') {
 }
 
 const open = (tables: readonly string[], timeLimit?: number, diesAt?: string) => openLoad(ports(diesAt), source, { tables, timeLimit }, 'ann');
-const close = (id: number, diesAt?: string) => endLoad(ports(diesAt), source.id, id, 'closed');
+const close = (id: number, diesAt?: string) => endLoad(ports(diesAt), source, id, 'closed');
 const held = async (): Promise<Load[]> => (await invalidation.loads(source.id)).sort((one, other) => Number(one.id) - Number(other.id));
 const inRedis = async (): Promise<Record<string, number>> =>
   Object.fromEntries(Object.entries(await ground.redis.hgetall(`onceql:{ds${source.id}}:epochs`)).map(([table, epoch]) => [table, Number(epoch)]));
@@ -89,7 +89,7 @@ test('an end that is asked for once more answers the same; another end is refuse
   const twice = await Promise.all([close(id), close(id)]);
   expect(twice.map(({ epochs }) => epochs)).toEqual([{ [a]: 1, [b]: 1 }, { [a]: 1, [b]: 1 }]);
   expect((await close(id)).epochs).toEqual({ [a]: 1, [b]: 1 });
-  await expect(endLoad(ports(), source.id, id, 'abandoned')).rejects.toMatchObject({ status: 409, message: expect.stringMatching(/^Load \d+ was closed at .*Z\. / ) });
+  await expect(endLoad(ports(), source, id, 'abandoned')).rejects.toMatchObject({ status: 409, message: expect.stringMatching(/^Load \d+ was closed at .*Z\. / ) });
   expect(await epochsOf(a, b)).toEqual({ [a]: 1, [b]: 1 });
   await expect(close(id + 1000)).rejects.toMatchObject({ status: 404 });
 });

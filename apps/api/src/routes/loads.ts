@@ -60,12 +60,12 @@ export const loadEndpoints: readonly Endpoint[] = [
   {
     method: 'post', path: '/api/data_sources/:id/loads/:load/close', operation: 'closeLoad', tag: 'freshness', access: 'caller',
     summary: 'Close a load: all its changes are there',
-    about: 'Call it after the last change has committed. The epochs of all its tables move in one step. May be sent again after an answer that got lost: the epochs are the same, and no entry is counted twice.',
+    about: 'Call it after the last change has committed. The epochs of all its tables, and of what depends on them by then, move in one step. May be sent again after an answer that got lost: the epochs are the same, and no entry is counted twice.',
     params: loadParams, answers: ENDED_ANSWER, faults: ENDED,
     examples: [{ name: 'Close', params: { id: 1, load: 3 }, status: 200, answer: ended }],
     handle: async (context, request, response) => {
       const source = await sourceOf(context, request);
-      response.json(await endLoad(context.ports, source.id, idOf(request.params['load'], 'Load'), 'closed'));
+      response.json(await endLoad(context.ports, source, idOf(request.params['load'], 'Load'), 'closed'));
     },
   },
   {
@@ -75,7 +75,7 @@ export const loadEndpoints: readonly Endpoint[] = [
     examples: [{ name: 'Abandon', params: { id: 1, load: 3 }, status: 200, answer: ended }],
     handle: async (context, request, response) => {
       const source = await sourceOf(context, request);
-      response.json(await endLoad(context.ports, source.id, idOf(request.params['load'], 'Load'), 'abandoned'));
+      response.json(await endLoad(context.ports, source, idOf(request.params['load'], 'Load'), 'abandoned'));
     },
   },
 ];

@@ -22,17 +22,17 @@ with ended as (
   where source_id = $1::int and id = $2::bigint and ended_at is null
   returning id, tables, caller, case ended_as when 'closed' then 'load' else ended_as end as how
 ), named as (
-  select unnest(tables) collate "C" as table_name from ended
+  select unnest(tables || $4::text[]) collate "C" as table_name from ended
 ), moved as (
   insert into onceql.epochs as e (source_id, table_name, epoch, changed_at, changed_how, changed_by)
   select $1::int, named.table_name, 1, clock_timestamp(), ended.how, ended.caller
-  from named, ended order by named.table_name
+  from (select distinct table_name from named) named, ended order by named.table_name
   on conflict (source_id, table_name) do update
   set epoch = e.epoch + 1, changed_at = clock_timestamp(), changed_how = excluded.changed_how, changed_by = excluded.changed_by
   returning table_name, epoch
 )
 insert into onceql.refreshes (source_id, tables, epochs, caller, how, load_id)
-select $1::int, ended.tables, (select jsonb_object_agg(table_name, epoch) from moved), ended.caller, ended.how, ended.id
+select $1::int, (select array_agg(distinct table_name) from named), (select jsonb_object_agg(table_name, epoch) from moved), ended.caller, ended.how, ended.id
 from ended
 
 -- block open_loads

@@ -39,8 +39,8 @@ export function loadRecords(database: Database): LoadRecords {
       const named = rows.map(({ table_name: table }) => table);
       return { id: reserved.id, tables: named, caller, openedAt, endsAt, epochs: Object.fromEntries(rows.map((row) => [row.table_name, row.epoch])) };
     },
-    async endLoad(source, id, end) {
-      await database.query(sql.end_load, [source, id, end]);
+    async endLoad(source, id, end, also = []) {
+      await database.query(sql.end_load, [source, id, end, also]);
       // Read afterwards, so that the answer is the same whoever ended it.
       return (await endedLoads(source, [id]))[0];
     },

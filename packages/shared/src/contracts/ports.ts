@@ -180,10 +180,10 @@ export interface Ledger extends FeedLedger {
   /** Commits that a load of the tables has begun, and answers it with their present epochs; 0: never moved. */
   openLoad(load: Omit<RecordedLoad, 'id'> & { source: number }): Promise<RecordedLoad & { readonly epochs: Record<string, number> }>;
   /**
-   * Ends a load and moves the epochs of all its tables in the same transaction. Of several ends the first one stays:
-   * the answer says how and where it ended. Undefined: the source has no such load.
+   * Ends a load and moves the epochs of all its tables in the same transaction, and those of `also`. Of several ends the
+   * first one stays: the answer says how and where it ended. Undefined: the source has no such load.
    */
-  endLoad(source: number, id: number, end: LoadEnd): Promise<EndedLoad | undefined>;
+  endLoad(source: number, id: number, end: LoadEnd, also?: readonly string[]): Promise<EndedLoad | undefined>;
   /** The loads of a source that have not ended, by id. */
   openLoads(source: number): Promise<RecordedLoad[]>;
   /** Of these loads, those that have ended. */
