@@ -231,7 +231,7 @@ describe('changes of a Postgres', () => {
       return look;
     };
     expect((await timed('first look')).changed.size).toBe(10_000);
-    expect(words(await timed('nothing committed'))).toEqual([]);
+    for (let look = 0; look < 3; look += 1) expect(words(await timed('nothing committed'))).toEqual([]);
     await many.query('INSERT INTO wide.table_7 VALUES (1)');
     await many.query('SELECT pg_stat_force_next_flush()');
     const before = way.bytes;

@@ -143,6 +143,8 @@ const holdings = {
   bytes: z.int().describe('of the files of the entries'),
   oldest: time.nullable().describe('when the oldest entry was made'),
   unswept: z.int().describe('entries that a refresh has expired and no sweep has been at; one that rests on several tables may count for each'),
+  learnt: z.strictObject({ call: z.int(), load: z.int(), abandoned: z.int(), overdue: z.int(), feed: z.int() })
+    .describe('tables by how their last change was learnt: by a refresh, by the end of a load, or by the change feed'),
   hits: z.int().describe('submissions that this process has answered from an entry since it started'),
   stale: z.int().describe('likewise: that were served an expired entry while it was made anew'),
   joined: z.int().describe('likewise: that joined a run under way'),

@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { RequestFault } from '@onceql/shared';
-import type { EntryOrder, EntryView, Source, SourceHoldings } from '@onceql/shared';
+import { NOTHING_LEARNT, RequestFault } from '@onceql/shared';
+import type { EntryOrder, EntryView, LearntCounts, Source, SourceHoldings } from '@onceql/shared';
 import { sourceView, tablesNamed } from '@onceql/flow';
 import type { Context } from '../context.js';
 import { cacheStatsAnswer, entriesAnswer, entrySchema } from '../contract/answers.js';
@@ -25,7 +25,10 @@ const listSchema = z.object({
   data_source_id: z.string().regex(/^\d*$/, 'must be the id of a data source').optional().describe('entries of this source alone'),
 });
 
-const sampleHoldings = { entries: 3, bytes: 2739, oldest: '2026-03-01T12:00:00.123Z', unswept: 0, hits: 12, stale: 0, joined: 1, misses: 4 };
+const sampleHoldings = {
+  entries: 3, bytes: 2739, oldest: '2026-03-01T12:00:00.123Z', unswept: 0, learnt: { ...NOTHING_LEARNT, call: 2, feed: 5 },
+  hits: 12, stale: 0, joined: 1, misses: 4,
+};
 
 /** A look at what is cached. */
 export const cacheEndpoints: readonly Endpoint[] = [
@@ -137,7 +140,7 @@ async function stats({ ports, tally, startedAt }: Context, _request: Request, re
   const sources = await ports.sources.list();
   const each = await Promise.all(sources.map(async ({ id, name, options }) => {
     const { hit = 0, stale = 0, joined = 0, claimed = 0 } = tally.of(id);
-    const counts = { ...(await ports.index.holdings(id)), hits: hit, stale, joined, misses: claimed };
+    const counts = { ...(await ports.index.holdings(id)), learnt: await ports.ledger.countLearnt(id), hits: hit, stale, joined, misses: claimed };
     return { id, name, counts, quota: options.quota_bytes };
   }));
   response.json({
@@ -147,18 +150,27 @@ async function stats({ ports, tally, startedAt }: Context, _request: Request, re
   });
 }
 
-type Counts = SourceHoldings & { readonly hits: number; readonly stale: number; readonly joined: number; readonly misses: number };
-const NOTHING: Counts = { entries: 0, bytes: 0, oldest: undefined, unswept: 0, hits: 0, stale: 0, joined: 0, misses: 0 };
+type Counts = SourceHoldings & { readonly learnt: LearntCounts; readonly hits: number; readonly stale: number; readonly joined: number; readonly misses: number };
+const NOTHING: Counts = { entries: 0, bytes: 0, oldest: undefined, unswept: 0, hits: 0, stale: 0, joined: 0, misses: 0, learnt: NOTHING_LEARNT };
 
 const add = (one: Counts, other: Counts): Counts => ({
   entries: one.entries + other.entries,
   bytes: one.bytes + other.bytes,
   oldest: one.oldest === undefined || other.oldest === undefined ? (one.oldest ?? other.oldest) : Math.min(one.oldest, other.oldest),
   unswept: one.unswept + other.unswept,
+  learnt: addLearnt(one.learnt, other.learnt),
   hits: one.hits + other.hits,
   stale: one.stale + other.stale,
   joined: one.joined + other.joined,
   misses: one.misses + other.misses,
+});
+
+const addLearnt = (one: LearntCounts, other: LearntCounts): LearntCounts => ({
+  call: one.call + other.call,
+  load: one.load + other.load,
+  abandoned: one.abandoned + other.abandoned,
+  overdue: one.overdue + other.overdue,
+  feed: one.feed + other.feed,
 });
 
 const statsBody = ({ oldest, ...counts }: Counts): Record<string, unknown> => ({

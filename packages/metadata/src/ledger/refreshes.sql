@@ -28,6 +28,11 @@ select table_name, epoch from onceql.epochs where source_id = $1::int
 -- block changes
 select table_name, epoch, changed_at, changed_how, changed_by from onceql.epochs where source_id = $1::int
 
+-- block count_learnt
+select changed_how as how, count(*)::int as tables from onceql.epochs
+where source_id = $1::int and changed_how is not null
+group by 1
+
 -- block note_relatives
 -- Sent again and again with the same relatives it writes nothing.
 with told as (

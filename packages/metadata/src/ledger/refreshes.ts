@@ -1,8 +1,9 @@
-import type { Ledger, Relative, TableChange } from '@onceql/shared';
+import { NOTHING_LEARNT } from '@onceql/shared';
+import type { Learnt, Ledger, Relative, TableChange } from '@onceql/shared';
 import type { Database } from '../database.js';
 import { loadStatements } from '../statements.js';
 
-const sql = loadStatements(new URL('./refreshes.sql', import.meta.url), ['next_token', 'commit_refresh', 'epochs', 'changes', 'note_relatives', 'relatives']);
+const sql = loadStatements(new URL('./refreshes.sql', import.meta.url), ['next_token', 'commit_refresh', 'epochs', 'changes', 'count_learnt', 'note_relatives', 'relatives']);
 
 interface EpochRow {
   table_name: string;
@@ -21,7 +22,7 @@ interface RelativeRow {
   kind: Relative['as'];
 }
 
-type RefreshRecords = Pick<Ledger, 'nextToken' | 'commitRefresh' | 'epochs' | 'changes' | 'noteRelatives' | 'relatives'>;
+type RefreshRecords = Pick<Ledger, 'nextToken' | 'commitRefresh' | 'epochs' | 'changes' | 'countLearnt' | 'noteRelatives' | 'relatives'>;
 
 /**
  * Fencing tokens and epochs. An epoch that was answered is committed. When the connection breaks before
@@ -43,6 +44,10 @@ export function refreshRecords(database: Database): RefreshRecords {
     },
     async changes(source) {
       return (await database.query<ChangeRow>(sql.changes, [source])).map(toChange);
+    },
+    async countLearnt(source) {
+      const rows = await database.query<{ how: Learnt; tables: number }>(sql.count_learnt, [source]);
+      return { ...NOTHING_LEARNT, ...Object.fromEntries(rows.map(({ how, tables }) => [how, tables])) };
     },
     async noteRelatives(source, all, relatives) {
       const columns = [relatives.map(({ of }) => of), relatives.map(({ table }) => table), relatives.map((one) => one.as)];

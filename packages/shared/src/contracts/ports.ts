@@ -5,7 +5,7 @@ import type { Relative, Survey } from './relatives.js';
 import type { Column, Result, RowBatch, StoredRows } from './result.js';
 import type { Installation, InvisibleResult, KeptResult, SweptReason } from './sweeping.js';
 import type { SchemaTable, Source } from './source.js';
-import type { Learnt, TableChange } from './table-change.js';
+import type { Learnt, LearntCounts, TableChange } from './table-change.js';
 
 /** One source's database, as a worker or the API sees it. `close` may be called twice. */
 export interface Warehouse {
@@ -171,6 +171,8 @@ export interface Ledger extends FeedLedger {
   commitRefresh(refresh: { source: number; tables: readonly string[]; caller: string; how?: Learnt }): Promise<Record<string, number>>;
   /** The last change of every table that has ever been told of. */
   changes(source: number): Promise<TableChange[]>;
+  /** Counts those tables by how their last change was learnt. */
+  countLearnt(source: number): Promise<LearntCounts>;
   /** Notes relatives for times at which the source cannot be asked: of the tables of `all` there are no others. */
   noteRelatives(source: number, all: readonly string[], relatives: readonly Relative[]): Promise<void>;
   /** The relatives that were noted. */

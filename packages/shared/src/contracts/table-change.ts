@@ -1,6 +1,10 @@
 /** How it was learnt that a table has changed: by a refresh, or by the end of a load, which may be none that was told, or by a change feed. */
 export type Learnt = 'call' | 'load' | 'abandoned' | 'overdue' | 'feed';
 
+/** Tables by how their last change was learnt. */
+export type LearntCounts = Readonly<Record<Learnt, number>>;
+export const NOTHING_LEARNT: LearntCounts = { call: 0, load: 0, abandoned: 0, overdue: 0, feed: 0 };
+
 /** The last change of a table that was told of. */
 export interface TableChange {
   readonly table: string;
