@@ -13,12 +13,13 @@ const STALE: Partial<Setting> = { mishaps: false, feed: undefined, ttl: undefine
 const BEHIND: Partial<Setting> = { replicaLag: 8, mishaps: false, keys: 1, loadPolicy: 'run' };
 const MARKS: Favour = { 'forget mark': 10 };
 const SWEEPS: Favour = { sweep: 5, 'drop entry': 5 };
+const OVERDUE: Favour = { 'record load': 5, 'go on loading': 2, 'reconcile loads': 0.2, commit: 0.3, move: 0.3 };
 const LOADING: Favour = { 'record load': 3, 'go on loading': 2, 'reconcile loads': 2 };
 
 const CALLERS: readonly Mutant[] = [
   mutant('resolve', 'the fence is removed', "if not index.incarnation or noted[3] ~= here then return { 'fenced', here } end", 'index.incarnation = index.incarnation or ARGV[3]'),
   mutant('resolve', 'an empty index is open', 'if not index.incarnation or noted[3] ~= here then', 'if index.incarnation and noted[3] ~= here then'),
-  mutant('resolve', 'sent twice, it claims once more', "if redis.call('EXISTS', KEYS[7]) == 1 then", 'if false then'),
+  mutant('resolve', 'sent twice, it claims once more', "if redis.call('EXISTS', KEYS[7]) == 1 then", 'if false then', undefined, { 'ask again': 5 }),
   mutant('resolve', 'a fresh submission is served the entry', "if mode == 'shared' then", "if mode ~= 'alone' then"),
   mutant('resolve', 'alone is ignored', "if mode ~= 'alone' then", 'if true then'),
   mutant('resolve', 'a paused source claims', "if ARGV[11] == '1' then return", 'if false then return'),
@@ -60,7 +61,7 @@ const WORKERS: readonly Mutant[] = [
   mutant('publish', 'sent twice, it has ended', "if ENDED[run[1]] and run[2] == ARGV[4] and run[9] == ARGV[6] then", 'if false then'),
   mutant('publish', 'what may not be shared is', "if run[8] == '1' and #jobs_of(KEYS[6], ARGV[2]) > 1 then return { 'undivided' } end", ''),
   mutant('publish', 'what may not be cached is', "if ARGV[5] ~= '' then return ARGV[5] end", ''),
-  mutant('publish', 'the incarnation is not compared', 'if index[1] ~= run[5] or index[3] ~= history() then', 'if index[3] ~= history() then'),
+  mutant('publish', 'the incarnation is not compared', 'if index[1] ~= run[5] or index[3] ~= history() then', 'if index[3] ~= history() then', LOST, MARKS),
   mutant('publish', 'an entry is made in an older copy', 'if index[1] ~= run[5] or index[3] ~= history() then', 'if index[1] ~= run[5] then'),
   mutant('publish', 'moved epochs are not seen', "if moved then return 'refreshed(' .. moved .. ')' end", ''),
   mutant('publish', 'epochs are captured late', 'local tables = cjson.decode(run[3])', 'local tables = cjson.decode(run[3]) run[4] = encode_list(current_epochs(KEYS[5], tables))'),
@@ -68,7 +69,7 @@ const WORKERS: readonly Mutant[] = [
   mutant('publish', 'bytes are counted once more with every entry', 'tonumber(ARGV[9]) - tonumber(replaced)', 'tonumber(ARGV[9])'),
   mutant('publish', 'nothing is written into the reverse index', "for i = 14, #KEYS do redis.call(i < 14 + tonumber(ARGV[13]) and 'SADD' or 'SREM', KEYS[i], ARGV[3]) end", ''),
   mutant('fail', 'a later attempt is not looked at', 'elseif is_overtaken(run[2], run[4], ARGV[3]) then', 'elseif false then'),
-  mutant('fail', 'an attempt that has begun is not looked at', "if run[2] or run[4] then return { 'superseded' } end", '', undefined, { 'give up': 8 }),
+  mutant('fail', 'an attempt that has begun is not looked at', "if run[2] or run[4] then return { 'superseded' } end", '', undefined, { 'give up': 3 }),
   mutant('fail', 'a run that has ended fails', "if ENDED[run[1]] then return { 'ended', run[1] } end", ''),
   mutant('fail', 'sent twice, it has ended', "if run[1] == 'failed' and run[3] == ARGV[3] then return { 'failed' } end", ''),
   mutant('detach', 'the job stays in the old run', "redis.call('HSET', KEYS[1], 'run', ARGV[4], 'how', 'claimed', 'why', 'detached')", ''),
@@ -93,7 +94,7 @@ const EPOCHS: readonly Mutant[] = [
   mutant('includes/epochs', 'whatever was captured is current', `return '["' .. table.concat(present, '","') .. '"]' == captured`, 'return true'),
   mutant('includes/epochs', 'only older epochs have moved', 'if current[i] ~= captured[i] then return', 'if tonumber(captured[i]) > tonumber(current[i]) then return'),
   mutant('includes/aside', 'what rested is counted once more', "redis.call('RENAME', set, aside)", "redis.call('SUNIONSTORE', aside, set)"),
-  mutant('includes/aside', 'a late command takes what rests on the present epoch', "local is_present = redis.call('HGET', epochs, argv[first + 2 * (i - 1)]) == argv[first + 2 * i - 1]", 'local is_present = true'),
+  mutant('includes/aside', 'a late command takes what rests on the present epoch', "local is_present = redis.call('HGET', epochs, argv[first + 2 * (i - 1)]) == argv[first + 2 * i - 1]", 'local is_present = true', STALE, { commit: 2, move: 2 }),
   mutant('includes/hit', 'another incarnation is served', "if held[4] ~= index.incarnation then return nil, 'incarnation' end", '', LOST, MARKS),
   mutant('includes/hit', 'moved epochs are served', "if moved then return 'expired(' .. moved .. ')' end", ''),
   mutant('includes/hit', 'the age is not looked at', "if asked.max_age ~= '' and", 'if false and'),
@@ -116,7 +117,7 @@ const LOADS: readonly Mutant[] = [
   mutant('resolve', 'a run of before the end of an overdue load is joined', "return not overdue or tonumber(claim[7] or '0') > last", 'return true'),
   mutant('resolve', 'no run is joined while a load is overdue', "return not overdue or tonumber(claim[7] or '0') > last", 'return not overdue'),
   mutant('includes/overdue', 'the time limit is not compared', 'if limit >= now then return end', ''),
-  mutant('includes/overdue', 'the first limit counts for joining', 'last = math.max(last or limit, limit)\n  end)\n  return found, first, last', 'last = math.min(last or limit, limit)\n  end)\n  return found, first, last'),
+  mutant('includes/overdue', 'the first limit counts for joining', 'last = math.max(last or limit, limit)\n  end)\n  return found, first, last', 'last = math.min(last or limit, limit)\n  end)\n  return found, first, last', { ...STALE, loads: true }, OVERDUE),
   mutant('includes/loads', 'the first time limit is forgotten', "redis.call('HSET', keys.index, 'load_until', digits(first))", ''),
   mutant('includes/loads', 'the last time limit counts', 'ends < first', 'ends > first', undefined, LOADING),
   mutant('includes/loads', 'another load on the table is forgotten', 'if other ~= id then others[#others + 1] = other end', '', undefined, LOADING),
@@ -168,7 +169,7 @@ const FRESHNESS: readonly Mutant[] = [
   mutant('drop-entry', 'what has expired stays', 'if not since or since', 'if true or since', STALE),
   mutant('drop-entry', 'what was kept is forgotten', "for i = 8, #KEYS do redis.call('SADD', KEYS[i], ARGV[2]) end", '', STALE, SWEEPS),
   mutant('drop-entry', 'the entry stays', "redis.call('DEL', KEYS[2])", ''),
-  mutant('drop-entry', 'it stays in the reverse index', "for i = 8, #KEYS do redis.call('SREM', KEYS[i], ARGV[2]) end", ''),
+  mutant('drop-entry', 'it stays in the reverse index', "for i = 8, #KEYS do redis.call('SREM', KEYS[i], ARGV[2]) end", '', STALE, SWEEPS),
   mutant('drop-entry', 'its bytes are counted on', "redis.call('HINCRBY', KEYS[1], 'bytes', -tonumber(entry[8]))", ''),
   mutant('drop-entry', 'within the quota', "if tonumber(redis.call('HGET', KEYS[1], 'bytes') or '0') <= tonumber(ARGV[5]) then return { 'kept' } end", '', STALE, SWEEPS),
   mutant('publish', 'the lag of a standby is not looked at', "if lagging then return 'replica_lag(' .. lagging .. ')' end", '', BEHIND),

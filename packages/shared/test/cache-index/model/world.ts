@@ -167,10 +167,19 @@ export class World {
     for (const [table, version] of Object.entries(versions)) this.tellings.push({ table, version, at: this.now });
   }
 
-  /** What has been told: by answers, and by loads whose time is up, for their end is a refresh. */
+  /** What has been told: by answers, and by loads whose time is up; one that nobody has ended by then is a refresh. */
   allTold(): { table: string; version: number; at: number }[] {
     const over = this.loads.filter(({ phase, until }) => phase !== 'recorded' && until < this.now);
-    return [...this.tellings, ...over.flatMap(({ tables, until }) => tables.map((table) => ({ table, version: at(this.warehouse.asOf(until), table), at: until })))];
+    return [...this.tellings, ...over.flatMap((load) => {
+      const { tables, until } = load;
+      const versions = this.#atTheEnd(load);
+      return tables.map((table) => ({ table, version: at(versions, table), at: until }));
+    })];
+  }
+
+  #atTheEnd({ id, until }: Loading): Numbers {
+    const end = this.ledger.load(id)?.ended;
+    return end && end.at <= until ? end.versions : this.warehouse.asOf(until);
   }
 
   /** The least versions that somebody may see who asks now. */
