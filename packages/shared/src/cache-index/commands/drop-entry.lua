@@ -19,7 +19,7 @@
 --- @include "clock"
 --- @include "epochs"
 --- @include "history"
---- @include "moved"
+--- @include "since"
 
 local entry = redis.call('HMGET', KEYS[2], 'result', 'tables', 'epochs', 'incarnation', 'snapshot_at', 'cached_at', 'ttl', 'bytes')
 
@@ -32,20 +32,12 @@ end
 -- Since when the entry has not been true, in ms; 0 where that is not known; nil: it is true as far as one can see.
 local function expired_since(incarnation)
   if entry[4] ~= incarnation then return 0 end
-  local since = nil
-  local tables, captured = cjson.decode(entry[2]), cjson.decode(entry[3])
-  local current = current_epochs(KEYS[3], tables)
-  for i = 1, #tables do
-    if current[i] ~= captured[i] then
-      local at = first_move_beyond(redis.call('HGET', KEYS[4], tables[i]), captured[i])
-      since = math.min(since or at, at)
-    end
-  end
+  local since = refreshed_since({ epochs = KEYS[3], moved = KEYS[4] }, cjson.decode(entry[2]), cjson.decode(entry[3])) or 0
   if entry[7] and entry[7] ~= '' then
     local over = tonumber(entry[5]) + tonumber(entry[7])
-    if over < clock(ARGV[1]) then since = math.min(since or over, over) end
+    if over < clock(ARGV[1]) then since = math.min(since, over) end
   end
-  return since
+  return since < math.huge and since or nil
 end
 
 if not entry[1] then

@@ -27,7 +27,7 @@
 --- @include "history"
 --- @include "overdue"
 --- @include "hit"
---- @include "moved"
+--- @include "since"
 --- @include "stale"
 
 local noted = redis.call('HMGET', KEYS[1], 'incarnation', 'removed', 'history', 'load_until', 'watched_until')

@@ -35,21 +35,6 @@ local function raise_epochs(keys, argv, from, ms, since)
   end
 end
 
--- When the epoch of a table first went beyond the captured one, in ms; 0 where its list does not tell.
-local function first_move_beyond(list, captured)
-  local listed, first, is_oldest = 0, nil, false
-  for reached, at in string.gmatch(list or '', '(%d+) (%-?%d+)') do
-    listed = listed + 1
-    if tonumber(reached) > tonumber(captured) then
-      is_oldest = is_oldest or listed == 1
-      first = math.max(0, math.min(first or tonumber(at), tonumber(at)))
-    end
-  end
-  -- The oldest one of a full list may have had others before it.
-  if is_oldest and listed >= MOST_MOVES then return 0 end
-  return first or 0
-end
-
 -- The first table whose epoch was told later than `since`, as far as is known: what is not known is later. epochs are the
 -- present ones; restored_at tells when those were told at the latest whose moves were not noted.
 local function moved_later(key, tables, epochs, since, restored_at)
