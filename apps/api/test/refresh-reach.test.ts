@@ -95,6 +95,38 @@ describe('a refresh reaches', () => {
   });
 });
 
+describe('a table that stands before another one of its name on the search path', () => {
+  let path: number;
+  beforeAll(async () => {
+    await write('CREATE SCHEMA app; GRANT USAGE ON SCHEMA app TO PUBLIC; ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO PUBLIC');
+    path = await stack.source(api, { search_path: 'app, public' }, 'with a search path');
+  });
+
+  test.each<[what: string, name: string, change: string, told: string]>([
+    ['that is told of', 'stock', 'CREATE TABLE app.stock AS SELECT 2 AS n', 'app.stock'],
+    ['that is a view over what is told of', 'prices', 'CREATE TABLE public.base AS SELECT 2 AS n; CREATE VIEW app.prices AS SELECT n FROM public.base', 'public.base'],
+  ])('is what the name means from now on: one %s', async (_what, name, change, told) => {
+    await write(`CREATE TABLE public.${name} AS SELECT 1 AS n`);
+    await cached(`SELECT n FROM ${name}`, path);
+    await write(change);
+    expect(((await refresh([told], path)).json as Told).epochs).toEqual({ [told]: 1, [`public.${name}`]: 1 });
+    expect(await ask(`SELECT n FROM ${name}`, path)).toEqual([`miss; reason=expired(public.${name})`, [2]]);
+  });
+
+  test('moves alone where it is behind', async () => {
+    expect(((await refresh(['public.stock'], path)).json as Told).epochs).toEqual({ 'public.stock': 2 });
+  });
+
+  test('is what the name means at the end of the load that made it', async () => {
+    await write('CREATE TABLE public.loads AS SELECT 1 AS n; CREATE TABLE app.raw (n int)');
+    await cached('SELECT n FROM loads', path);
+    const load = (await api.post(`/api/data_sources/${path}/loads`, { tables: ['app.raw'] })).json as { id: number };
+    await write('INSERT INTO app.raw VALUES (2); CREATE VIEW app.loads AS SELECT n FROM app.raw');
+    await api.post(`/api/data_sources/${path}/loads/${load.id}/close`, {});
+    expect(await ask('SELECT n FROM loads', path)).toEqual(['miss; reason=expired(public.loads)', [2]]);
+  });
+});
+
 test('a load covers a materialised view that is asked for the first time while it is open', async () => {
   await write('CREATE TABLE loaded (n int); INSERT INTO loaded VALUES (1); CREATE MATERIALIZED VIEW late AS SELECT n FROM loaded');
   const load = (await api.post(`/api/data_sources/${source}/loads`, { tables: ['loaded'] })).json as { id: number };

@@ -12,7 +12,8 @@ export type NamingPorts = SurveyPorts & Pick<Ports, 'invalidation'>;
 
 /**
  * The tables that change when those of these names do, canonical and each once: the tables themselves, their parents and
- * partitions, and views over any of them on which something may rest. Names are as a person writes them; without a
+ * partitions, and views over any of them on which something may rest; and tables of the same names behind them on the
+ * search path, for which they may stand in by now. Names are as a person writes them; without a
  * schema they stand for the tables of that name on the search path.
  * @param reach `all`: for a change that goes on, in which something may begin to rest on any of them before its end.
  * @throws RequestFault 400 for what is no table name, 404 for one that neither the source nor any result knows.
@@ -35,7 +36,7 @@ export async function resolveTables(
     for (const table of known) told.add(table);
   }
   const later = reach === 'all' ? survey.relatives.map(({ table }) => table) : [];
-  return withRelatives(told, survey.relatives, new Set([...rested, ...later]));
+  return withRelatives(source, told, survey.relatives, new Set([...rested, ...later]));
 }
 
 /** Tables, canonical, and what depends on them by now and may have been rested on. Those that are no more stay. */
@@ -45,7 +46,7 @@ export async function withDependents(ports: NamingPorts, source: Source, tables:
     return schema === undefined || name === undefined ? [] : [{ schema, name }];
   });
   const [rested, survey] = await Promise.all([restedOn(ports, source), surveySource(ports, source, { relations, schemas: [] })]);
-  return withRelatives(new Set(tables), survey.relatives, rested);
+  return withRelatives(source, new Set(tables), survey.relatives, rested);
 }
 
 /** The same for all tables of some schemas. @throws RequestFault 400, 404 */
@@ -59,7 +60,7 @@ export async function resolveSchemas(ports: NamingPorts, source: Source, written
     if (inside.length === 0) throw new RequestFault(404, `No schema ${written[at]} with tables in it is known to this data source, nor to any result.`);
     for (const table of inside) told.add(table);
   }
-  return withRelatives(told, survey.relatives, rested);
+  return withRelatives(source, told, survey.relatives, rested);
 }
 
 /** The relations that a name may stand for, canonical, in the order of the search path. @throws RequestFault 400 */
@@ -75,10 +76,22 @@ export function tablesNamed(source: Source, text: string): string[] {
 
 /**
  * A relative that nothing has rested on yet needs no move: whatever begins to rest on it does so after the change was
- * told, and reads its rows after that.
+ * told, and reads its rows after that. But a name without a schema may mean it from now on, that meant a table behind it.
  */
-function withRelatives(told: ReadonlySet<string>, relatives: readonly Relative[], rested: ReadonlySet<string>): string[] {
-  return reachedFrom([...told], relatives).filter((table) => told.has(table) || rested.has(table));
+function withRelatives(source: Source, told: ReadonlySet<string>, relatives: readonly Relative[], rested: ReadonlySet<string>): string[] {
+  const reached = reachedFrom([...told], relatives);
+  const moved = reached.filter((table) => told.has(table) || rested.has(table));
+  return [...new Set([...moved, ...behind(source, reached).filter((table) => rested.has(table))])];
+}
+
+/** The tables of the same names that the search path finds only where these are not; whether there are such or not. */
+function behind({ options }: Source, tables: readonly string[]): string[] {
+  const path = schemasOf(options.search_path, options.user);
+  return tables.flatMap((table) => {
+    const { schema = '', name = '' } = parseTableName(table) ?? {};
+    const at = path.indexOf(schema);
+    return at < 0 ? [] : path.slice(at + 1).map((later) => tableName(later, name));
+  });
 }
 
 async function restedOn({ invalidation }: NamingPorts, { id }: Source): Promise<Set<string>> {
