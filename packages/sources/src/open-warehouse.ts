@@ -16,7 +16,7 @@ import { schemaTables } from './schema-tables.js';
 const ENGINES: Readonly<Record<Engine, EngineProfile>> = { pg: postgresEngine, redshift: redshiftEngine };
 /** Connections beyond the source's concurrency: a run may begin while others are still saying goodbye. */
 const SPARE = 2;
-/** Connections that only cancel, list and look. */
+/** Connections that only cancel, list and look. What is given up there has to end on the database, too: hence the greeting. */
 const CONTROLS = 2;
 /** The database gives up first, where it can: a connection that says nothing is lost. */
 const FEED_GREETING = [`SET statement_timeout = ${String(FEED_MS - 1000)}`];
@@ -48,7 +48,7 @@ class PooledWarehouse implements Warehouse {
     this.#rules = rules;
     this.#engine = ENGINES[source.type];
     this.#runs = new Door(source, source.options.concurrency + SPARE, this.#engine.greeting, log);
-    this.#control = new Door(source, CONTROLS, [], log);
+    this.#control = new Door(source, CONTROLS, this.#engine.greeting, log);
     this.#feed = new Door(source, 1, FEED_GREETING, log);
     this.#canceller = new Canceller(this.#control, log);
   }

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Survey, type Warehouse, reachedFrom } from '@onceql/shared';
+import { backends } from './activity.js';
+import { eventually } from './eventually.js';
 import { open, sourceAt } from './fixtures.js';
 import { startPostgres, type TestPostgres } from './postgres.js';
 
@@ -79,3 +81,17 @@ describe('partitions', () => {
     expect(reached(await warehouse.survey({ relations: named(name), schemas: [] }))).toEqual(expected);
   });
 });
+
+test('a survey that is given up leaves no statement on the database', async () => {
+  const { warehouse } = open(sourceAt(postgres));
+  const writer = await postgres.connect();
+  await writer.query('BEGIN; LOCK TABLE pg_catalog.pg_depend IN ACCESS EXCLUSIVE MODE');
+  try {
+    await Promise.all([1, 2].map(() => expect(warehouse.survey({ relations: named('items'), schemas: [] })).rejects.toMatchObject({ name: 'SourceFailure' })));
+    await eventually(async () => !(await backends(postgres)).some(({ wait_event }) => wait_event === 'relation'), 20_000);
+  } finally {
+    await writer.query('ROLLBACK');
+    await writer.end();
+    await warehouse.close();
+  }
+}, 40_000);
