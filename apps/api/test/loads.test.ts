@@ -249,7 +249,7 @@ test('a load survives that Redis is emptied and the API is started again', async
 
 // The last one: it leaves no worker behind.
 test('a load that is overdue while every worker is down is over: its old entries are not served', async () => {
-  await api.query(source, BOTH);
+  const archived = `/api/query_results/${resultOf(await api.query(source, BOTH)).id}`;
   const { id } = await open(undefined, { time_limit: 2 });
   await worker.end('SIGKILL');
   expect(cacheOf(await api.query(source, BOTH))).toBe('hit');
@@ -258,6 +258,7 @@ test('a load that is overdue while every worker is down is over: its old entries
     return cacheOf(seen) === 'hit' ? undefined : seen;
   }, 30_000);
   expect(jobOf(answer).cache).toMatch(/reason=expired\(public\.(one|two)\)/);
+  expect(resultOf(await api.get(archived))).toMatchObject({ expired: true });
   worker = await stack.worker();
   await until(async () => (await ended(id)) === 'overdue', 30_000);
   expect(await api.ended(jobOf(answer).id)).toMatchObject({ status: 3 });

@@ -20,6 +20,8 @@ beforeAll(async () => {
     CREATE MATERIALIZED VIEW kept AS SELECT sum(n) AS n FROM over_chosen;
     CREATE VIEW over_kept AS SELECT n FROM kept;
     CREATE TABLE "Odd Name" (n int); INSERT INTO "Odd Name" VALUES (1);
+    CREATE TABLE shape AS SELECT 1 AS a, 2 AS b; CREATE VIEW shown AS SELECT a FROM shape;
+    CREATE VIEW innermost AS SELECT 1 AS n; CREATE VIEW outermost AS SELECT n FROM innermost; CREATE TABLE brief (id int);
     CREATE SCHEMA many;
     DO $$ BEGIN FOR i IN 1..5000 LOOP EXECUTE format('CREATE TABLE many.t%s (n int)', i); END LOOP; END $$;
   `);
@@ -124,6 +126,26 @@ describe('a table that stands before another one of its name on the search path'
     await write('INSERT INTO app.raw VALUES (2); CREATE VIEW app.loads AS SELECT n FROM app.raw');
     await api.post(`/api/data_sources/${path}/loads/${load.id}/close`, {});
     expect(await ask('SELECT n FROM loads', path)).toEqual(['miss; reason=expired(public.loads)', [2]]);
+  });
+});
+
+describe('once it is told, nothing is served as it was defined before', () => {
+  test.each<[change: string, query: string, ddl: string, told: string, rows: unknown[]]>([
+    ['a view that was replaced with another column', 'SELECT * FROM shown', 'CREATE OR REPLACE VIEW shown AS SELECT a, b FROM shape', 'shown', [{ a: 1, b: 2 }]],
+    ['a view in a view that was replaced', 'SELECT * FROM outermost', 'CREATE OR REPLACE VIEW innermost AS SELECT 2 AS n', 'innermost', [{ n: 2 }]],
+    ['a column more', 'SELECT * FROM shape', 'ALTER TABLE shape ADD COLUMN c int DEFAULT 3', 'shape', [{ a: 1, b: 2, c: 3 }]],
+    ['a column that has another name', 'SELECT shape.* FROM shape', 'ALTER TABLE shape RENAME COLUMN c TO d', 'shape', [{ a: 1, b: 2, d: 3 }]],
+    ['a column of another type', 'SELECT d FROM shape', "ALTER TABLE shape ALTER COLUMN d TYPE text USING 'x' || d", 'shape', [{ d: 'x3' }]],
+    ['a column less', 'SELECT * FROM shape WHERE a > 0', 'ALTER TABLE shape DROP COLUMN d', 'shape', [{ a: 1, b: 2 }]],
+    ['a table that was dropped and made again', 'SELECT * FROM brief', "DROP TABLE brief; CREATE TABLE brief AS SELECT 'new' AS name", 'brief', [{ name: 'new' }]],
+    ['a table that is a view by now', 'SELECT brief.* FROM brief', 'DROP TABLE brief; CREATE VIEW brief AS SELECT b FROM shape', 'brief', [{ b: 2 }]],
+  ])('%s', async (_change, query, ddl, told, rows) => {
+    await cached(query);
+    await write(ddl);
+    expect((await refresh([told])).status).toBe(200);
+    const answer = await api.query(source, query);
+    expect([answer.headers.get('x-onceql-cache'), resultOf(answer).data.rows]).toEqual([expect.stringMatching(/^miss; reason=expired/), rows]);
+    expect(resultOf(answer).data.columns.map(({ name }) => name)).toEqual(Object.keys(rows[0] as object));
   });
 });
 

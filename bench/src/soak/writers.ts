@@ -21,7 +21,7 @@ const CLOCK_SLACK_MS = 20;
  * By when a source with a change feed must have found a change: a second until it looks, ten until Postgres tells the
  * counters of a session that goes on to wait, and what a look and its commit take on a busy machine.
  */
-export const FOUND_WITHIN_MS = 15_000;
+const FOUND_WITHIN_MS = 15_000;
 /** The ends that loads come to, in turn. */
 const ENDS: readonly LoadEnd[] = ['closed', 'overdue', 'abandoned', 'closed', 'closed'];
 

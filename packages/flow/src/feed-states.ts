@@ -20,4 +20,4 @@ export async function feedStates({ invalidation, sources }: FeedPorts): Promise<
   });
 }
 
-export const hasFeed = ({ options }: Source): boolean => options.feed !== 'off';
+const hasFeed = ({ options }: Source): boolean => options.feed !== 'off';

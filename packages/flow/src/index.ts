@@ -25,6 +25,6 @@ export { tablesNamed } from './table-names.js';
 export { sweep } from './sweep.js';
 export type { SweepPorts, SweepSettings } from './sweep-scope.js';
 export type { Swept } from './sweep.js';
-export { SourceWatch, holdMs, vouchMs } from './watch.js';
+export { SourceWatch, holdMs } from './watch.js';
 export type { Round, WatchPorts } from './watch.js';
 export { waitForJob } from './wait.js';

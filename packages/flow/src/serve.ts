@@ -1,16 +1,23 @@
 import type { Result } from '@onceql/shared';
 import type { Ports } from './ports.js';
-import { lifetimeOf } from './time-to-live.js';
+import { lifetimeOf, sourceView } from './time-to-live.js';
 import { UNFENCE_TRIES, unfence } from './unfence.js';
 
-/** Whether rows that are read from the archive are no longer what a submission would be served. */
+/**
+ * Whether rows that are read from the archive are no longer what a submission would be served: where an entry names them the
+ * index says so; others are looked at as if one did.
+ */
 export async function hasExpired(
   ports: Pick<Ports, 'index' | 'ledger' | 'invalidation' | 'sources' | 'log'>,
   result: Result,
 ): Promise<boolean> {
   const tables = Object.keys(result.epochs);
   const source = await ports.sources.find(result.sourceId);
-  const { ttl } = source ? lifetimeOf(source.options, { tables, standby: false }) : { ttl: 0 };
+  if (!source) return true;
+  const entry = await ports.index.entry(sourceView(source), result.key);
+  // One that seems to be of another life may be true when the epochs are restored.
+  if (entry?.result === result.id && entry.expired !== 'incarnation') return entry.expired !== undefined;
+  const { ttl } = lifetimeOf(source.options, { tables, standby: false });
   if (ttl !== undefined && Date.now() > result.snapshotAt.getTime() + ttl * 1000) return true;
   for (let tries = 0; tries < UNFENCE_TRIES; tries += 1) {
     const present = await ports.index.currentEpochs(result.sourceId, tables);

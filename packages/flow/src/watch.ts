@@ -11,8 +11,9 @@ const CLOSELY_MS = 30_000;
 /** What became of a round: it saw all there is, it saw nothing, or another one was faster. */
 export type Round = 'seen' | 'blind' | 'superseded';
 
-/** Milliseconds for which a look vouches, and for which a holder that says nothing keeps the feed: less than that. */
-export const vouchMs = (poll: number): number => Math.max(3 * poll * 1000, 15_000);
+/** Milliseconds for which a look vouches. */
+const vouchMs = (poll: number): number => Math.max(3 * poll * 1000, 15_000);
+/** Milliseconds for which a holder that says nothing keeps the feed: less than that. */
 export const holdMs = (poll: number): number => Math.max(2 * poll * 1000, 10_000);
 
 /** What the holder of a feed remembers from round to round. */
@@ -143,7 +144,7 @@ export class SourceWatch {
  * The tables that something may rest on and whose epochs move. A new table may stand before one of the same name in the
  * search path, so that a statement means another table from now on.
  */
-export function movedBy(look: FeedChanges, before: ReadonlyMap<string, string>, known: readonly string[]): string[] {
+function movedBy(look: FeedChanges, before: ReadonlyMap<string, string>, known: readonly string[]): string[] {
   if (look.everything) return [...known];
   const touched = new Set([...look.changed.keys(), ...look.gone]);
   const news = new Set([...look.changed.keys()].filter((table) => !before.has(table)).map(nameIn));

@@ -38,10 +38,12 @@ describe.each(['single', 'cluster'] as const)('chores on a %s Redis', (kind) => 
     let now = 0;
     let most = 0;
     let rounds = 0;
-    const work = async (): Promise<string> => {
+    const queue = maintenanceQueue(redis);
+    const work = async (signal: AbortSignal): Promise<string> => {
       now += 1;
       most = Math.max(most, now);
-      await new Promise((resolve) => setTimeout(resolve, 150));
+      // Until the next round waits, and two processes are free to take it.
+      await until(async () => signal.aborted || (await queue.getWaitingCount()) > 0, 30_000);
       now -= 1;
       rounds += 1;
       return 'done';

@@ -115,7 +115,7 @@ export const entrySchema = z.strictObject({
   cached_at: time.describe('when the entry was made'),
   executed_at: time.describe('when the rows were read'),
   expired: z.boolean().describe('whether a submission is not served it any more'),
-  reason: z.string().nullable().describe('why not: `expired(<table>)` or `incarnation`'),
+  reason: z.string().nullable().describe('why not: `expired(<table>)`, `ttl`, `unwatched` or `incarnation`'),
 }).meta({ id: 'CacheEntry', description: 'What answers a key, and what it rests on.' });
 
 export const entriesAnswer = z.strictObject({ entries: z.array(entrySchema) });
