@@ -63,19 +63,20 @@ export const loadEndpoints: readonly Endpoint[] = [
     about: 'Call it after the last change has committed. The epochs of all its tables, and of what depends on them by then, move in one step. May be sent again after an answer that got lost: the epochs are the same, and no entry is counted twice.',
     params: loadParams, answers: ENDED_ANSWER, faults: ENDED,
     examples: [{ name: 'Close', params: { id: 1, load: 3 }, status: 200, answer: ended }],
-    handle: async (context, request, response) => {
-      const source = await sourceOf(context, request);
-      response.json(await endLoad(context.ports, source, idOf(request.params['load'], 'Load'), 'closed'));
-    },
+    handle: ending('closed'),
   },
   {
     method: 'delete', path: '/api/data_sources/:id/loads/:load', operation: 'abandonLoad', tag: 'freshness', access: 'caller',
     summary: 'Abandon a load: a plain refresh of its tables, whatever was written',
     params: loadParams, answers: ENDED_ANSWER, faults: ENDED,
     examples: [{ name: 'Abandon', params: { id: 1, load: 3 }, status: 200, answer: ended }],
-    handle: async (context, request, response) => {
-      const source = await sourceOf(context, request);
-      response.json(await endLoad(context.ports, source, idOf(request.params['load'], 'Load'), 'abandoned'));
-    },
+    handle: ending('abandoned'),
   },
 ];
+
+function ending(end: 'closed' | 'abandoned'): Endpoint['handle'] {
+  return async (context, request, response) => {
+    const source = await sourceOf(context, request);
+    response.json(await endLoad(context.ports, source, idOf(request.params['load'], 'Load'), end));
+  };
+}

@@ -96,7 +96,7 @@ describe('the holder of a feed is killed', () => {
     const [died, ends] = [Date.now(), await watchedUntil()];
     await write();
     const last = await lastOldServed();
-    // By the clock of Redis, which is this machine's.
+    // By the clock of Redis, which runs beside the test.
     expect(last).toBeLessThan(ends + 500);
     expect(ends - died).toBeLessThan(VOUCHED_MS + 500);
     await takes(other);

@@ -1,6 +1,6 @@
 -- One row: whether the database is a standby, whether it counts changes, the roles whose changes it does not count ('all' or
--- names), the life that its counters are of, and what cannot stay the same while something changes. Nothing is committed without the snapshot moving on, and no table's
--- counters are told without the database's being told after them.
+-- names), the life that its counters are of, and what cannot stay the same while something changes. Nothing is committed
+-- without the snapshot moving on, and no table's counters are told without the database's being told after them.
 SELECT
   pg_is_in_recovery(),
   current_setting('track_counts'),
