@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Warehouse } from '@onceql/shared';
+import type { RunOrder, Warehouse } from '@onceql/shared';
 import { backends, untilWaiting } from './activity.js';
 import { eventually } from './eventually.js';
 import { open, orderOf, rowsOf, sourceAt, within } from './fixtures.js';
@@ -102,6 +102,21 @@ describe('the transaction', () => {
     });
     await expect(attempt).rejects.toMatchObject({ kind: 'connection', message: expect.stringMatching(/parts_2 became part/) });
     expect(await run('SELECT * FROM parts')).toEqual([]);
+  });
+
+  test('a table that was put ahead of its namesake on the search path after the analysis ends the read, to be tried again', async () => {
+    await postgres.admin.query('CREATE SCHEMA front AUTHORIZATION reader; SET ROLE reader; CREATE TABLE front.parts (id int); RESET ROLE');
+    const settings: RunOrder['settings'] = [['search_path', 'front, shop']];
+    const attempt = within(warehouse, orderOf('SELECT * FROM items WHERE id < 3', { settings }), async (session) => {
+      await session.analyse();
+      await postgres.admin.query('CREATE TABLE front.items AS SELECT 7 AS id; GRANT SELECT ON front.items TO reader');
+      for await (const batch of (await session.read()).batches()) expect(batch.length).toBe(2);
+    });
+    await expect(attempt).rejects.toMatchObject({ kind: 'connection', message: expect.stringMatching(/front\.items became part/) });
+    expect(await within(warehouse, orderOf('SELECT * FROM items', { settings }), rowsOf)).toEqual([['7']]);
+    // What was there before is no newcomer, wherever it stands.
+    expect(await within(warehouse, orderOf('SELECT count(*) FROM shop.items, shop.parts', { settings }), rowsOf)).toEqual([['0']]);
+    await postgres.admin.query('DROP SCHEMA front CASCADE');
   });
 
   test('read comes after analyse, and end may come at any time and twice', async () => {

@@ -19,6 +19,7 @@ interface Surroundings {
   readonly path: readonly string[];
   readonly standby: boolean;
   readonly family: readonly string[];
+  readonly namesakes: readonly string[];
   readonly relations: readonly RelationFact[];
   readonly trees: readonly StoredTree[];
   readonly operators: readonly { readonly schema: string; readonly name: string; readonly oid: string }[];
@@ -34,6 +35,8 @@ export interface Found {
   readonly facts: Facts;
   /** Oids of all relations that it rests on, with partitions and parents. */
   readonly family: readonly string[];
+  /** Oids of all relations on the search path that have the name of one that it names, those included. */
+  readonly namesakes: readonly string[];
   /** format_type's words for the columns. */
   readonly types: readonly string[];
 }
@@ -66,6 +69,7 @@ export async function findFacts(wire: Wire, order: RunOrder, locked: readonly st
       textsAsTime: around.textsAsTime,
     },
     family: around.family,
+    namesakes: around.namesakes,
     types: around.types,
   };
 }

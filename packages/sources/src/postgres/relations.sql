@@ -58,6 +58,12 @@ SELECT json_build_object(
   'path', current_schemas(true),
   'standby', pg_is_in_recovery(),
   'family', (SELECT f.oids::text[] FROM family f),
+  -- Relations on the search path of the same names as what was touched, itself among them.
+  'namesakes', array(
+    SELECT c.oid::text
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE c.relname = ANY (array(SELECT k.relname FROM touched t JOIN pg_class k USING (oid))) AND n.nspname = ANY (current_schemas(false))
+  ),
   'relations', array(
     SELECT json_build_object('schema', n.nspname, 'name', c.relname, 'kind', c.relkind, 'persistence', c.relpersistence)
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace

@@ -5,7 +5,7 @@ import type { Field } from '../connection/exchange.js';
 import { rowReader } from '../connection/reader.js';
 import type { SessionParts } from '../engine.js';
 import { sql } from '../sql.js';
-import { findFacts } from './find-facts.js';
+import { type Found, findFacts } from './find-facts.js';
 import { PLAN_AS_USUAL } from './plans.js';
 import { arrayLiteral } from './values.js';
 
@@ -16,7 +16,7 @@ const STATEMENT = 'onceql_statement';
 
 interface Prepared {
   readonly columns: readonly Column[];
-  readonly family: readonly string[];
+  readonly known: Pick<Found, 'family' | 'namesakes'>;
 }
 
 /** A session within its transaction. What `analyse` has parsed is what `read` runs. */
@@ -37,8 +37,8 @@ export class PostgresSession implements WarehouseSession {
    */
   async analyse(): Promise<Analysis> {
     const { fields, locked } = await this.#prepare();
-    const { facts, types, family } = await findFacts(this.#parts.wire, this.#parts.order, locked, fields);
-    this.#prepared = { columns: columnsOf(fields, types), family };
+    const { facts, types, ...known } = await findFacts(this.#parts.wire, this.#parts.order, locked, fields);
+    this.#prepared = { columns: columnsOf(fields, types), known };
     if (this.#parts.order.reader !== 'tree' || facts.functions.some(({ builtin }) => !builtin)) await this.#expectUsersCode();
     return judge(facts, this.#parts.order.reader, this.#parts.rules);
   }
@@ -48,7 +48,7 @@ export class PostgresSession implements WarehouseSession {
       const prepared = this.#prepared;
       if (!prepared) throw new Error('read() comes after analyse().');
       const stream = this.#parts.wire.stream(STATEMENT, prepared.columns.length);
-      return rowReader(this.#parts.wire, stream, prepared.columns, () => this.#refuseNewcomers(prepared.family));
+      return rowReader(this.#parts.wire, stream, prepared.columns, () => this.#refuseNewcomers(prepared.known));
     });
   }
 
@@ -76,9 +76,9 @@ export class PostgresSession implements WarehouseSession {
     await this.#parts.wire.exchange([{ act: 'execute', text: PLAN_AS_USUAL }]);
   }
 
-  async #refuseNewcomers(family: readonly string[]): Promise<void> {
-    const { rows } = await this.#parts.wire.exchange([{ act: 'recall', name: 'onceql_newcomers', text: NEWCOMERS, values: [arrayLiteral(family)] }]);
+  async #refuseNewcomers({ family, namesakes }: Prepared['known']): Promise<void> {
+    const { rows } = await this.#parts.wire.exchange([{ act: 'recall', name: 'onceql_newcomers', text: NEWCOMERS, values: [family, namesakes].map(arrayLiteral) }]);
     const newcomer = rows[0]?.[0]?.[0];
-    if (newcomer) throw new SourceFailure('connection', `${newcomer} became part of a table while the statement began.`);
+    if (newcomer) throw new SourceFailure('connection', `${newcomer} became part of what the statement means while it began.`);
   }
 }
