@@ -40,6 +40,8 @@ const question = new Script(`
   })()
 `);
 
+const WARMING = 'select first_value(a) ignore nulls over (order by b), count(distinct c) from s.t as u join v on u.a = v.a where d in (1, 2) group by 1 qualify true order by 2 limit 3';
+
 let sandbox: Context | undefined;
 
 function ask(text: string): Answer {
@@ -54,6 +56,9 @@ function newSandbox(): Context {
   const context = createContext({ exports: {}, require: createRequire(path) });
   new Script(readFileSync(path, 'utf8'), { filename: path }).runInContext(context);
   new Script('globalThis.parser = new exports.Parser()').runInContext(context);
+  // What a parser does for the first time takes it far longer; that is not to count against a caller's statement.
+  context['text'] = WARMING;
+  question.runInContext(context);
   return context;
 }
 
