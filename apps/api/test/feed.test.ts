@@ -149,6 +149,20 @@ describe('a source that is fed', () => {
     await cached(query);
   }, 120_000);
 
+  test('a function that a result without tables rests on', async () => {
+    await stack.warehouse.query("CREATE FUNCTION public.rate(int) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT 1'");
+    await api.delete(`/api/data_sources/${source}`);
+    source = await stack.source(api, { feed: { poll: 1 }, allow_functions: ['public.rate'] }, `warehouse ${count} functions`);
+    const query = 'SELECT rate(1) AS n';
+    await watched();
+    await cached(query);
+    await stack.warehouse.query("CREATE OR REPLACE FUNCTION public.rate(int) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT 2'");
+    expect(rowsOf(await missed(query))).toEqual([{ n: 2 }]);
+    await cached(query);
+    await api.post(`/api/data_sources/${source}/tables/refresh`, { tables: ['rate'] });
+    expect(cacheOf(await api.query(source, query))).toBe('miss; reason=expired(public.rate)');
+  }, 120_000);
+
   test('a table that comes to stand before another of its name', async () => {
     await api.delete(`/api/data_sources/${source}`);
     source = await stack.source(api, { feed: { poll: 1 }, search_path: 'nearer, public' }, `warehouse ${count} near`);

@@ -35,7 +35,7 @@ describe('functions', () => {
     ['an odd name', own({ name: 'naïve (1)\n' }), ['unsafe_language(na?ve??1??)'], true],
     ['anything in a policy', called({ origin: 'policy', name: 'current_setting', volatility: 's' }), ['row_security', 'session_function(current_setting)'], true],
   ])('%s', (_, fact, reasons, shareable) => {
-    expect(verdict({ functions: [fact] })).toEqual({ tables: [], reasons, shareable, standby: false });
+    expect(verdict({ functions: [fact] })).toMatchObject({ reasons, shareable, standby: false });
   });
 
   test('a denied function refuses the run, a conversion of that name does not', () => {
@@ -76,6 +76,13 @@ test.each([
 test('tables are sorted, distinct and spelled canonically', () => {
   const relations = [relation({ name: 'b' }), relation({ name: 'A b' }), relation({ name: 'b' })];
   expect(verdict({ relations }).tables).toEqual(['public."A b"', 'public.b']);
+});
+
+test("what rests on no table rests on the users' functions that it calls", () => {
+  const functions = [own({ name: 'listed' }), own({ name: 'of a cast', origin: 'conversion', language: 'c' }), called({}), own({ name: 'listed' })];
+  expect(verdict({ functions }).tables).toEqual(['public.listed']);
+  expect(verdict({ functions, relations: [relation({})] }).tables).toEqual(['public.t']);
+  expect(verdict({ functions: [called({}), own({ name: 'unsafe' })] }).tables).toEqual([]);
 });
 
 test('what was not read, or is not known, is not kept', () => {

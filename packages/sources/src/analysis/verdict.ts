@@ -36,14 +36,21 @@ export function judge(facts: Facts, reader: Reader, rules: Rules): Analysis {
     ...facts.functions.flatMap((called) => againstCall(called, rules)),
   ];
   const refused = refusal(facts.functions, rules.policy);
+  const restsOn = facts.relations.length === 0 && objections.length === 0 ? usersCalls(facts) : facts.relations;
   return {
-    tables: distinct(facts.relations.map(({ schema, name }) => tableName(schema, name))),
+    tables: distinct(restsOn.map(({ schema, name }) => tableName(schema, name))),
     reasons: distinct(objections.map(({ reason }) => reason)),
     shareable: !objections.some(({ unshareable }) => unshareable),
     standby: facts.standby,
     ...(refused === undefined ? {} : { refused }),
   };
 }
+
+/**
+ * What is kept and rests on no table rests on the users' functions that it calls: their names stand for tables, so that somebody can
+ * tell of them, and a change feed that cannot tell which function has changed reaches the result with all others.
+ */
+const usersCalls = ({ functions }: Facts): FunctionFact[] => functions.filter(({ builtin, origin }) => !builtin && origin !== 'conversion');
 
 const distinct = <T extends string>(words: readonly T[]): T[] => [...new Set(words)].sort();
 
