@@ -1,4 +1,4 @@
-import { createServer, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Warehouse } from '@onceql/shared';
 import { backends, untilQuiet, untilWaiting } from './activity.js';
@@ -199,3 +199,32 @@ test('a statement that runs out of time says so', async () => {
   });
   await hasty.close();
 });
+
+test.each([
+  ['analyses', 'SELECT * FROM items', 1],
+  ['reads rows', MANY_ROWS, 2],
+])('a database that falls silent while it %s is waited for no longer than a statement may take', async (_when, statement, step) => {
+  const sockets: Socket[] = [];
+  const relay = createServer((from) => {
+    const to = connect(postgres.port, '127.0.0.1');
+    sockets.push(from, to);
+    for (const socket of [from, to]) socket.on('error', () => undefined);
+    from.pipe(to).pipe(from);
+  });
+  const port = await freePort();
+  relay.listen(port, '127.0.0.1');
+  const { warehouse: silent } = open(sourceAt({ port }, { statement_timeout: 1 }));
+  const session = await silent.open(orderOf(statement), new AbortController().signal);
+  const hush = (): void => sockets.forEach((socket) => socket.pause());
+  const going = async (): Promise<void> => {
+    if (step === 1) hush();
+    await session.analyse();
+    const reader = await session.read();
+    for await (const batch of reader.batches()) if (batch.length > 0) hush();
+  };
+  await expect(going()).rejects.toMatchObject({ name: 'SourceFailure', kind: 'connection', message: expect.stringContaining('has said nothing for 16 s') });
+  await session.end();
+  for (const socket of sockets) socket.destroy();
+  relay.close();
+  await silent.close();
+}, 60_000);

@@ -46,3 +46,16 @@ export async function orAborted<T>(promise: Promise<T>, signal: AbortSignal, bec
     signal.removeEventListener('abort', stop);
   }
 }
+
+/** The promise's outcome, unless it takes longer than `ms` milliseconds: then it rejects with what `because` makes. */
+export async function orLate<T>(promise: Promise<T>, ms: number, because: () => Error): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(because()), ms);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

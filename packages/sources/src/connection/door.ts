@@ -1,10 +1,13 @@
 import type { Source } from '@onceql/shared';
 import { DatabaseError, Pool, type PoolClient, type PoolConfig } from 'pg';
 import type { Log } from '../policy.js';
+import { orLate } from './deferred.js';
 import { type Ssl, endpointOf, poolConfig, sslWays } from './endpoint.js';
 import { connectFailure, isNoSsl } from './failure.js';
 import { limitMessages } from './gauge.js';
 
+/** Milliseconds for the first words on a connection. */
+const GREET_MS = 10_000;
 /** A setting that a server may not know, or not be able to. */
 const PASSED_OVER = new Set(['42704', '22023']);
 
@@ -37,7 +40,7 @@ export class Door {
   async enter(): Promise<{ client: PoolClient; pid: number }> {
     const client = await this.#connect(this.#ways.length);
     try {
-      return { client, pid: this.#pids.get(client) ?? (await this.#greet(client)) };
+      return { client, pid: this.#pids.get(client) ?? (await orLate(this.#greet(client), GREET_MS, () => new Error('timed out'))) };
     } catch (error) {
       client.release(true);
       throw connectFailure(error, endpointOf(this.#source));

@@ -9,7 +9,7 @@ import type { Wire } from './wire.js';
 export function rowReader(wire: Wire, stream: RowStream, columns: readonly Column[], afterwards: () => Promise<void>): RowReader {
   async function* batches(): AsyncGenerator<RowBatch> {
     try {
-      for (let batch = await stream.next(); batch; batch = await stream.next()) yield batch;
+      for (let batch = await wire.heard(stream.next()); batch; batch = await wire.heard(stream.next())) yield batch;
     } catch (error) {
       throw wire.failure(error);
     } finally {

@@ -1,6 +1,7 @@
+import { SourceFailure } from '@onceql/shared';
 import type { PoolClient } from 'pg';
 import type { Canceller } from './canceller.js';
-import { orAborted, settlesWithin } from './deferred.js';
+import { orAborted, orLate, settlesWithin } from './deferred.js';
 import type { Endpoint } from './endpoint.js';
 import { type Answer, type Conversation, Exchange, type Step } from './exchange.js';
 import { cancelled, statementFailure } from './failure.js';
@@ -12,6 +13,8 @@ const FORGET: Step = { act: 'execute', text: 'DEALLOCATE ALL' };
 
 /** How long the last words on a connection may take before it is destroyed instead. */
 const FAREWELL_MS = 5_000;
+/** By how much a database may overrun the statement timeout, before it is taken for one that will say nothing any more. */
+const SILENT_MS = 15_000;
 
 export interface WireParts {
   readonly client: PoolClient;
@@ -19,7 +22,7 @@ export interface WireParts {
   readonly signal: AbortSignal;
   readonly canceller: Canceller;
   readonly endpoint: Endpoint;
-  /** The statement timeout in seconds, for messages. */
+  /** The statement timeout in seconds: the database ends what takes longer, and says so. */
   readonly limit: number;
 }
 
@@ -48,7 +51,7 @@ export class Wire {
   async exchange(steps: readonly Step[]): Promise<Answer> {
     const exchange = this.#begin(new Exchange(steps, this.#remembered()));
     try {
-      return await orAborted(exchange.answer, this.#parts.signal, cancelled);
+      return await orAborted(this.heard(exchange.answer), this.#parts.signal, cancelled);
     } catch (error) {
       // Nobody knows which of its statements the server has come to remember.
       this.forget();
@@ -59,6 +62,13 @@ export class Wire {
   /** Runs a prepared statement. Errors of the rows come from `next`, for `failure` to name. */
   stream(name: string, width: number): RowStream {
     return this.#begin(new RowStream(name, width));
+  }
+
+  /** What the database has to say; one that stands still, with its connection open, is waited for no longer. @throws SourceFailure */
+  heard<T>(answer: Promise<T>): Promise<T> {
+    const { limit, endpoint } = this.#parts;
+    const silent = (): Error => new SourceFailure('connection', `${endpoint.host}:${String(endpoint.port)} has said nothing for ${String(limit + SILENT_MS / 1000)} s.`);
+    return orLate(answer, limit * 1000 + SILENT_MS, silent);
   }
 
   failure(error: unknown): Error {

@@ -20,6 +20,8 @@ const OWN_SETTINGS: readonly Setting[] = [
 /** How often to look whether an orphan has gone, before and after it is told to end altogether. */
 const LOOKS = 5;
 const LOOK_EVERY_MS = 200;
+/** Milliseconds for one of these looks. */
+const LOOK_MS = 10_000;
 
 /** Postgres, from version 11 on. */
 export const postgresEngine: EngineProfile = {
@@ -51,7 +53,7 @@ export const postgresEngine: EngineProfile = {
 
 type Who = readonly [applicationName: string, spared: number];
 
-const pids = (control: Door, text: string, who: Who): Promise<unknown[][]> => control.query(text, [...who]);
+const pids = (control: Door, text: string, who: Who): Promise<unknown[][]> => control.query(text, [...who], LOOK_MS);
 
 /** Whether the orphans end within a short while. */
 async function gone(control: Door, who: Who): Promise<boolean> {
