@@ -37,6 +37,9 @@ test('the page and all it loads come from here, and no script stands in it', asy
     expect([file, answer.status, (await answer.arrayBuffer()).byteLength > 0]).toEqual([file, 200, true]);
   }
   expect(await (await get('/docs/begin.js')).text()).toContain("url: '../openapi.json'");
+  // Who serves a file has answered: nothing behind it has a word in the matter.
+  await get('/openapi.json?last');
+  expect(api.process.log.filter(({ level }) => Number(level) >= 40)).toEqual([]);
 });
 
 test('nothing else lies below the page', async () => {

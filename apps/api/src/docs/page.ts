@@ -35,15 +35,15 @@ export function docsPage(): Router {
   const router = Router({ strict: true });
   const policy = helmet({ contentSecurityPolicy: { directives: SOURCES }, strictTransportSecurity: false });
   const page = Router({ strict: true });
-  page.get('/', (request, response, next) => {
+  page.get('/', (request, response) => {
     // Its files are named beside it.
     if (!request.originalUrl.replace(/\?.*$/, '').endsWith('/')) return response.redirect(301, `${PATH}/`);
-    response.sendFile('page.html', { root: import.meta.dirname }, next);
+    response.sendFile('page.html', { root: import.meta.dirname });
   });
   page.get('/begin.js', (_request, response) => {
     response.type('text/javascript').send(BEGIN);
   });
-  for (const file of FROM_SWAGGER) page.get(`/${file}`, (_request, response, next) => response.sendFile(file, { root: SWAGGER, maxAge: '1h' }, next));
+  for (const file of FROM_SWAGGER) page.get(`/${file}`, (_request, response) => response.sendFile(file, { root: SWAGGER, maxAge: '1h' }));
   router.use(PATH, policy, page);
   return router;
 }
