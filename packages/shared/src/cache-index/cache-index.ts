@@ -23,6 +23,8 @@ export interface Attempt {
 
 /** Seconds that a run is readable here after its end; the ledger has it for good. */
 const KEEP_RUN = 86_400;
+/** A job moves to a run of its own once. */
+const MOST_MOVES = 5;
 export const CANCELLED = 'Query cancelled by user.';
 
 /**
@@ -182,19 +184,20 @@ export class CacheIndex extends IndexReader {
     const source = sourceOfJob(job.id);
     if (source === undefined) return { outcome: 'gone' };
     const at = sourceKeys(source);
-    let run = job.run;
-    for (;;) {
-      const reply = await this.#run(
+    let [run, reply]: [string, Reply] = [job.run, ['']];
+    for (let tries = 0; tries < MOST_MOVES; tries += 1) {
+      reply = await this.#run(
         'leave',
         [at.job(job.id), at.run(run), at.claim(job.key), at.callers(job.key), at.openRuns, at.ended],
         [this.#now(), job.id, run, CANCELLED, KEEP_RUN, at.ends],
       );
       const [code, first] = reply;
-      if (code === 'moved') run = first ?? '';
-      else if (code === 'left') return { outcome: 'left', run, last: first === 'last' };
-      else if (code === 'ended' || code === 'gone') return { outcome: code };
-      else throw new UnknownReply('leave', reply);
+      if (code === 'left') return { outcome: 'left', run, last: first === 'last' };
+      if (code === 'ended' || code === 'gone') return { outcome: code };
+      if (code !== 'moved') break;
+      run = first ?? '';
     }
+    throw new UnknownReply('leave', reply);
   }
 
   /** Moves a job out of a run that may not be shared, into the run of `order`. False: it has left, or was moved before. */

@@ -55,6 +55,8 @@ async function open(world: World): Promise<void> {
 }
 
 const ROUNDS = 30;
+/** Steps that an attempt needs at most, many times over: where it waits, nothing is left to wait for. */
+const ATTEMPT_STEPS = 200;
 
 /** Nothing happens any more but that what is open is brought to its end. */
 async function finish(world: World, chance: Chance): Promise<void> {
@@ -67,7 +69,10 @@ async function finish(world: World, chance: Chance): Promise<void> {
     await reconcile(world);
     for (const run of [...world.known.queue.keys()]) {
       const attempt = pickRun(world, run);
-      while (attempt && world.attempts.includes(attempt)) await advanceThis(world, chance, attempt);
+      for (let steps = 0; attempt && world.attempts.includes(attempt); steps += 1) {
+        demand(steps < ATTEMPT_STEPS, () => `an attempt at ${run} goes on for ever`);
+        await advanceThis(world, chance, attempt);
+      }
     }
   }
   await record(world);
