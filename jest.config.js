@@ -13,5 +13,6 @@ export default {
   globalTeardown: '<rootDir>/packages/testing/dist/jest/global-teardown.js',
   testEnvironment: 'node',
   testTimeout: 30_000,
-  maxWorkers: 2,
+  // Many of them wait more than they compute: for locks to run out, for processes to begin and end.
+  maxWorkers: 3,
 };

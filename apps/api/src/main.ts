@@ -27,11 +27,14 @@ const REDIS_PATIENCE = 5_000;
 /** Milliseconds in which the last spans may be sent when the process stops. */
 const FLUSH_MS = 2_000;
 
+/** Lines are written together: bytes that are worth a write, and milliseconds that a line waits for others at most. */
+const LOG_WRITES = { sync: false, minLength: 4096, periodicFlush: 100 };
+
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 
 async function main(config: ServiceConfig): Promise<void> {
   // Lines are written while the process goes on; what is left of them is written as it ends.
-  const log = pino({ level: config.logLevel, base: { app: 'api', pid: process.pid } }, destination({ sync: false }));
+  const log = pino({ level: config.logLevel, base: { app: 'api', pid: process.pid } }, destination(LOG_WRITES));
   const onRedisError = (error: Error): void => log.warn({ reason: error.message }, 'Redis connection in trouble');
   await Promise.all([migrate(config.databaseUrl), loadReader()]);
   const metadata = await openMetadata({ databaseUrl: config.databaseUrl, secret: config.secret, applicationName: 'onceql-api', log });

@@ -5,10 +5,11 @@ import type { Engine } from '@onceql/shared';
 import { validate } from '../http/validate.js';
 
 const seconds = z.union([z.number(), z.string().trim().regex(/^-?\d+(\.\d+)?$/).transform(Number)], 'must be a number of seconds');
-const maxAge = seconds.nullish().transform((age) => (age === null || age === undefined || age === -1 ? undefined : age))
-  .refine((age) => age === undefined || age >= 0, 'must be -1, 0 or a positive number of seconds');
+// What is absent is optional on the outside: it is not walked through then, and mostly it is absent.
+const maxAge = seconds.nullable().transform((age) => (age === null || age === -1 ? undefined : age))
+  .refine((age) => age === undefined || age >= 0, 'must be -1, 0 or a positive number of seconds').optional();
 
-const notNegative = seconds.pipe(z.number().min(0, 'must be 0 or a positive number of seconds')).nullish().transform((stale) => stale ?? undefined);
+const notNegative = seconds.pipe(z.number().min(0, 'must be 0 or a positive number of seconds')).nullable().transform((stale) => stale ?? undefined).optional();
 const epoch = z.int('must be a whole number').min(0, 'must not be negative');
 const MOST_EPOCHS = 1000;
 

@@ -80,7 +80,8 @@ export class Invalidation {
   }
 
   /**
-   * Ends a load: moves the epochs of all its tables, a thousand at most, to those that the ledger gave them, in one step.
+   * Ends a load: moves the epochs of all its tables, and of what has come to depend on them, to those that the ledger gave
+   * them, in one step. A load has a thousand tables at most.
    * Answers how many entries rested on them.
    */
   async endLoad(source: number, { id, epochs }: { readonly id: string; readonly epochs: Epochs }): Promise<number> {

@@ -3,7 +3,7 @@
   ones of another. Like `invalidate` it is not fenced, and the epochs move also where the index does not know the load.
 
   KEYS  1 index  2 epochs  3 moved  4 loads  5 loading
-        6 to-sweep  7… by-table, one per table, a thousand at most, and then as many names under which these sets are set aside
+        6 to-sweep  7… by-table, one per table, mostly a thousand at most, and then as many names under which these sets are set aside
   ARGV  1 now override  2 load id  3 table  4 epoch  5 table  6 epoch …
 
   Replies  { 'closed', number of entries that rested on those tables }
