@@ -73,16 +73,19 @@ suite(`running statements on the page${'why' in found ? ` — ${found.why}` : ''
   test('counts rows and bytes while they come', async () => {
     const page = await browser.visit();
     let looks = 0;
-    // The first look at the job tells of a run half-way; every later one is the API's own.
+    let goOn = (): void => undefined;
+    const counted = new Promise<void>((resolve) => (goOn = resolve));
+    // The first look at the job tells of a run half-way; every later one is the API's own, once that has been seen.
     await page.route('**/api/jobs/*', async (route) => {
       const response = await route.fetch();
       looks += 1;
-      if (looks > 1) return route.fulfill({ response });
+      if (looks > 1) return counted.then(() => route.fulfill({ response }));
       const { job } = (await response.json()) as { job: object };
       return route.fulfill({ response, json: { job: { ...job, status: 2, query_result_id: null, rows: 120_000, bytes: 3_400_000 } } });
     });
     await type(page, "SELECT count(*) AS slow FROM generate_series(1, 6000000) n");
     await page.locator('#counter', { hasText: /^120,000 rows · 3\.4 MB · / }).waitFor();
+    goOn();
     await page.locator('#result').waitFor();
     await close(page);
   });
