@@ -12,7 +12,7 @@ export default {
   globalSetup: '<rootDir>/packages/testing/dist/jest/global-setup.js',
   globalTeardown: '<rootDir>/packages/testing/dist/jest/global-teardown.js',
   testEnvironment: 'node',
-  testTimeout: 30_000,
+  testTimeout: 90_000,
   // Many of them wait more than they compute: for locks to run out, for processes to begin and end.
   maxWorkers: 3,
 };
