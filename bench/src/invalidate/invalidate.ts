@@ -159,6 +159,9 @@ function report(
     sweep_of_10000_entries: {
       longest_command_ms: longest?.longestMs ?? 0,
       longest_command: longest?.longest ?? '',
+      longest_command_ms_median: shown(median(sweeps.map(({ longestMs }) => longestMs))),
+      commands_over_5_ms: sweeps.reduce((sum, { tooLong }) => sum + tooLong, 0),
+      entries_swept: sweeps.length * LARGE,
       longest_ping_ms_median: shown(median(sweeps.map(({ pingMs }) => pingMs))),
       longest_ping_ms: shown(Math.max(...sweeps.map(({ pingMs }) => pingMs))),
       sweeps: sweeps.length,
