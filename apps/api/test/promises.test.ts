@@ -121,9 +121,10 @@ async function ownerOf(pid: number | undefined): Promise<Process> {
 async function hasPort(pid: number, port: number): Promise<boolean> {
   const hex = port.toString(16).toUpperCase().padStart(4, '0');
   const tables = await Promise.all(['tcp', 'tcp6'].map((name) => readFile(`/proc/net/${name}`, 'utf8').catch(() => '')));
-  const inode = tables.join('\n').split('\n').map((line) => line.trim().split(/\s+/)).find((parts) => parts[1]?.endsWith(`:${hex}`))?.[9];
+  // Others may have had the port to somewhere else, and have not let go of it yet.
+  const sockets = tables.join('\n').split('\n').map((line) => line.trim().split(/\s+/)).filter((parts) => parts[1]?.endsWith(`:${hex}`));
   const links = await Promise.all((await readdir(`/proc/${pid}/fd`)).map((fd) => readlink(`/proc/${pid}/fd/${fd}`).catch(() => '')));
-  return links.includes(`socket:[${inode}]`);
+  return sockets.some((parts) => links.includes(`socket:[${parts[9]}]`));
 }
 
 test('leaving: the statement goes on while somebody waits, and stops within a second of the last one leaving', async () => {
