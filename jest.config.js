@@ -13,6 +13,5 @@ export default {
   globalTeardown: '<rootDir>/packages/testing/dist/jest/global-teardown.js',
   testEnvironment: 'node',
   testTimeout: 90_000,
-  // Many of them wait more than they compute: for locks to run out, for processes to begin and end.
-  maxWorkers: 3,
+  maxWorkers: 2,
 };
