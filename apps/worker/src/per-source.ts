@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { within } from '@onceql/shared';
 
 type Work = () => Promise<void>;
 
@@ -24,9 +24,7 @@ export class PerSource {
 
   /** Waits for what is under way, `boundMs` at most. */
   async settled(boundMs: number): Promise<void> {
-    const bound = new AbortController();
-    await Promise.race([Promise.all(this.#underWay.values()), pause(boundMs, undefined, bound).catch(() => undefined)]);
-    bound.abort();
+    await within(boundMs, Promise.all(this.#underWay.values()), undefined);
   }
 
   async #doAll(source: number): Promise<void> {

@@ -1,5 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { isEnded } from '@onceql/shared';
+import { isEnded, within } from '@onceql/shared';
 import type { RunView } from '@onceql/shared';
 import type { Ports } from './ports.js';
 
@@ -22,13 +21,7 @@ const AWAKE_MS = 5_000;
 /** Tells which sources' parts of the index answer, asked once in a round. */
 export function awakeSources({ index }: SweepPorts): (source: number) => Promise<boolean> {
   const asked = new Map<number, Promise<boolean>>();
-  const ask = async (source: number): Promise<boolean> => {
-    const bound = new AbortController();
-    const answered = index.sweep.size(source).then(() => true, () => false);
-    const isAwake = await Promise.race([answered, pause(AWAKE_MS, false, bound).catch(() => false)]);
-    bound.abort();
-    return isAwake;
-  };
+  const ask = (source: number): Promise<boolean> => within(AWAKE_MS, index.sweep.size(source).then(() => true, () => false), false);
   return (source) => {
     const answer = asked.get(source) ?? ask(source);
     asked.set(source, answer);

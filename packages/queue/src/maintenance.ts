@@ -1,6 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { Queue, Worker } from 'bullmq';
 import type { Job } from 'bullmq';
+import { within } from '@onceql/shared';
 import type { RedisClient } from '@onceql/shared';
 import { LIVENESS } from './liveness.js';
 
@@ -69,10 +69,7 @@ export class Maintenance {
   /** Takes no more rounds, lets the one under way end early, and waits for it, `boundMs` at most. Twice is fine. */
   async close(boundMs: number): Promise<void> {
     this.#stopping.abort();
-    const bound = new AbortController();
-    const closed = Promise.all([this.#worker.close(), this.#ready]).then(() => this.#queue.close());
-    await Promise.race([closed, pause(boundMs, undefined, bound).catch(() => undefined)]);
-    bound.abort();
+    await within(boundMs, Promise.all([this.#worker.close(), this.#ready]).then(() => this.#queue.close()), undefined);
   }
 
   async #plan(name: string, everyMs: number): Promise<void> {

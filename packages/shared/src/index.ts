@@ -57,6 +57,7 @@ export type { Load, Opening } from './invalidation/invalidation.js';
 export { holdSourceTurn, takeSourceTurn, takeTurn } from './cache-index/lease.js';
 export { connectRedis } from './cache-index/connect.js';
 export type { Drop, DropReason, EntrySweep, HeldEntry, Part } from './cache-index/entry-sweep.js';
+export { orLate, within } from './deadline.js';
 export { isRedisUnavailable } from './cache-index/unavailable.js';
 export { FUNCTION_POLICY } from './hashing/functions/policy.js';
 export { identify, loadReader } from './hashing/identify.js';

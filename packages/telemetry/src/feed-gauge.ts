@@ -1,6 +1,6 @@
+import { within } from '@onceql/shared';
 import { Gauge } from 'prom-client';
 import type { Registry } from 'prom-client';
-import { within } from './within.js';
 
 /** Whether change feeds vouch for their sources just now; sources without a feed are left out. */
 export type FeedsView = () => Promise<readonly { readonly source: number; readonly watched: boolean }[]>;

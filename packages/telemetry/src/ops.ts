@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { within } from '@onceql/shared';
 import type { Metrics } from './metrics.js';
-import { within } from './within.js';
 
 /** What probes and scrapes are told. */
 export interface OpsParts {

@@ -4,11 +4,11 @@ import type { Span } from '@opentelemetry/api';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
+import { within } from '@onceql/shared';
 import type { Tracer } from '@onceql/shared';
 import { queueSpans } from './queue-spans.js';
 import { sparing } from './sparing.js';
 import type { Tracing, TracingOptions } from './tracing.js';
-import { within } from './within.js';
 
 const NAME = 'onceql';
 /** Milliseconds that a collector may take for what is sent to it. */

@@ -1,7 +1,7 @@
 import { Gauge } from 'prom-client';
 import type { Registry } from 'prom-client';
+import { within } from '@onceql/shared';
 import type { QueueDepth } from '@onceql/shared';
-import { within } from './within.js';
 
 /** The loads of a source. */
 export interface OpenLoads {

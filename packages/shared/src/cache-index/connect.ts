@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Cluster, Redis } from 'ioredis';
 import type { Command, RedisOptions } from 'ioredis';
+import { within } from '../deadline.js';
 import { blockingConnection } from './blocking.js';
 import type { RedisClient } from './script.js';
 
@@ -116,10 +117,8 @@ class BoundedCluster extends Cluster {
 
 async function untilReady(cluster: Cluster, urls: readonly string[], patience: Patience): Promise<void> {
   if (cluster.status === 'ready') return;
-  const bound = new AbortController();
   const ready = new Promise<true>((resolve) => cluster.once('ready', () => resolve(true)));
-  const isReady = patience === 'forever' ? await ready : await Promise.race([ready, pause(patience, false, bound)]);
-  bound.abort();
+  const isReady = patience === 'forever' ? await ready : await within(patience, ready, false);
   if (isReady) return;
   cluster.disconnect();
   throw new Error(`Redis (REDIS_URL, ${hostsOf(urls)}) is a cluster that is down`);

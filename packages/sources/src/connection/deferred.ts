@@ -1,3 +1,5 @@
+import { within } from '@onceql/shared';
+
 /** A promise with its two ends in hand. */
 export interface Deferred<T> {
   readonly promise: Promise<T>;
@@ -17,16 +19,7 @@ export function deferred<T>(): Deferred<T> {
 
 /** Whether the promise settles within so many milliseconds. Never rejects. */
 export async function settlesWithin(promise: Promise<unknown>, ms: number): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(resolve, ms, false);
-  });
-  const settled = promise.then(() => true, () => true);
-  try {
-    return await Promise.race([settled, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+  return within(ms, promise.then(() => true, () => true), false);
 }
 
 /** The promise's outcome, unless the signal is aborted first: then it rejects with what `because` makes. */
@@ -44,18 +37,5 @@ export async function orAborted<T>(promise: Promise<T>, signal: AbortSignal, bec
     return await Promise.race([promise, aborted]);
   } finally {
     signal.removeEventListener('abort', stop);
-  }
-}
-
-/** The promise's outcome, unless it takes longer than `ms` milliseconds: then it rejects with what `because` makes. */
-export async function orLate<T>(promise: Promise<T>, ms: number, because: () => Error): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(because()), ms);
-  });
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
   }
 }

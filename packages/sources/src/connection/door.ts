@@ -1,7 +1,7 @@
+import { orLate } from '@onceql/shared';
 import type { Source } from '@onceql/shared';
 import { DatabaseError, Pool, type PoolClient, type PoolConfig } from 'pg';
 import type { Log } from '../policy.js';
-import { orLate } from './deferred.js';
 import { type Ssl, endpointOf, poolConfig, sslWays } from './endpoint.js';
 import { connectFailure, isNoSsl } from './failure.js';
 import { limitMessages } from './gauge.js';
@@ -40,7 +40,7 @@ export class Door {
   async enter(): Promise<{ client: PoolClient; pid: number }> {
     const client = await this.#connect(this.#ways.length);
     try {
-      return { client, pid: this.#pids.get(client) ?? (await orLate(this.#greet(client), GREET_MS, () => new Error('timed out'))) };
+      return { client, pid: this.#pids.get(client) ?? (await orLate(GREET_MS, this.#greet(client), () => new Error('timed out'))) };
     } catch (error) {
       client.release(true);
       throw connectFailure(error, endpointOf(this.#source));

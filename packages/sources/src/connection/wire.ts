@@ -1,7 +1,7 @@
-import { SourceFailure } from '@onceql/shared';
+import { SourceFailure, orLate } from '@onceql/shared';
 import type { PoolClient } from 'pg';
 import type { Canceller } from './canceller.js';
-import { orAborted, orLate, settlesWithin } from './deferred.js';
+import { orAborted, settlesWithin } from './deferred.js';
 import type { Endpoint } from './endpoint.js';
 import { type Answer, type Conversation, Exchange, type Step } from './exchange.js';
 import { cancelled, statementFailure } from './failure.js';
@@ -68,7 +68,7 @@ export class Wire {
   heard<T>(answer: Promise<T>): Promise<T> {
     const { limit, endpoint } = this.#parts;
     const silent = (): Error => new SourceFailure('connection', `${endpoint.host}:${String(endpoint.port)} has said nothing for ${String(limit + SILENT_MS / 1000)} s.`);
-    return orLate(answer, limit * 1000 + SILENT_MS, silent);
+    return orLate(limit * 1000 + SILENT_MS, answer, silent);
   }
 
   failure(error: unknown): Error {
