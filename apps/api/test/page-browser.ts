@@ -42,6 +42,8 @@ export class PageBrowser {
 
 /** Writes a statement and runs it by keyboard. */
 export async function type(page: Page, statement: string): Promise<void> {
+  // Nobody can write where nothing is to be seen yet.
+  await page.locator('#statement').waitFor();
   await page.locator('#statement').focus();
   await page.keyboard.press('Control+A');
   await page.keyboard.insertText(statement);

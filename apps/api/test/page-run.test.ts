@@ -50,6 +50,22 @@ suite(`running statements on the page${'why' in found ? ` — ${found.why}` : ''
     await close(page);
   });
 
+  test('a statement that is sent before the page knows the sources runs as soon as it does', async () => {
+    const page = await browser.visit();
+    let open = (): void => undefined;
+    const held = new Promise<void>((resolve) => { open = resolve; });
+    await page.route('**/api/data_sources', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.reload();
+    await type(page, 'SELECT count(*) FROM regions');
+    expect(await page.locator('#source').innerText()).toBe('Loading…');
+    open();
+    await page.locator('body[data-run=finished]').waitFor();
+    await close(page);
+  });
+
   test('shows a run that is under way, counts what it reads, and says that another joined it', async () => {
     const gate = await Gate.shut(stack);
     const [one, other] = [await browser.visit(), await browser.visit()];

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -145,6 +145,7 @@ export class Stack {
   async stop(): Promise<void> {
     await Promise.all(this.processes.map((each) => each.end('SIGTERM')));
     const folder = process.env['ONCEQL_TEST_LOGS'];
+    if (folder) await mkdir(folder, { recursive: true });
     for (const { raw, child } of folder ? this.processes : []) await writeFile(join(folder ?? '', `${child.pid}.log`), raw.join('\n'));
     for (const cleanup of this.#cleanups) await cleanup();
   }

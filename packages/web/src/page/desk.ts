@@ -12,6 +12,9 @@ const UNKNOWN = 'This key is not known here.';
 /** Keys are printable ASCII; no header holds anything else, so that a request with it would fail before it is sent. */
 const canBeSent = (key: string): boolean => /^[\x21-\x7e]+$/.test(key);
 
+/** Whether the page knows what it can ask: the source that a statement runs on is chosen, or there is none. */
+const isSettled = ({ door, sources, source }: State): boolean => door.is === 'shut' || source !== undefined || (sources.is === 'there' && sources.value.length === 0);
+
 /** Everything that a person at the page can do. No action throws: what goes wrong is shown. */
 export class Desk {
   readonly #store: Store<State>;
@@ -69,8 +72,13 @@ export class Desk {
     });
   }
 
+  /** Runs a statement; one that comes before the sources are there runs when they are. */
   run(statement: string): Promise<void> {
-    return this.#tell(() => this.#asking.run(statement));
+    return this.#tell(async () => {
+      const { door, source } = await this.#store.when(isSettled);
+      if (door.is === 'open' && source === undefined) this.#store.update({ notice: { text: 'There is no source to run it on yet.', isBad: true } });
+      await this.#asking.run(statement);
+    });
   }
 
   cancel(): Promise<void> {

@@ -27,4 +27,17 @@ export class Store<T extends object> {
     });
     show(last);
   }
+
+  /** The state as soon as it is so: now, or after a change. */
+  when(isSo: (state: T) => boolean): Promise<T> {
+    return new Promise((resolve) => {
+      const look = (): void => {
+        if (!isSo(this.#state)) return;
+        this.#watchers.delete(look);
+        resolve(this.#state);
+      };
+      this.#watchers.add(look);
+      look();
+    });
+  }
 }
