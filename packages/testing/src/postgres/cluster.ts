@@ -7,7 +7,10 @@ import type { PostgresBinaries } from './binaries.js';
 
 const SUPERUSER = 'postgres';
 const FLAGS = ['--username', SUPERUSER, '--auth=scram-sha-256', '--encoding=UTF8', '--no-instructions'];
-const LOCALE = ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
+const LOCALE = ['--locale=C'];
+/** From this version on Postgres has its own locales. */
+const BUILTIN_SINCE = 17;
+const BUILTIN = ['--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
 
 /** Where the data of a cluster lie in its folder. */
 export const clusterFolder = (folder: string): string => join(folder, 'cluster');
@@ -30,14 +33,16 @@ function checkVersion(data: string, { version }: PostgresBinaries): void {
   throw new ServiceFault(`${data} was made by Postgres ${kept}, this is ${major}: dump it with the old one, or move the folder away`);
 }
 
+const localeOf = (version: string): string[] => [...LOCALE, ...(Number.parseInt(version, 10) < BUILTIN_SINCE ? [] : BUILTIN)];
+
 // Made under another name, so that one whose making was cut short is never taken for whole.
-function initialise(data: string, { initdb }: PostgresBinaries, account: Account, password: string, durable: boolean): void {
+function initialise(data: string, { initdb, version }: PostgresBinaries, account: Account, password: string, durable: boolean): void {
   const draft = `${data}.new`;
   const secret = `${data}.password`;
   rmSync(draft, { recursive: true, force: true });
   writeFileSync(secret, `${password}\n`, { mode: 0o600 });
   if (account.uid !== undefined && account.gid !== undefined) chownSync(secret, account.uid, account.gid);
-  const args = ['--pgdata', draft, `--pwfile=${secret}`, ...FLAGS, ...LOCALE, ...(durable ? [] : ['--no-sync'])];
+  const args = ['--pgdata', draft, `--pwfile=${secret}`, ...FLAGS, ...localeOf(version), ...(durable ? [] : ['--no-sync'])];
   const made = spawnSync(initdb, args, { ...account, cwd: '/', env: { PATH: '/usr/bin:/bin', TZ: 'UTC' }, encoding: 'utf8' });
   rmSync(secret, { force: true });
   if (made.status !== 0) {

@@ -23,6 +23,8 @@ export interface PostgresOptions {
   readonly password?: string;
   /** Where its output goes. Default: a file in its folder. */
   readonly log?: string;
+  /** Whose programs. Default: those of the npm package. */
+  readonly binaries?: PostgresBinaries;
 }
 
 export interface RunningPostgres extends Service {
@@ -56,7 +58,7 @@ export async function startCluster(
   const place = placeFor(options.dir, account);
   const { password } = options;
   try {
-    const binaries = postgresBinaries(account, place.elsewhere);
+    const binaries = options.binaries ?? postgresBinaries(account, place.elsewhere);
     const data = await make(place.folder, binaries, account);
     const log = options.log ?? join(place.folder, 'postgres.log');
     const running = await withPort(options.port, async (port) => {
