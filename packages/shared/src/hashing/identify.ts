@@ -1,5 +1,6 @@
 import type { Identity, Reason, Refusal } from '../contracts/query.js';
 import type { Setting, Source } from '../contracts/source.js';
+import { canonicalForm } from './canonical/form.js';
 import { clockCastsIn } from './clock-casts.js';
 import { isDeniedFunction } from './functions/denied.js';
 import { trustIn } from './guards.js';
@@ -14,7 +15,6 @@ import { lex, type Lexed } from './text/lexer.js';
 import { queryHash } from './text/query-hash.js';
 import { firstWord, withoutTail } from './text/words.js';
 import { attributesIn, type WrittenAttribute } from './tree/attributes.js';
-import { canonicalForm } from './tree/canonical.js';
 import { callsIn, distinctNames, operatorsIn, tablesIn, type WrittenCall } from './tree/names.js';
 import { loadParser, parse } from './tree/parser.js';
 import { whatWrites } from './tree/read-only.js';
@@ -102,7 +102,7 @@ function judge(submitted: Submitted, tree: unknown): Findings | Refusal {
   const trust = trustIn(text, lexed, tree, source.type);
   if (trust === 'nothing') return unread(submitted, 'it holds a backslash before a quote', true);
   const findings = findingsIn(tree, calls, attributes, source);
-  if (trust === 'tree') return { ...findings, reader: 'tree', canonical: canonicalForm(tree) };
+  if (trust === 'tree') return { ...findings, reader: 'tree', canonical: canonicalForm(tree, { engine: source.type }) };
   const asText = { ...findings, reader: 'text', canonical: statement } as const;
   return trust === 'names' ? asText : { ...asText, tables: [], reasons: ['unreadable', ...findings.reasons] };
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Reader } from '../contracts/query.js';
 import type { Setting, Source } from '../contracts/source.js';
-import { RULES_VERSION } from './tree/canonical.js';
+import { RULES_VERSION } from './canonical/pipeline.js';
 
 /** Limits in force that change a result: how many rows, what happens beyond. None yet. */
 export type Limits = readonly (readonly [name: string, value: string])[];

@@ -1,10 +1,10 @@
 import { Deparser } from 'pgsql-deparser';
 import type { Node } from '@pgsql/types';
 import type { Engine } from '../../contracts/source.js';
+import { exactForm } from '../canonical/form.js';
 import { trustIn } from '../guards.js';
 import { beyondBounds } from '../text/bounds.js';
 import { lex } from '../text/lexer.js';
-import { canonicalForm } from '../tree/canonical.js';
 import { parse } from '../tree/parser.js';
 import { placeholderNames, prepare, TOKEN, type Prepared } from './placeholders.js';
 import { Substitution, type Binding } from './substitute.js';
@@ -87,7 +87,7 @@ function readTree(text: string): { readonly stmt: Node } | string {
 function writeOut(filled: Node): Bound {
   const statement = deparsed(filled);
   const again = statement === undefined ? 'it can not be written' : readTree(statement);
-  const same = typeof again !== 'string' && canonicalForm(again.stmt) === canonicalForm(filled);
+  const same = typeof again !== 'string' && exactForm(again.stmt) === exactForm(filled);
   return statement !== undefined && same
     ? { statement }
     : { bad: 'The query can not be written out exactly with these parameters.' };

@@ -5,7 +5,7 @@ export type Fields = Readonly<Record<string, unknown>>;
  * Fields whose nodes are printed without their type around them, because it can be no other. A map, here and wherever
  * a type or field is looked up: JSON_ARRAYAGG has a field called `constructor`.
  */
-const BARE: ReadonlyMap<string, string> = new Map([
+export const BARE: ReadonlyMap<string, string> = new Map([
   ['larg', 'SelectStmt'],
   ['rarg', 'SelectStmt'],
   ['withClause', 'WithClause'],
@@ -38,9 +38,15 @@ function eachNode(value: unknown, field: string, visit: Visit): void {
   else visit(type, node[type] as Fields);
 }
 
+const CAPITAL_A = 65;
+const CAPITAL_Z = 90;
+
 /** Types begin with a capital, fields never do: `{"ColumnRef": {...}}`. */
-function wrapperOf(node: Fields): string | undefined {
-  for (const key in node) return /^[A-Z]/.test(key) && isFields(node[key]) ? key : undefined;
+export function wrapperOf(node: Fields): string | undefined {
+  for (const key in node) {
+    const first = key.charCodeAt(0);
+    return first >= CAPITAL_A && first <= CAPITAL_Z && isFields(node[key]) ? key : undefined;
+  }
   return undefined;
 }
 
