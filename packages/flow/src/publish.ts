@@ -1,4 +1,4 @@
-import type { Analysis, Attempt, AttemptEnd, Beginning, Publication, Result, RunAttempt, Source } from '@onceql/shared';
+import type { Analysis, Attempt, AttemptEnd, Beginning, Publication, Reason, Result, RunAttempt, Source } from '@onceql/shared';
 import { detachJoined } from './detach.js';
 import { patiently } from './patience.js';
 import type { Ports } from './ports.js';
@@ -103,13 +103,18 @@ async function publishDivided(
       ...rows.stored,
       runtime: rows.runtime,
       tables: analysis.tables,
-      uncacheable: [...order.reasons, ...analysis.reasons][0] ?? '',
+      uncacheable: [...order.reasons, ...analysis.reasons, ...tooLarge(source, rows)][0] ?? '',
       ...lifetimeOf(source.options, analysis),
     });
     if (publication.outcome !== 'undivided') return publication;
     if (rounds === DIVIDE_ROUNDS) throw new Error('the jobs of a run that may not be shared cannot be told apart just now');
     await detachJoined(ports, order, analysis.reasons);
   }
+}
+
+/** It would push out all the others, and go next. */
+function tooLarge({ options: { quota_bytes: quota } }: Source, { stored }: ReadRows): Reason[] {
+  return quota !== undefined && stored.bytes > quota ? ['too_large'] : [];
 }
 
 async function drop(

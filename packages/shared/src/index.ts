@@ -2,7 +2,7 @@ export { ENGINES, OPTION_DEFAULTS, sourceOptionsSchema } from './contracts/sourc
 export type { Engine, SchemaTable, Setting, Source, SourceOptions } from './contracts/source.js';
 export type { Column, ColumnType, Result, RowBatch, StoredRows, TableEpochs } from './contracts/result.js';
 export type { FeedBlind, FeedChanges, FeedCommit, FeedLedger, FeedLook, FeedMarks, FeedRecord, FeedView } from './contracts/feed.js';
-export { REASONS } from './contracts/query.js';
+export { REASONS, REFUSALS } from './contracts/query.js';
 export type { Analysis, Identity, Reader, Reason, ReasonCode, Refusal, RunOrder, WrittenName } from './contracts/query.js';
 export type {
   AttemptEnd,
@@ -62,6 +62,10 @@ export { isRedisUnavailable } from './cache-index/unavailable.js';
 export { FUNCTION_POLICY } from './hashing/functions/policy.js';
 export { identify, loadReader } from './hashing/identify.js';
 export type { IdentifyInput } from './hashing/identify.js';
+export { namesInSql } from './hashing/names-in-sql.js';
+export type { NamesInSql } from './hashing/names-in-sql.js';
+export { wordFindings } from './hashing/text/word-findings.js';
+export type { WordFindings } from './hashing/text/word-findings.js';
 export { schemasOf } from './hashing/search-path.js';
 export { settingsOf } from './hashing/settings.js';
 export { bindParameters } from './hashing/parameters/bind.js';

@@ -1,4 +1,4 @@
-import { type Engine, type FeedLook, type FeedMarks, type RunOrder, type SchemaTable, type Source, type Survey, type Warehouse, type WarehouseSession, parseTableName, tableName } from '@onceql/shared';
+import { type Engine, type FeedLook, type FeedMarks, type RunOrder, type SchemaTable, type Source, type SourceOptions, type Survey, type Warehouse, type WarehouseSession, parseTableName, tableName, tablePattern } from '@onceql/shared';
 import type { Rules } from './analysis/verdict.js';
 import { Canceller } from './connection/canceller.js';
 import { orAborted } from './connection/deferred.js';
@@ -26,7 +26,12 @@ const FEED_GREETING = [`SET statement_timeout = ${String(FEED_MS - 1000)}`];
  * `policy` holds what is known of functions by name; `log` hears of what no caller can be told.
  */
 export function openWarehouse(source: Source, policy: FunctionPolicy, log?: Log): Warehouse {
-  return new PooledWarehouse(source, { policy, allowed: allowedNames(source.options.allow_functions) }, log);
+  return new PooledWarehouse(source, rulesOf(source.options, policy), log);
+}
+
+function rulesOf({ allow_functions: listed, ttl_tables: timed, single_table_only: single }: SourceOptions, policy: FunctionPolicy): Rules {
+  const patterns = timed.flatMap(({ tables, ttl }) => (ttl > 0 ? (tablePattern(tables) ?? []) : []));
+  return { policy, allowed: allowedNames(listed), timed: (table) => patterns.some((matches) => matches(table)), singleTable: single === 'on' };
 }
 
 function allowedNames(listed: readonly string[]): ReadonlySet<string> {

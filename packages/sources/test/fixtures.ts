@@ -33,6 +33,7 @@ export function sourceAt(postgres: Pick<TestPostgres, 'port'>, options: Partial<
       search_path: 'shop',
       timezone: 'UTC',
       allow_functions: [],
+      single_table_only: 'off',
       ...options,
     },
   };

@@ -1,16 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Facts, FunctionFact, RelationFact, TreeFact } from '../src/analysis/facts.js';
-import { judge } from '../src/analysis/verdict.js';
+import type { Reader } from '@onceql/shared';
+import { judge, type Rules } from '../src/analysis/verdict.js';
 import { POLICY } from './fixtures.js';
 
-const NOTHING: Facts = { relations: [], trees: [], functions: [], unknownFunctions: [], unknownTables: [], standby: false, timetz: false, textsAsTime: [] };
-const rules = { policy: POLICY, allowed: new Set(['public.listed']) };
-const verdict = (facts: Partial<Facts>) => judge({ ...NOTHING, ...facts }, 'tree', rules);
+const NOTHING: Facts = { relations: [], baseTables: 0, trees: [], functions: [], unknownFunctions: [], unknownTables: [], standby: false, timetz: false, textsAsTime: [] };
+const rules: Rules = { policy: POLICY, allowed: new Set(['public.listed']), timed: () => false, singleTable: false };
+const verdict = (facts: Partial<Facts>, more: Partial<Rules> = {}, reader: Reader = 'tree') => judge({ ...NOTHING, ...facts }, reader, { ...rules, ...more });
 
 const relation = (fact: Partial<RelationFact>): RelationFact => ({ schema: 'public', name: 't', kind: 'r', persistence: 'p', ...fact });
-const tree = (fact: Partial<TreeFact>): TreeFact => ({ origin: 'view', written: '', time: false, session: false, sequence: false, sample: false, readsTime: false, ...fact });
+const tree = (fact: Partial<TreeFact>): TreeFact => ({ origin: 'view', written: '', time: false, session: false, sequence: false, sample: false, locks: false, readsTime: false, ...fact });
 const called = (fact: Partial<FunctionFact>): FunctionFact => ({
-  origin: 'view', schema: 'pg_catalog', name: 'lower', volatility: 'i', language: 'internal', builtin: true, clock: false, ...fact,
+  origin: 'view', oid: '1', schema: 'pg_catalog', name: 'lower', volatility: 'i', language: 'internal', builtin: true, clock: false, ...fact,
 });
 const own = (fact: Partial<FunctionFact>): FunctionFact => called({ schema: 'public', name: 'mine', builtin: false, language: 'plpgsql', ...fact });
 
@@ -86,7 +87,46 @@ test("what rests on no table rests on the users' functions that it calls", () =>
 });
 
 test('what was not read, or is not known, is not kept', () => {
-  expect(judge(NOTHING, 'text', rules)).toEqual({ tables: [], reasons: ['unreadable'], shareable: false, standby: false });
-  expect(judge(NOTHING, 'second', rules)).toEqual({ tables: [], reasons: ['unreadable'], shareable: true, standby: false });
+  expect(verdict({}, {}, 'second')).toEqual({ tables: [], reasons: ['unreadable'], shareable: true, standby: false });
+  // Whoever could not read the text has given the reason with the order.
+  expect(verdict({}, {}, 'text')).toEqual({ tables: [], reasons: [], shareable: true, standby: false });
   expect(verdict({ unknownFunctions: ['f'], unknownTables: ['t'] })).toMatchObject({ reasons: ['unknown_function(f)', 'unknown_table(t)'], shareable: false });
+});
+
+describe('a time to live for relations by name', () => {
+  const timed = { timed: (table: string) => /^(?:far|pg_catalog|information_schema)\./.test(table) };
+
+  test.each<[what: string, facts: Partial<Facts>, reasons: string[]]>([
+    ['a foreign table', { relations: [relation({ schema: 'far', kind: 'f' })] }, []],
+    ['an unlogged one', { relations: [relation({ schema: 'far', persistence: 'u' })] }, []],
+    ['a catalog', { relations: [relation({ schema: 'pg_catalog', name: 'pg_class' })] }, []],
+    ['one of them without', { relations: [relation({ schema: 'far', kind: 'f' }), relation({ kind: 'f' })] }, ['external_table']],
+    ['a temporary table', { relations: [relation({ schema: 'far', persistence: 't' })] }, ['temp_table']],
+    ['a sequence', { relations: [relation({ schema: 'far', kind: 'S' })] }, ['unknown_table(far.t)']],
+    ['a late-binding view', { trees: [tree({ relation: 'far.v', written: 'select 1 with no schema binding', worded: [] })] }, []],
+    ['one whose words are in doubt', { trees: [tree({ relation: 'far.v', written: 'select 1 with no schema binding' })] }, ['late_binding_view']],
+    ['one that rolls dice', { trees: [tree({ relation: 'far.v', written: 'select 1 with no schema binding', worded: ['volatile_function(random)'] })] }, ['volatile_function(random)']],
+    ['rights, asked by a view of the catalog', { functions: [called({ origin: 'catalog', name: 'has_table_privilege', volatility: 's' })] }, []],
+    ['the session, asked by one', { functions: [called({ origin: 'catalog', name: 'pg_backend_pid', volatility: 's' })] }, ['session_function(pg_backend_pid)']],
+    ['the time, asked by one', { functions: [called({ origin: 'catalog', name: 'now', volatility: 's' })] }, ['time_function(now)']],
+    ['chance, asked by one', { functions: [called({ origin: 'catalog', name: 'random', volatility: 'v' })] }, ['volatile_function(random)']],
+  ])('%s', (_, facts, reasons) => {
+    expect(verdict(facts, timed).reasons).toEqual(reasons);
+  });
+
+  test('what the second reader alone has read: all that it rests on must have one', () => {
+    const far = relation({ schema: 'far' });
+    expect(verdict({ relations: [far] }, timed, 'second').reasons).toEqual([]);
+    expect(verdict({ relations: [far, relation({})] }, timed, 'second').reasons).toEqual(['unreadable']);
+    expect(verdict({}, timed, 'second').reasons).toEqual(['unreadable']);
+  });
+});
+
+test.each([[0, ['single_table_only(0)']], [1, []], [2, ['single_table_only(2)']]])('a source that keeps only what rests on one table: %d', (baseTables, reasons) => {
+  expect(verdict({ baseTables }, { singleTable: true })).toMatchObject({ reasons, shareable: true });
+  expect(verdict({ baseTables }).reasons).toEqual([]);
+});
+
+test('a view that locks rows', () => {
+  expect(verdict({ trees: [tree({ locks: true })] }).reasons).toEqual(['row_locking']);
 });

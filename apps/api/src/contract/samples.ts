@@ -36,7 +36,7 @@ export const sampleSourceDetails = {
   ...sampleSource,
   options: {
     host: 'db.example.com', port: 5432, dbname: 'sales', user: 'reader', password: '--------', sslmode: 'prefer', cache: 'on', concurrency: 5,
-    statement_timeout: 300, search_path: '"$user", public', timezone: 'UTC', allow_functions: [],
+    statement_timeout: 300, search_path: '"$user", public', timezone: 'UTC', allow_functions: [], single_table_only: 'off',
     ttl_tables: [], max_stale: 0, fallback_ttl: 60, load_policy: 'run', load_time_limit: 3600, feed: 'off',
   },
   created_at: AT,

@@ -27,7 +27,10 @@ export const REASONS = [
   'late_binding_view',
   'unknown_table',
   'unrepeatable_sample',
+  'row_locking',
   'row_security',
+  'single_table_only',
+  'too_large',
   'unreadable',
   'source_off',
   'caller_off',
@@ -63,9 +66,11 @@ export interface Identity {
   readonly shareable: boolean;
 }
 
-/** Why a statement is not run at all. */
+/** Why a statement is not run at all; a closed list, too. */
+export const REFUSALS = ['empty', 'bad_text', 'several_statements', 'not_select', 'row_locking', 'denied_function', 'bad_setting'] as const;
+
 export interface Refusal {
-  readonly refused: 'empty' | 'bad_text' | 'several_statements' | 'not_select' | 'denied_function' | 'bad_setting';
+  readonly refused: (typeof REFUSALS)[number];
   /** A sentence for the caller: what is wrong and what to do. */
   readonly message: string;
 }

@@ -44,6 +44,8 @@ const policyFields = {
   timezone: z.string().trim().regex(/^[A-Za-z0-9_+\-/:]{1,64}$/, 'is no time zone name').default('UTC'),
   /** Functions outside C and internal that may be cached, `schema.name`. */
   allow_functions: z.array(name).max(1000).default([]),
+  /** `on`: only what rests on exactly one table is cached, counted behind views; partitions of a table are one with it. */
+  single_table_only: z.enum(['on', 'off'], 'must be "on" or "off"').default('off').describe('on: only what rests on exactly one table, also behind views, is cached'),
 };
 
 /** How long what was read counts as true, and what is done with what does not any more. All times are seconds. */

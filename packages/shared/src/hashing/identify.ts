@@ -1,4 +1,4 @@
-import type { Identity, Reason, Refusal } from '../contracts/query.js';
+import type { Identity, Reason, Refusal, WrittenName } from '../contracts/query.js';
 import type { Setting, Source } from '../contracts/source.js';
 import { canonicalForm } from './canonical/form.js';
 import { clockCastsIn } from './clock-casts.js';
@@ -13,11 +13,12 @@ import { refuseSleep } from './sleep.js';
 import { beyondBounds, isEndless } from './text/bounds.js';
 import { lex, type Lexed } from './text/lexer.js';
 import { queryHash } from './text/query-hash.js';
+import { wordFindings } from './text/word-findings.js';
 import { firstWord, withoutTail } from './text/words.js';
 import { attributesIn, type WrittenAttribute } from './tree/attributes.js';
 import { callsIn, distinctNames, operatorsIn, tablesIn, type WrittenCall } from './tree/names.js';
 import { loadParser, parse } from './tree/parser.js';
-import { whatWrites } from './tree/read-only.js';
+import { locksRows, whatWrites } from './tree/read-only.js';
 import { refuseUnread } from './unread.js';
 
 export interface IdentifyInput {
@@ -95,6 +96,7 @@ function judge(submitted: Submitted, tree: unknown): Findings | Refusal {
     const begins = (firstWord(text, lexed) ?? '').toUpperCase();
     return refusals.notSelect(`this one begins with ${begins} and holds ${writes}`);
   }
+  if (locksRows(tree)) return refusals.rowLocking();
   const calls = callsIn(tree);
   const attributes = attributesIn(tree);
   const denied = refuseCalls(calls, attributes, source.options.statement_timeout);
@@ -148,7 +150,19 @@ function rejected(submitted: Submitted, message: string): Findings | Refusal {
   if ('refused' in plain || submitted.source.type !== 'redshift') return plain;
   const second = readSecond(submitted.statement);
   if (second.outcome === 'other') return refusals.notSelect(message);
-  return second.outcome === 'select' ? { ...plain, reader: 'second', tables: distinctNames(second.tables) } : plain;
+  return second.outcome === 'select' ? secondly(submitted, plain, second.tables) : plain;
+}
+
+/**
+ * What the second reader alone has read may be kept where the source gives tables a time to live, and where its words name
+ * nothing that speaks against it; the worker sees to it that these tables are among them.
+ */
+function secondly({ statement, source }: Submitted, plain: Findings, tables: readonly WrittenName[]): Findings {
+  const timed = source.options.ttl_tables.some(({ ttl }) => ttl > 0);
+  const words = timed && tables.length > 0 ? wordFindings(statement) : undefined;
+  const external = tables.map((table) => tableReason(table, source.options.dbname)).filter((reason) => reason !== undefined);
+  const read = words ? { functions: distinctNames(words.functions), reasons: [...words.reasons, ...external] } : {};
+  return { ...plain, reader: 'second', tables: distinctNames(tables), ...read };
 }
 
 /** A text that is identified by itself, if nothing speaks against running it at all. */

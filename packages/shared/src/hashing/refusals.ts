@@ -18,6 +18,10 @@ export const refusals = {
     refused: 'not_select',
     message: `Only a single SELECT that does nothing but read may be run: ${what}.`,
   }),
+  rowLocking: (): Refusal => ({
+    refused: 'row_locking',
+    message: 'FOR UPDATE, FOR SHARE and kin lock rows (row_locking), and statements are run read-only here: leave the clause out.',
+  }),
   denied: (name: string): Refusal => ({
     refused: 'denied_function',
     message: `The function ${name} may not be run here: it acts on the server or runs SQL of its own.`,

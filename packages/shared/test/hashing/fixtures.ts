@@ -15,6 +15,7 @@ const OPTIONS: SourceOptions = {
   search_path: '"$user", public',
   timezone: 'UTC',
   allow_functions: [],
+  single_table_only: 'off',
 };
 
 export type TestSource = Pick<Source, 'id' | 'type' | 'version' | 'options'>;

@@ -1,9 +1,12 @@
+import { tableName } from '@onceql/shared';
 import type { TreeFact } from './facts.js';
 import { TIME_TYPES } from './types.js';
 
 /** The parse tree of a view, a policy or a domain's check as the catalog holds it, and the same as SQL text. */
 export interface StoredTree {
   readonly origin: TreeFact['origin'];
+  readonly schema?: string | null;
+  readonly name?: string | null;
   readonly tree: string;
   readonly written: string;
 }
@@ -23,6 +26,9 @@ const SESSION = /\{SQLVALUEFUNCTION :op (?:9|\d\d) /;
 const SEQUENCE = /\{NEXTVALUEEXPR /;
 /** TABLESAMPLE without REPEATABLE. */
 const SAMPLE = /:repeatable <>/;
+const LOCKS = /:hasForUpdate true/;
+/** Relations that a tree reads; 0 stands for none. */
+const RELATION = /:relid (\d+)/g;
 /**
  * Types that are read from text while the tree runs: of COERCEVIAIO, the only node whose collation follows its type;
  * of JSON_VALUE and kin; and of the columns of JSON_TABLE and XMLTABLE.
@@ -32,14 +38,16 @@ const READ_FROM_TEXT = /:resulttype (\d+) :resultcollid |:typid (\d+) :typmod |:
 const FIRST_USER_OID = 16_384;
 
 /** `plain`: oids of users' types that hold no date or time. */
-export function treeFact({ origin, tree, written }: StoredTree, plain: ReadonlySet<string>): TreeFact {
+export function treeFact({ origin, schema, name, tree, written }: StoredTree, plain: ReadonlySet<string>): TreeFact {
   return {
     origin,
+    ...(schema && name && { relation: tableName(schema, name) }),
     written,
     time: TIME.test(tree),
     session: SESSION.test(tree),
     sequence: SEQUENCE.test(tree),
     sample: SAMPLE.test(tree),
+    locks: LOCKS.test(tree),
     readsTime: typesReadIn(tree).some((oid) => TIME_TYPES.has(oid) || (Number(oid) >= FIRST_USER_OID && !plain.has(oid))),
   };
 }
@@ -62,3 +70,8 @@ export function callsIn(tree: string): Calls {
 
 /** Whether an expression asks for the time, the session or a sequence without calling a function. */
 export const asksWithoutCall = (tree: string): boolean => TIME.test(tree) || SESSION.test(tree) || SEQUENCE.test(tree);
+
+/** Oids of the relations that a tree reads. */
+export const relationsIn = (tree: string): string[] => [...tree.matchAll(RELATION)].flatMap(([, oid = '0']) => (oid === '0' ? [] : oid));
+
+export const isLateBinding = (written: string): boolean => /with\s+no\s+schema\s+binding/i.test(written);

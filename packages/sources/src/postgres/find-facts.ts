@@ -1,5 +1,5 @@
 import type { RunOrder, WrittenName } from '@onceql/shared';
-import type { Facts, Origin, RelationFact } from '../analysis/facts.js';
+import type { Facts, FunctionFact, Origin, RelationFact } from '../analysis/facts.js';
 import { dottedIn } from '../analysis/dotted.js';
 import { isMeant, spelled } from '../analysis/names.js';
 import { callsIn, type StoredTree, treeFact } from '../analysis/stored-tree.js';
@@ -8,6 +8,7 @@ import type { Field } from '../connection/exchange.js';
 import type { Wire } from '../connection/wire.js';
 import { sql } from '../sql.js';
 import { findFunctions, type Wanted } from './find-functions.js';
+import { behindBodies, type Called, NOTHING_CALLED } from './function-bodies.js';
 import { arrayLiteral, json } from './values.js';
 
 const RELATIONS = sql(import.meta.url, 'relations.sql');
@@ -21,6 +22,9 @@ interface Surroundings {
   readonly family: readonly string[];
   readonly namesakes: readonly string[];
   readonly relations: readonly RelationFact[];
+  /** Oids of what the statement, and what it calls, name or reach through views. */
+  readonly touched: readonly string[];
+  readonly baseTables: number;
   readonly trees: readonly StoredTree[];
   readonly operators: readonly { readonly schema: string; readonly name: string; readonly oid: string }[];
   /** Whether a relation has a column of type time with time zone. */
@@ -41,29 +45,53 @@ export interface Found {
   readonly types: readonly string[];
 }
 
-/** Asks the catalog, in one round trip or two, about a statement that has locked these relations (oids). */
-export async function findFacts(wire: Wire, order: RunOrder, locked: readonly string[], fields: readonly Field[]): Promise<Found> {
+/**
+ * Asks the catalog, in one round trip or two, about a statement that has locked these relations (oids); in a few more if
+ * it calls functions in SQL that the source lists as safe (`allowed`, canonical names), for what these read.
+ */
+export async function findFacts(wire: Wire, order: RunOrder, locked: readonly string[], fields: readonly Field[], allowed: ReadonlySet<string>): Promise<Found> {
   const operators: WrittenName[] = [...order.operators, ...COMPARISONS.map((name) => ({ name }))];
+  const known = new Map<string, FunctionFact>();
+  let around = await surroundings(wire, order, operators, fields, locked, []);
+  let called: Called = NOTHING_CALLED;
+  for (;;) {
+    for (const one of await findFunctions(wire, wantedOf(order, operators, around), around.path)) known.set(identityOf(one), one);
+    called = await behindBodies(wire, [...known.values()], around.path, allowed, called);
+    for (const one of called.functions) known.set(identityOf(one), one);
+    if (called.relations.every((oid) => around.touched.includes(oid))) break;
+    around = await surroundings(wire, order, operators, fields, locked, called.relations);
+  }
+  return found(order, around, [...known.values()], called);
+}
+
+const identityOf = ({ origin, oid }: FunctionFact): string => `${origin} ${oid}`;
+
+async function surroundings(
+  wire: Wire, order: RunOrder, operators: readonly WrittenName[], fields: readonly Field[], locked: readonly string[], called: readonly string[],
+): Promise<Surroundings> {
   const types = fields.map((field) => [field.dataTypeID, field.dataTypeModifier]);
   const values = [
     ...[locked, operators.map(({ name }) => name)].map(arrayLiteral),
     JSON.stringify(types),
     arrayLiteral(order.clockCasts),
     order.statement.toLowerCase(),
-    arrayLiteral([...TIME_TYPES]),
+    ...[[...TIME_TYPES], called].map(arrayLiteral),
   ];
   const { rows } = await wire.exchange([{ act: 'recall', name: 'onceql_relations', text: RELATIONS, values }]);
-  const around = json<Surroundings>(rows[0]);
-  const functions = await findFunctions(wire, wantedOf(order, operators, around), around.path);
+  return json<Surroundings>(rows[0]);
+}
+
+function found(order: RunOrder, around: Surroundings, functions: readonly FunctionFact[], called: Called): Found {
   const isKnown = (name: WrittenName): boolean => functions.some((one) => one.origin === 'statement' && isMeant(name, one, around.path));
   const plain = new Set(around.plainTypes);
   return {
     facts: {
       relations: around.relations,
+      baseTables: around.baseTables,
       trees: around.trees.map((tree) => treeFact(tree, plain)),
       functions,
       unknownFunctions: order.functions.filter((name) => !isKnown(name)).map(spelled),
-      unknownTables: [],
+      unknownTables: called.unread,
       standby: around.standby,
       timetz: around.timetz,
       textsAsTime: around.textsAsTime,
@@ -87,6 +115,7 @@ function wantedOf(order: RunOrder, operators: readonly WrittenName[], around: Su
     },
     { origin: 'conversion', oids: around.conversions, operators: [], names: [] },
     behind('view', around.trees),
+    behind('catalog', around.trees),
     behind('policy', around.trees),
     behind('domain', around.trees),
   ];

@@ -1,5 +1,5 @@
 import type { WrittenName } from '@onceql/shared';
-import type { FunctionFact, Origin } from '../analysis/facts.js';
+import type { FunctionBody, FunctionFact, Origin } from '../analysis/facts.js';
 import type { Dotted } from '../analysis/dotted.js';
 import { isMeant } from '../analysis/names.js';
 import { asksWithoutCall, callsIn } from '../analysis/stored-tree.js';
@@ -35,6 +35,7 @@ interface CatalogFunction {
   readonly byDot: boolean;
   readonly parts: readonly string[];
   readonly defaults: string | null;
+  readonly body: FunctionBody | null;
 }
 
 /** The functions, and those that they call in their turn where the catalog can tell. */
@@ -91,10 +92,12 @@ function callees(origin: Origin, { parts, defaults }: CatalogFunction): Wanted {
 
 const functionFact = (origin: Origin, row: CatalogFunction): FunctionFact => ({
   origin,
+  oid: row.oid,
   schema: row.schema,
   name: row.name,
   volatility: row.volatility,
   language: row.language,
   builtin: row.builtin,
   clock: row.takesTimetz || asksWithoutCall(row.defaults ?? ''),
+  ...(row.body && { body: row.body }),
 });

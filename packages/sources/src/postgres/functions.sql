@@ -15,7 +15,13 @@ SELECT coalesce(json_agg(json_build_object(
     a.aggtransfn, a.aggfinalfn, a.aggcombinefn, a.aggserialfn, a.aggdeserialfn,
     a.aggmtransfn, a.aggminvtransfn, a.aggmfinalfn
   ]::oid[]::text[] END,
-  'defaults', CASE WHEN p.oid >= 16384 THEN p.proargdefaults::text END
+  'defaults', CASE WHEN p.oid >= 16384 THEN p.proargdefaults::text END,
+  -- By way of JSON, because there is no prosqlbody before 14.
+  'body', CASE WHEN p.oid >= 16384 AND l.lanname = 'sql' THEN json_build_object(
+    'text', p.prosrc,
+    'tree', to_jsonb(p) ->> 'prosqlbody',
+    'path', (SELECT substr(c, length('search_path=') + 1) FROM unnest(p.proconfig) c WHERE c LIKE 'search\_path=%')
+  ) END
 )), '[]')
 FROM (SELECT array(SELECT oprcode::oid FROM pg_operator WHERE oid = ANY ($2::oid[])) AS codes) o
 JOIN pg_proc p ON p.oid = ANY ($1::oid[]) OR p.oid = ANY (o.codes) OR p.proname = ANY ($3::name[])

@@ -5,10 +5,21 @@
 -- $4 name[]: columns that it casts to a date or time
 -- $5 text: the statement in lower case
 -- $6 oid[]: types of dates and times, with their ranges and arrays
-WITH RECURSIVE touched AS (
-  SELECT c.oid, c.relkind, c.relrowsecurity
+-- $7 oid[]: relations that functions read which it calls; no parser has looked behind these
+WITH RECURSIVE called(oid) AS (
+  SELECT unnest($7::oid[])
+  UNION
+  SELECT (m.part)[1]::oid
+  FROM called
+  JOIN pg_rewrite r ON r.ev_class = called.oid AND r.ev_type = '1'
+  JOIN pg_class v ON v.oid = r.ev_class AND v.relkind = 'v',
+  -- Not pg_depend, which leaves out what came with the database.
+  LATERAL regexp_matches(r.ev_action::text, ':relid ([1-9]\d*)', 'g') AS m(part)
+),
+touched AS (
+  SELECT c.oid, c.relnamespace, c.relname, c.relkind, c.relrowsecurity
   FROM pg_class c
-  WHERE c.oid = ANY ($1::oid[]) AND c.relkind NOT IN ('i', 'I')
+  WHERE (c.oid = ANY ($1::oid[]) OR c.oid IN (SELECT called.oid FROM called)) AND c.relkind NOT IN ('i', 'I')
 ),
 -- Refreshing a partition changes its parents, and refreshing a parent may change every partition.
 up(oid) AS (
@@ -24,14 +35,21 @@ down(oid) AS (
 family AS (
   SELECT array(SELECT oid FROM up UNION SELECT oid FROM down) AS oids
 ),
+-- Each table that was touched with those above it: one whose parent was touched as well is a part of that.
+above(base, oid) AS (
+  SELECT t.oid, i.inhparent FROM touched t JOIN pg_inherits i ON i.inhrelid = t.oid WHERE t.relkind <> 'v'
+  UNION
+  SELECT above.base, i.inhparent FROM above JOIN pg_inherits i ON i.inhrelid = above.oid
+),
 -- Behind a view it is the view's owner whom policies are for, so they count whoever we are.
 trees AS (
-  SELECT 'view' AS origin, r.ev_action::text AS tree, pg_get_viewdef(t.oid) AS written
-  FROM touched t JOIN pg_rewrite r ON r.ev_class = t.oid AND r.ev_type = '1'
+  SELECT CASE WHEN n.nspname IN ('pg_catalog', 'information_schema') THEN 'catalog' ELSE 'view' END AS origin,
+    n.nspname AS schema, t.relname AS name, r.ev_action::text AS tree, pg_get_viewdef(t.oid) AS written
+  FROM touched t JOIN pg_rewrite r ON r.ev_class = t.oid AND r.ev_type = '1' JOIN pg_namespace n ON n.oid = t.relnamespace
   WHERE t.relkind = 'v'
   UNION ALL
-  SELECT 'policy', p.polqual::text, pg_get_expr(p.polqual, p.polrelid)
-  FROM touched t JOIN pg_policy p ON p.polrelid = t.oid
+  SELECT 'policy', n.nspname, t.relname, p.polqual::text, pg_get_expr(p.polqual, p.polrelid)
+  FROM touched t JOIN pg_policy p ON p.polrelid = t.oid JOIN pg_namespace n ON n.oid = t.relnamespace
   WHERE t.relrowsecurity AND p.polcmd IN ('r', '*') AND p.polqual IS NOT NULL
     AND (row_security_active(t.oid) OR EXISTS (SELECT FROM touched v WHERE v.relkind = 'v'))
 ),
@@ -69,7 +87,12 @@ SELECT json_build_object(
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE c.oid = ANY ((SELECT f.oids FROM family f)::oid[])
   ),
-  'trees', array(SELECT json_build_object('origin', t.origin, 'tree', t.tree, 'written', t.written) FROM trees t)
+  'touched', array(SELECT t.oid::text FROM touched t),
+  'baseTables', (
+    SELECT count(*) FROM touched t
+    WHERE t.relkind <> 'v' AND NOT EXISTS (SELECT FROM above a JOIN touched o ON o.oid = a.oid WHERE a.base = t.oid)
+  ),
+  'trees', array(SELECT json_build_object('origin', t.origin, 'schema', t.schema, 'name', t.name, 'tree', t.tree, 'written', t.written) FROM trees t)
     || array(
       SELECT json_build_object('origin', 'domain', 'tree', c.conbin::text, 'written', pg_get_expr(c.conbin, 0))
       FROM pg_constraint c
@@ -99,8 +122,13 @@ SELECT json_build_object(
     FROM pg_type t LEFT JOIN pg_type e ON e.oid = t.typelem AND t.typcategory = 'A'
     WHERE t.oid >= 16384 AND t.typtype IN ('b', 'e') AND coalesce(e.typtype, 'b') IN ('b', 'e')
   ),
-  -- Users' conversions, that a statement may use without naming them.
-  'conversions', array(SELECT castfunc::text FROM pg_cast WHERE castfunc >= 16384),
+  -- Users' conversions, and what users' types are sorted and hashed by: a statement may use these without naming them.
+  'conversions', array(
+    SELECT castfunc::text FROM pg_cast WHERE castfunc >= 16384
+    UNION
+    SELECT p.amproc::oid::text FROM pg_amproc p JOIN pg_opfamily f ON f.oid = p.amprocfamily JOIN pg_am m ON m.oid = f.opfmethod
+    WHERE p.amproc >= 16384 AND m.amname IN ('btree', 'hash')
+  ),
   'types', array(
     SELECT format_type((t.pair ->> 0)::oid, (t.pair ->> 1)::int)
     FROM jsonb_array_elements($3::jsonb) WITH ORDINALITY AS t(pair, at)

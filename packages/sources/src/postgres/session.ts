@@ -37,7 +37,7 @@ export class PostgresSession implements WarehouseSession {
    */
   async analyse(): Promise<Analysis> {
     const { fields, locked } = await this.#prepare();
-    const { facts, types, ...known } = await findFacts(this.#parts.wire, this.#parts.order, locked, fields);
+    const { facts, types, ...known } = await findFacts(this.#parts.wire, this.#parts.order, locked, fields, this.#parts.rules.allowed);
     this.#prepared = { columns: columnsOf(fields, types), known };
     if (this.#parts.order.reader !== 'tree' || facts.functions.some(({ builtin }) => !builtin)) await this.#expectUsersCode();
     return judge(facts, this.#parts.order.reader, this.#parts.rules);

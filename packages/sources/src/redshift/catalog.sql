@@ -15,8 +15,8 @@ FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE c.oid IN (:list)
 
 -- block: view_trees
-SELECT CAST(r.ev_action AS text), pg_get_viewdef(r.ev_class)
-FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class
+SELECT CAST(r.ev_action AS text), pg_get_viewdef(r.ev_class), n.nspname, c.relname
+FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind = 'v' AND r.ev_type = '1' AND c.oid IN (:list)
 
 -- block: view_relations

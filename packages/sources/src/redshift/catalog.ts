@@ -52,8 +52,10 @@ export class RedshiftCatalog {
   }
 
   async viewTrees(oids: readonly string[]): Promise<StoredTree[]> {
-    return (await this.#list('view_trees', oids)).map(([tree, written]) => ({
-      origin: 'view',
+    return (await this.#list('view_trees', oids)).map(([tree, written, schema, name]) => ({
+      origin: schema === 'pg_catalog' || schema === 'information_schema' ? 'catalog' : 'view',
+      schema: schema ?? '',
+      name: name ?? '',
       tree: tree ?? '',
       written: written ?? '',
     }));

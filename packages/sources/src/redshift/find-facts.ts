@@ -1,8 +1,8 @@
-import type { RunOrder, WrittenName } from '@onceql/shared';
+import { type RunOrder, wordFindings, type WordFindings, type WrittenName } from '@onceql/shared';
 import { dottedIn } from '../analysis/dotted.js';
-import type { Facts, FunctionFact, Origin, RelationFact } from '../analysis/facts.js';
+import type { Facts, FunctionFact, Origin, RelationFact, TreeFact } from '../analysis/facts.js';
 import { isMeant, spelled } from '../analysis/names.js';
-import { callsIn, type StoredTree, treeFact } from '../analysis/stored-tree.js';
+import { callsIn, isLateBinding, relationsIn, type StoredTree, treeFact } from '../analysis/stored-tree.js';
 import { TIME_TYPES, TIMETZ_TYPES, WRITTEN_TIMETZ } from '../analysis/types.js';
 import type { CatalogColumn, CatalogFunction, CatalogRelation, RedshiftCatalog } from './catalog.js';
 
@@ -21,14 +21,16 @@ const TIME_CONVERSIONS = new Set(['date', 'time', 'timetz', 'timestamp', 'timest
 export async function findFacts(catalog: RedshiftCatalog, order: RunOrder, known: ReadonlySet<string>): Promise<Facts> {
   const path = await catalog.path();
   const direct = await resolveTables(catalog, order.tables, path);
-  const { relations, trees } = await expandViews(catalog, direct.found);
+  const named = order.reader === 'second' ? await resolveWords(catalog, wordFindings(order.statement), path) : [];
+  const { relations, trees } = await expandViews(catalog, [...direct.found, ...named], path);
   const columns = await catalog.columns(relations.map(({ oid }) => oid));
   const written = await resolveFunctions(catalog, order, known, path);
   const behind = await functionsOf(catalog, trees);
   return {
     relations: [...relations.map(relationFact), ...direct.external],
-    trees: trees.map((tree) => treeFact(tree, NONE)),
-    functions: [...written.found.map(functionFact('statement', mayHold(order, columns))), ...behind.map(functionFact('view', true))],
+    baseTables: relations.filter(({ kind }) => kind !== 'v').length + direct.external.length,
+    trees: trees.map(lateBindingFact),
+    functions: [...written.found.map(functionFact('statement', mayHold(order, columns))), ...behind],
     unknownFunctions: written.unknown,
     unknownTables: direct.unknown,
     standby: false,
@@ -46,6 +48,14 @@ function isTime(name: string, columns: readonly CatalogColumn[]): boolean {
   return same.length > 0 && same.every(({ type }) => TIME_TYPES.has(type));
 }
 
+function lateBindingFact(tree: StoredTree): TreeFact {
+  const fact = treeFact(tree, NONE);
+  return isLateBinding(tree.written) ? { ...fact, worded: wordFindings(definitionIn(tree.written))?.reasons } : fact;
+}
+
+/** Without what the database writes around it. */
+const definitionIn = (written: string): string => written.replace(/with\s+no\s+schema\s+binding/i, '');
+
 interface Tables {
   readonly found: CatalogRelation[];
   readonly external: RelationFact[];
@@ -60,7 +70,7 @@ async function resolveTables(catalog: RedshiftCatalog, written: readonly Written
   const isOutside = (name: WrittenName): boolean => firstInPath(name, outside, path) !== undefined;
   return {
     found: written.flatMap((name) => pick(name) ?? []),
-    external: missing.filter(isOutside).map(({ schema, name }) => ({ schema: schema ?? path[0] ?? '', name, kind: 'f', persistence: 'p' })),
+    external: missing.flatMap((name) => firstInPath(name, outside, path) ?? []).map(({ schema, name }) => ({ schema, name, kind: 'f', persistence: 'p' })),
     unknown: missing.filter((name) => !isOutside(name)).map(spelled),
   };
 }
@@ -71,14 +81,27 @@ function firstInPath<T extends Required<WrittenName>>({ schema, name }: WrittenN
   return schemas.flatMap((one) => same.filter((candidate) => candidate.schema === one))[0];
 }
 
-async function expandViews(catalog: RedshiftCatalog, start: readonly CatalogRelation[]): Promise<{ relations: CatalogRelation[]; trees: StoredTree[] }> {
+/** What may be meant by any of the words: relations on the path, and of schemas that are among the words. */
+async function resolveWords(catalog: RedshiftCatalog, words: WordFindings | undefined, path: readonly string[]): Promise<CatalogRelation[]> {
+  const names = new Set(words?.names);
+  const candidates = await catalog.relationsByName([...names]);
+  return candidates.filter(({ schema }) => path.includes(schema) || names.has(schema));
+}
+
+/** What a view names is in its tree, also what came with the database and is in no pg_depend; late binding leaves words only. */
+async function expandViews(catalog: RedshiftCatalog, start: readonly CatalogRelation[], path: readonly string[]): Promise<{ relations: CatalogRelation[]; trees: StoredTree[] }> {
   const relations = new Map(start.map((relation) => [relation.oid, relation]));
   const trees: StoredTree[] = [];
   for (let level = [...relations.keys()]; level.length > 0; ) {
-    trees.push(...(await catalog.viewTrees(level)));
-    const next = (await catalog.viewRelations(level)).filter((oid) => !relations.has(oid));
-    for (const relation of await catalog.relationsByOid(next)) relations.set(relation.oid, relation);
-    level = next;
+    const fresh = await catalog.viewTrees(level);
+    const named: CatalogRelation[] = [];
+    for (const { written } of fresh) if (isLateBinding(written)) named.push(...(await resolveWords(catalog, wordFindings(definitionIn(written)), path)));
+    const inTrees = await catalog.relationsByOid(fresh.flatMap(({ tree }) => relationsIn(tree)));
+    const below = await catalog.relationsByOid(await catalog.viewRelations(level));
+    trees.push(...fresh);
+    const next = [...named, ...inTrees, ...below].filter(({ oid }) => !relations.has(oid));
+    for (const relation of next) relations.set(relation.oid, relation);
+    level = [...new Set(next.map(({ oid }) => oid))];
   }
   return { relations: [...relations.values()], trees };
 }
@@ -95,10 +118,22 @@ async function resolveFunctions(catalog: RedshiftCatalog, order: RunOrder, known
   };
 }
 
-async function functionsOf(catalog: RedshiftCatalog, trees: readonly StoredTree[]): Promise<CatalogFunction[]> {
-  const calls = trees.map(({ tree }) => callsIn(tree));
-  const ofOperators = await catalog.functionsOfOperators(calls.flatMap(({ operators }) => [...operators]));
-  return catalog.functionsByOid([...calls.flatMap(({ functions }) => [...functions]), ...ofOperators]);
+async function functionsOf(catalog: RedshiftCatalog, trees: readonly StoredTree[]): Promise<FunctionFact[]> {
+  const found: FunctionFact[] = [];
+  for (const origin of ['view', 'catalog'] as const) {
+    const those = trees.filter((tree) => tree.origin === origin);
+    const calls = those.map(({ tree }) => callsIn(tree));
+    const ofOperators = await catalog.functionsOfOperators(calls.flatMap(({ operators }) => [...operators]));
+    const called = await catalog.functionsByOid([...calls.flatMap(({ functions }) => [...functions]), ...ofOperators]);
+    found.push(...[...called, ...(await functionsInWords(catalog, those))].map(functionFact(origin, true)));
+  }
+  return found;
+}
+
+/** What late-binding views call, by name alone. */
+async function functionsInWords(catalog: RedshiftCatalog, trees: readonly StoredTree[]): Promise<CatalogFunction[]> {
+  const worded = trees.filter(({ written }) => isLateBinding(written)).map(({ written }) => wordFindings(definitionIn(written)));
+  return catalog.functionsByName(worded.flatMap((words) => words?.functions ?? []).map(({ name }) => name));
 }
 
 /** pg_class has no persistence there; temporary tables lie in schemas of their own. */
@@ -106,10 +141,10 @@ const relationFact = ({ schema, name, kind }: CatalogRelation): RelationFact => 
 
 /** No user can add functions in C there: what calls itself internal outside pg_catalog is not believed. */
 /** `timetz`: whether it may be asked with a time with time zone. */
-const functionFact = (origin: Origin, timetz: boolean) => ({ schema, name, volatility, language, takes }: CatalogFunction): FunctionFact => {
+const functionFact = (origin: Origin, timetz: boolean) => ({ oid, schema, name, volatility, language, takes }: CatalogFunction): FunctionFact => {
   const builtin = schema === 'pg_catalog';
   const takesTimetz = name === 'timezone' && takes.includes('time with time zone');
-  const readsText = origin === 'view' && TIME_CONVERSIONS.has(name) && READS_TEXT.test(takes);
+  const readsText = origin !== 'statement' && TIME_CONVERSIONS.has(name) && READS_TEXT.test(takes);
   const clock = builtin && ((timetz && takesTimetz) || readsText);
-  return { origin, schema, name, volatility, language: builtin ? language : `user ${language}`, builtin, clock };
+  return { origin, oid, schema, name, volatility, language: builtin ? language : `user ${language}`, builtin, clock };
 };

@@ -2,7 +2,6 @@ import { walk } from './walk.js';
 
 const WRITES: ReadonlyMap<string, string> = new Map([
   ['IntoClause', 'INTO, which makes a table'],
-  ['LockingClause', 'FOR UPDATE or FOR SHARE, which locks rows'],
   ['InsertStmt', 'INSERT'],
   ['UpdateStmt', 'UPDATE'],
   ['DeleteStmt', 'DELETE'],
@@ -22,4 +21,13 @@ export function whatWrites(statement: unknown): string | undefined {
     outermost = false;
   });
   return outermost ? 'no statement' : found;
+}
+
+/** Whether a statement locks rows as it reads them, in whatever part of it. */
+export function locksRows(statement: unknown): boolean {
+  let found = false;
+  walk(statement, (type) => {
+    found ||= type === 'LockingClause';
+  });
+  return found;
 }

@@ -36,6 +36,7 @@ const BYPASSES: Readonly<Record<string, string>> = {
   late_binding_view: 'reads a late-binding view',
   unknown_table: 'reads a table that is not known',
   unrepeatable_sample: 'takes a sample that differs from run to run',
+  row_locking: 'locks the rows that it reads',
   row_security: 'reads a table whose rows depend on who asks',
   unreadable: 'cannot be read with certainty',
 };
@@ -43,6 +44,8 @@ const BYPASSES: Readonly<Record<string, string>> = {
 const NOT_KEPT: Readonly<Record<string, string>> = {
   source_off: 'Run for you alone: the cache is switched off for this source.',
   caller_off: 'Run for you alone, as you asked.',
+  single_table_only: 'Run now, but not cached: this data source caches only what rests on one table.',
+  too_large: 'Run now, but not cached: the result is larger than all that may be kept of this data source.',
   overtaken: 'Run now, but not cached: a newer run has taken over.',
   ttl: 'Run now, but not cached: this data source keeps nothing of these tables.',
   incarnation: 'Run now, but not cached: the index was lost meanwhile.',
