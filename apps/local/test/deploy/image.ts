@@ -64,7 +64,7 @@ interface Around {
 
 async function replay(stage: ImageStage, root: string, around: Around): Promise<void> {
   let folder = root;
-  const env = { ...ownEnvironment(), ...environmentOf(stage) };
+  const env = { ...ownEnvironment(around.repository), ...environmentOf(stage) };
   for (const instruction of stage.instructions) {
     if (instruction.verb === 'WORKDIR') {
       folder = join(root, instruction.text);
@@ -76,9 +76,10 @@ async function replay(stage: ImageStage, root: string, around: Around): Promise<
   }
 }
 
-const ownEnvironment = (): Record<string, string | undefined> => ({
+/** What was built here from the very same files is not compiled again: turbo's keys say which that is. */
+const ownEnvironment = (repository: string): Record<string, string | undefined> => ({
   ...Object.fromEntries(Object.entries(process.env).filter(([name]) => PASSED_ON.test(name))),
-  npm_config_prefer_offline: 'true',
+  npm_config_prefer_offline: 'true', TURBO_CACHE_DIR: join(repository, '.turbo/cache'), TURBO_CACHE: 'local:r',
 });
 
 function copy({ flags, text }: Instruction, folder: string, { repository, context, rootOf }: Around): void {
