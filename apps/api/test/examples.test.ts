@@ -11,7 +11,7 @@ const unasked = async (): Promise<void> => undefined;
 const endpoints = allEndpoints(machineEndpoints({ '/healthz': unasked, '/readyz': unasked, '/metrics': unasked }, new Keys('unused')));
 /** In this order they find what they need: what ends something comes last. */
 const ORDER = [
-  'ping', 'readHealth', 'readReadiness', 'readMetrics', 'readDocument', 'readSession', 'createSource', 'listSources', 'readSource', 'readSchema', 'submitQuery',
+  'ping', 'readHealth', 'readReadiness', 'readMetrics', 'readDocument', 'readSession', 'createSource', 'listSources', 'readSource', 'readSchema', 'submitQuery', 'analyzeQuery',
   'readJob', 'readResult', 'listEntries', 'readEntry', 'readCacheStats', 'dropEntry', 'refreshTables', 'refreshSchemas', 'listTables', 'openLoad', 'closeLoad', 'abandonLoad', 'listLoads', 'pauseSource', 'resumeSource', 'readStatus', 'leaveJob', 'removeSource',
 ];
 

@@ -1,4 +1,7 @@
 export { sourceView } from './time-to-live.js';
+export { explain } from './explain.js';
+export type { Explanation } from './explain.js';
+export type { Difference } from './nearest.js';
 export { blindness, feedStates } from './feed-states.js';
 export { hasEnded, jobStatus } from './job-status.js';
 export type { JobStatus } from './job-status.js';

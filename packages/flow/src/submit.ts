@@ -93,7 +93,8 @@ async function lookFirst({ index }: Ports, submission: Submission): Promise<Hit 
   return undefined;
 }
 
-function orderOf({ source, identity }: Submission, run: string): RunOrder {
+/** What a worker is sent. */
+export function orderOf({ source, identity }: Pick<Submission, 'source' | 'identity'>, run: string): RunOrder {
   return {
     run,
     key: identity.key,

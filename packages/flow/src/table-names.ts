@@ -1,5 +1,5 @@
 import { RequestFault, isInSchema, parseTableName, reachedFrom, schemasOf, tableName } from '@onceql/shared';
-import type { Relative, Source } from '@onceql/shared';
+import type { Relative, Source, WrittenName } from '@onceql/shared';
 import type { Ports } from './ports.js';
 import { surveySource } from './survey.js';
 import type { SurveyPorts } from './survey.js';
@@ -66,6 +66,19 @@ export async function resolveSchemas(ports: NamingPorts, source: Source, written
 /** The relations that a name may stand for, canonical, in the order of the search path. @throws RequestFault 400 */
 export function relationsNamed(source: Source, text: string): string[] {
   return candidatesOf(source, text).map(canonical);
+}
+
+/**
+ * The tables that names of a statement mean as far as can be told without the source: of those that are known, the first on
+ * the search path; where there is none, the name as it was written.
+ */
+export function tablesWritten({ options }: Source, written: readonly WrittenName[], known: ReadonlySet<string>): string[] {
+  const path = schemasOf(options.search_path, options.user);
+  const meant = written.map(({ schema, name }) => {
+    if (schema !== undefined) return tableName(schema, name);
+    return path.map((each) => tableName(each, name)).find((table) => known.has(table)) ?? name;
+  });
+  return [...new Set(meant)].sort();
 }
 
 /** The tables of a source that a name may stand for, whether there are such or not; none if it is another database's. */

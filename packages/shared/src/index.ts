@@ -3,6 +3,7 @@ export type { Engine, SchemaTable, Setting, Source, SourceOptions } from './cont
 export type { Column, ColumnType, Result, RowBatch, StoredRows, TableEpochs } from './contracts/result.js';
 export type { FeedBlind, FeedChanges, FeedCommit, FeedLedger, FeedLook, FeedMarks, FeedRecord, FeedView } from './contracts/feed.js';
 export { REASONS, REFUSALS } from './contracts/query.js';
+export type { Examination, SeenFunction, SeenRelation } from './contracts/examination.js';
 export type { Analysis, Identity, Reader, Reason, ReasonCode, Refusal, RunOrder, WrittenName } from './contracts/query.js';
 export type {
   AttemptEnd,
@@ -60,12 +61,15 @@ export type { Drop, DropReason, EntrySweep, HeldEntry, Part } from './cache-inde
 export { orLate, within } from './deadline.js';
 export { isRedisUnavailable } from './cache-index/unavailable.js';
 export { FUNCTION_POLICY } from './hashing/functions/policy.js';
+export { differencesOf, distanceOf, shapeOf } from './hashing/differences.js';
+export type { Shape, StatementDifference } from './hashing/differences.js';
 export { identify, loadReader } from './hashing/identify.js';
 export type { IdentifyInput } from './hashing/identify.js';
 export { namesInSql } from './hashing/names-in-sql.js';
 export type { NamesInSql } from './hashing/names-in-sql.js';
 export { wordFindings } from './hashing/text/word-findings.js';
 export type { WordFindings } from './hashing/text/word-findings.js';
+export { kindOfRefused } from './hashing/kind.js';
 export { schemasOf } from './hashing/search-path.js';
 export { settingsOf } from './hashing/settings.js';
 export { bindParameters } from './hashing/parameters/bind.js';

@@ -1,4 +1,4 @@
-import { type Engine, type FeedLook, type FeedMarks, type RunOrder, type SchemaTable, type Source, type SourceOptions, type Survey, type Warehouse, type WarehouseSession, parseTableName, tableName, tablePattern } from '@onceql/shared';
+import { type Engine, type Examination, type FeedLook, type FeedMarks, type RunOrder, type SchemaTable, type Source, type SourceOptions, type Survey, type Warehouse, type WarehouseSession, parseTableName, tableName, tablePattern } from '@onceql/shared';
 import type { Rules } from './analysis/verdict.js';
 import { Canceller } from './connection/canceller.js';
 import { orAborted } from './connection/deferred.js';
@@ -7,6 +7,7 @@ import { endpointOf } from './connection/endpoint.js';
 import { cancelled, connectFailure, statementFailure } from './connection/failure.js';
 import { Wire } from './connection/wire.js';
 import type { EngineProfile } from './engine.js';
+import { EXAMINATIONS, examinedSource } from './examine-limit.js';
 import { FEED_MS } from './feed-limit.js';
 import type { FunctionPolicy, Log } from './policy.js';
 import { postgresEngine } from './postgres/engine.js';
@@ -46,6 +47,7 @@ class PooledWarehouse implements Warehouse {
   readonly #runs: Door;
   readonly #control: Door;
   readonly #feed: Door;
+  readonly #examining: Door;
   readonly #canceller: Canceller;
 
   constructor(source: Source, rules: Rules, log?: Log) {
@@ -55,13 +57,28 @@ class PooledWarehouse implements Warehouse {
     this.#runs = new Door(source, source.options.concurrency + SPARE, this.#engine.greeting, log);
     this.#control = new Door(source, CONTROLS, this.#engine.greeting, log);
     this.#feed = new Door(source, 1, FEED_GREETING, log);
+    this.#examining = new Door(source, EXAMINATIONS, this.#engine.greeting, log);
     this.#canceller = new Canceller(this.#control, log);
   }
 
-  async open(order: RunOrder, signal: AbortSignal): Promise<WarehouseSession> {
-    const wire = await this.#connect(signal);
+  open(order: RunOrder, signal: AbortSignal): Promise<WarehouseSession> {
+    return this.#session(this.#runs, this.#source, order, signal);
+  }
+
+  async examine(order: RunOrder, signal: AbortSignal): Promise<Examination> {
+    const session = await this.#session(this.#examining, examinedSource(this.#source), order, signal);
     try {
-      return await this.#engine.begin({ wire, order, source: this.#source, rules: this.#rules });
+      return await session.examine();
+    } finally {
+      // Nobody waits for the farewell.
+      void session.end();
+    }
+  }
+
+  async #session(door: Door, source: Source, order: RunOrder, signal: AbortSignal): Promise<WarehouseSession> {
+    const wire = await this.#connect(door, source, signal);
+    try {
+      return await this.#engine.begin({ wire, order, source, rules: this.#rules });
     } catch (error) {
       await wire.release([{ act: 'execute', text: 'ROLLBACK' }]);
       throw error;
@@ -97,16 +114,17 @@ class PooledWarehouse implements Warehouse {
   async close(): Promise<void> {
     // What is under way may have to be cancelled, over the control door.
     await this.#runs.close();
+    await this.#examining.close();
     await Promise.all([this.#control.close(), this.#feed.close()]);
   }
 
-  async #connect(signal: AbortSignal): Promise<Wire> {
+  async #connect(door: Door, source: Source, signal: AbortSignal): Promise<Wire> {
     if (signal.aborted) throw cancelled();
-    const entered = this.#runs.enter();
+    const entered = door.enter();
     try {
       const { client, pid } = await orAborted(entered, signal, cancelled);
-      const { statement_timeout: limit } = this.#source.options;
-      return new Wire({ client, pid, signal, canceller: this.#canceller, endpoint: endpointOf(this.#source), limit });
+      const { statement_timeout: limit } = source.options;
+      return new Wire({ client, pid, signal, canceller: this.#canceller, endpoint: endpointOf(source), limit });
     } catch (error) {
       // Whoever comes in too late is shown out.
       if (signal.aborted) entered.then(({ client }) => client.release(), () => undefined);

@@ -23,7 +23,9 @@ const COMMON_FAULTS = {
 const ADMIN_FAULTS = { 403: 'The caller is no admin' } as const;
 
 /** Execution errors have the shape of a failed job, but only where a statement is submitted. */
-const hasJobFaults = ({ operation }: Endpoint, status: number): boolean => operation === 'submitQuery' && (status === 400 || status === 401);
+/** What takes statements answers some faults in the shape of a failed job. */
+const JOB_FAULTS = new Set(['submitQuery', 'analyzeQuery']);
+const hasJobFaults = ({ operation }: Endpoint, status: number): boolean => JOB_FAULTS.has(operation) && (status === 400 || status === 401);
 
 /** The OpenAPI 3.1 document of these endpoints, made of the schemas that check their requests. */
 export function openApi(endpoints: readonly Endpoint[], version: string): JsonSchema {

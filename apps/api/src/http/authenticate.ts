@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { NextFunction, Request, Response } from 'express';
 import { RequestFault } from '@onceql/shared';
+import type { EntryView } from '@onceql/shared';
 
 /** Who asks. */
 export interface Caller {
@@ -50,6 +51,9 @@ export function callerOf(request: Request): Caller {
   if (!caller) throw new Error('the route is not behind authenticate');
   return caller;
 }
+
+/** Whether a caller may be shown an entry that answers another statement than his: the one place that decides it. */
+export const mayRead = ({ isAdmin }: Caller, _entry: EntryView): boolean => isAdmin;
 
 /** @throws RequestFault 403 */
 export function requireAdmin(request: Request): Caller {

@@ -1,4 +1,5 @@
 import type { Endpoint } from '../http/endpoint.js';
+import { analyzeEndpoints } from './analyze.js';
 import { cacheEndpoints } from './cache.js';
 import { dataSourceEndpoints } from './data-sources.js';
 import { documentEndpoints } from './documents.js';
@@ -13,6 +14,7 @@ import { tableEndpoints } from './tables.js';
 export function allEndpoints(machines: readonly Endpoint[]): readonly Endpoint[] {
   const all: readonly Endpoint[] = [
     ...queryResultEndpoints,
+    ...analyzeEndpoints,
     ...jobEndpoints,
     ...dataSourceEndpoints,
     ...refreshEndpoints,

@@ -8,7 +8,8 @@ import { SAMPLE_JOB_ID, sampleJob } from '../contract/samples.js';
 import { callerOf } from '../http/authenticate.js';
 import { json } from '../http/endpoint.js';
 import type { Endpoint } from '../http/endpoint.js';
-import { gone, replyJob } from './query-results.js';
+import { gone } from '../http/gone.js';
+import { replyJob } from './query-results.js';
 import { waitOf, waitQuerySchema } from './submission.js';
 
 const params = z.object({ id: z.string().describe('id of the job') });

@@ -11,6 +11,7 @@ import { callerOf } from '../http/authenticate.js';
 import { json } from '../http/endpoint.js';
 import type { Endpoint } from '../http/endpoint.js';
 import { forgetAnswer } from '../http/errors.js';
+import { gone } from '../http/gone.js';
 import { logOf } from '../http/request-log.js';
 import { idOf } from '../http/validate.js';
 import { cacheWord, jobBody } from '../reply/job.js';
@@ -158,22 +159,6 @@ async function serveJob(
     return serveResult(context, request, response, status.result, provenanceOf(status));
   }
   await replyJob(context, response, status);
-}
-
-/** Aborted when nobody listens for the answer any more: the caller has gone, or the process drains. */
-export function gone({ draining }: Context, response: Response): AbortSignal {
-  const closed = new AbortController();
-  const abort = (): void => closed.abort();
-  if (draining.aborted || response.closed || response.destroyed) {
-    abort();
-    return closed.signal;
-  }
-  draining.addEventListener('abort', abort, { once: true });
-  response.once('close', () => {
-    draining.removeEventListener('abort', abort);
-    abort();
-  });
-  return closed.signal;
 }
 
 function provenanceOf(status: JobStatus): Provenance {

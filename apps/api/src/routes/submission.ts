@@ -15,27 +15,44 @@ const MOST_EPOCHS = 1000;
 
 const waitSchema = seconds.pipe(z.number().min(0).max(60, 'must be from 0 to 60')).default(0);
 
-/** The body of a submission; fields that are not in it are accepted and change nothing. */
-export const submissionSchema = z.object({
+/** What is asked of which source. */
+const question = {
   query: z.string('must be the text of a statement').refine((text) => text.isWellFormed() && !text.includes('\0'), 'holds a NUL or a lone surrogate')
     .describe('one read-only SELECT (also VALUES, TABLE, WITH … SELECT); `{{ name }}` stands for a parameter'),
   data_source_id: z.union([z.int().positive(), z.string().regex(/^[1-9]\d{0,8}$/).transform(Number)], 'must be the id of a data source').nullish().describe('the source'),
+  parameters: z.record(z.string(), z.unknown()).nullish().describe('values by name; else `?p_name=value`. They enter the parse tree as constants and cannot become SQL'),
+};
+
+/** The body of a submission; fields that are not in it are accepted and change nothing. */
+export const submissionSchema = z.object({
+  ...question,
   max_age: maxAge.describe('seconds. Absent, null or -1: any age. 0: never from the cache, and the answer is always a job. N: rows at most N seconds old'),
   ttl: maxAge.describe('the same as max_age, which wins'),
   max_stale: notNegative.describe('seconds for which an expired result may be served at once, while it is made anew; absent: as the source has it, unless max_age is given'),
   min_epochs: z.record(z.string(), epoch).refine((epochs) => Object.keys(epochs).length <= MOST_EPOCHS, `names more than ${MOST_EPOCHS} tables`)
     .nullish().describe('table → epoch, as `table_epochs` or a refresh says it: nothing that is older; names are read as in a refresh'),
-  parameters: z.record(z.string(), z.unknown()).nullish().describe('values by name; else `?p_name=value`. They enter the parse tree as constants and cannot become SQL'),
   cache: z.enum(['on', 'off'], 'must be "on" or "off"').default('on').describe('off: run for me alone and keep nothing'),
   wait_timeout: waitSchema.describe('0 to 60 seconds: answer as soon as the result is there, or with the job when the time is up'),
 });
 
-/** A submission as a caller sent it, checked. */
-export interface SubmissionRequest {
+/** The body of a question about a statement. */
+export const questionSchema = z.object({
+  ...question,
+  settings: z.record(z.string(), z.unknown()).nullish()
+    .refine((settings) => Object.keys(settings ?? {}).length === 0, "no submission carries any: statements run with the source's options search_path and timezone")
+    .describe("none can be sent: the source's options search_path and timezone count; the answer says what is set"),
+});
+
+/** A statement that a caller sent, and where it is to run. */
+export interface Question {
   /** The statement, with `{{ name }}` where a parameter stands. */
   readonly template: string;
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly sourceId: number;
+}
+
+/** A submission as a caller sent it, checked. */
+export interface SubmissionRequest extends Question {
   /** Seconds; undefined: any age. */
   readonly maxAge: number | undefined;
   /** Seconds; undefined: the caller does not say. */
@@ -50,19 +67,25 @@ export interface SubmissionRequest {
 export function readSubmission(request: Request): SubmissionRequest {
   refuseProto(request.body);
   const body = validate(submissionSchema, request.body);
-  if (body.data_source_id === null || body.data_source_id === undefined) {
-    throw new RequestFault(401, 'Please select data source to run this query.', 'job');
-  }
   return {
-    template: body.query,
-    parameters: body.parameters ?? fromQuery(request),
-    sourceId: body.data_source_id,
+    ...questionOf(body, request),
     maxAge: body.max_age ?? body.ttl,
     maxStale: body.max_stale,
     minEpochs: body.min_epochs ?? undefined,
     cache: body.cache,
     waitMs: body.wait_timeout * 1000,
   };
+}
+
+/** Reads a question about a statement off a request. @throws RequestFault 400, 401 */
+export function readQuestion(request: Request): Question {
+  refuseProto(request.body);
+  return questionOf(validate(questionSchema, request.body), request);
+}
+
+function questionOf({ query, data_source_id: source, parameters }: z.infer<typeof questionSchema>, request: Request): Question {
+  if (source === null || source === undefined) throw new RequestFault(401, 'Please select data source to run this query.', 'job');
+  return { template: query, parameters: parameters ?? fromQuery(request), sourceId: source };
 }
 
 /** A parameter of this name would be lost on the way, because objects take it for something else. */
@@ -84,7 +107,7 @@ function fromQuery(request: Request): Record<string, unknown> {
 }
 
 /** The statement with its parameters put in. @throws RequestFault 400 */
-export function statementOf({ template, parameters }: SubmissionRequest, engine: Engine): string {
+export function statementOf({ template, parameters }: Question, engine: Engine): string {
   const bound = bindParameters(template, parameters, engine);
   if ('missing' in bound) throw new RequestFault(400, `Missing parameter value for: ${bound.missing.join(', ')}`, 'job');
   if ('bad' in bound) throw new RequestFault(400, bound.bad);

@@ -18,6 +18,8 @@ export interface EntryView {
   readonly hits: number;
   readonly cachedAt: number;
   readonly snapshotAt: number;
+  /** How long it is served, counted from the snapshot: milliseconds; undefined: no end. */
+  readonly ttl: number | undefined;
   /** Why a submission would not be served it: `incarnation`, `expired(<table>)`, `ttl`, `unwatched`; undefined where it would. */
   readonly expired: string | undefined;
 }
@@ -81,6 +83,7 @@ function viewOf(source: number, key: string, fields: Fields, hits: number, expir
     hits,
     cachedAt: Number(fields['cached_at']),
     snapshotAt: Number(fields['snapshot_at']),
+    ttl: fields['ttl'] ? Number(fields['ttl']) : undefined,
     expired,
   };
 }

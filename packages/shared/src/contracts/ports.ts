@@ -1,3 +1,4 @@
+import type { Examination } from './examination.js';
 import type { FeedLedger, FeedLook, FeedMarks } from './feed.js';
 import type { EndedLoad, LoadEnd, RecordedLoad } from './load.js';
 import type { Analysis, RunOrder, WrittenName } from './query.js';
@@ -15,6 +16,12 @@ export interface Warehouse {
    * @throws SourceFailure
    */
   open(order: RunOrder, signal: AbortSignal): Promise<WarehouseSession>;
+  /**
+   * What a run of this order would find out before it reads: nothing of the statement is executed. Over connections of its own,
+   * two at most, so that it waits for no run and no run for it. Aborting `signal` cancels it on the database, too.
+   * @throws SourceFailure
+   */
+  examine(order: RunOrder, signal: AbortSignal): Promise<Examination>;
   /**
    * Cancels statements that earlier attempts of this run left behind. `previous` is the process id that the attempt
    * before had, `own` that of this attempt's session, which is spared. Answers how many there were.
@@ -40,6 +47,8 @@ export interface WarehouseSession {
   readonly pid: number;
   /** What the statement rests on and whether its result may be kept. @throws SourceFailure */
   analyse(): Promise<Analysis>;
+  /** The same, with what it was judged by. @throws SourceFailure */
+  examine(): Promise<Examination>;
   /** Runs the statement; its snapshot is taken after this call. @throws SourceFailure */
   read(): Promise<RowReader>;
   /** Ends the transaction and gives the connection back, whatever happened. Never throws. */

@@ -1,4 +1,4 @@
-import { type Analysis, type Column, type RowReader, SourceFailure, type WarehouseSession } from '@onceql/shared';
+import { type Analysis, type Column, type Examination, type RowReader, SourceFailure, type WarehouseSession } from '@onceql/shared';
 import { judge } from '../analysis/verdict.js';
 import { columnsOf } from '../connection/columns.js';
 import type { Field } from '../connection/exchange.js';
@@ -35,12 +35,17 @@ export class PostgresSession implements WarehouseSession {
    * relations parsing and rewriting have touched: all of them, also behind views and in row security policies.
    * The locks stay until the end, so what was found stays true.
    */
-  async analyse(): Promise<Analysis> {
+  async examine(): Promise<Examination> {
     const { fields, locked } = await this.#prepare();
     const { facts, types, ...known } = await findFacts(this.#parts.wire, this.#parts.order, locked, fields, this.#parts.rules.allowed);
     this.#prepared = { columns: columnsOf(fields, types), known };
     if (this.#parts.order.reader !== 'tree' || facts.functions.some(({ builtin }) => !builtin)) await this.#expectUsersCode();
-    return judge(facts, this.#parts.order.reader, this.#parts.rules);
+    const { relations, functions } = facts;
+    return { analysis: judge(facts, this.#parts.order.reader, this.#parts.rules), relations, functions };
+  }
+
+  async analyse(): Promise<Analysis> {
+    return (await this.examine()).analysis;
   }
 
   read(): Promise<RowReader> {

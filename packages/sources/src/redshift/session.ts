@@ -1,4 +1,4 @@
-import { type Analysis, type Column, type RowReader, type Setting, SourceFailure, type WarehouseSession } from '@onceql/shared';
+import { type Analysis, type Column, type Examination, type RowReader, type Setting, SourceFailure, type WarehouseSession } from '@onceql/shared';
 import { judge } from '../analysis/verdict.js';
 import { beginSteps, runSettings } from '../begin.js';
 import { columnsOf } from '../connection/columns.js';
@@ -29,13 +29,18 @@ export class RedshiftSession implements WarehouseSession {
     this.pid = parts.wire.pid;
   }
 
-  async analyse(): Promise<Analysis> {
+  async examine(): Promise<Examination> {
     const { wire, order, rules } = this.#parts;
     await this.#begin();
     await this.#prepare();
     const facts = await findFacts(new RedshiftCatalog(wire), order, rules.policy.safeStable);
     await wire.exchange([{ act: 'close', name: STATEMENT }, { act: 'execute', text: 'ROLLBACK' }]);
-    return judge(facts, order.reader, rules);
+    const { relations, functions } = facts;
+    return { analysis: judge(facts, order.reader, rules), relations, functions };
+  }
+
+  async analyse(): Promise<Analysis> {
+    return (await this.examine()).analysis;
   }
 
   /** Prepares the statement anew: a plan of the analysis' transaction may be out of date. */

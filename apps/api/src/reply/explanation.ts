@@ -1,0 +1,46 @@
+import type { Explanation } from '@onceql/flow';
+import { kindOfRefused } from '@onceql/shared';
+import type { EntryView, Identity, Refusal } from '@onceql/shared';
+import { entryBody } from './entry.js';
+
+/** A statement that is never run, explained: there is nothing to ask a source about it. */
+export const refusalBody = (statement: string, refusal: Refusal): Record<string, unknown> => ({
+  key: null, canonical: null, reader: null,
+  kind: kindOfRefused(statement, refusal),
+  message: refusal.message,
+  tables: [], functions: [], cacheable: false, reasons: [refusal.refused], ttl: null, asked: false, not_asked: 'It is not run at all.',
+  settings: {}, entry: null, nearest: null,
+});
+
+/** An explanation as callers see it. */
+export function explanationBody(identity: Identity, explanation: Explanation): Record<string, unknown> {
+  const { message, reasons, tables, functions, notAsked, entry, nearest } = explanation;
+  return {
+    key: identity.key,
+    canonical: identity.canonical,
+    reader: identity.reader,
+    kind: 'select',
+    message: message ?? null,
+    tables: tables.map(({ name, kind, epoch, watchable }) => ({ name, kind: kind ?? null, epoch: epoch ?? null, watchable: watchable ?? null })),
+    functions: functions.map(({ schema, name, volatility, language, origin }) => ({
+      schema: schema ?? null, name, volatility: volatility ?? null, language: language ?? null, origin,
+    })),
+    cacheable: reasons.length === 0,
+    reasons,
+    ttl: explanation.ttl ?? null,
+    asked: notAsked === undefined,
+    not_asked: notAsked ?? null,
+    settings: Object.fromEntries(identity.settings),
+    entry: entry ? { ...entryBody(entry, identity.statement), ends: endsOf(entry) } : null,
+    nearest: nearest ? { ...entryBody(nearest.entry, nearest.statement), differs: nearest.differs } : null,
+  };
+}
+
+function endsOf({ expired, epochs, ttl, snapshotAt }: EntryView): Record<string, unknown>[] {
+  if (expired !== undefined) return [];
+  const tables = Object.keys(epochs);
+  return [
+    ...(tables.length > 0 ? [{ by: 'refresh', tables }] : []),
+    ...(ttl === undefined ? [] : [{ by: 'ttl', at: new Date(snapshotAt + ttl).toISOString() }]),
+  ];
+}

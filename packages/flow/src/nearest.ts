@@ -1,0 +1,80 @@
+import { setImmediate as breath } from 'node:timers/promises';
+import { differencesOf, distanceOf, shapeOf } from '@onceql/shared';
+import type { EntryView, Identity, Refusal, Shape, Source, StatementDifference } from '@onceql/shared';
+import type { Ports } from './ports.js';
+import { sourceView } from './time-to-live.js';
+
+/** Entries that are compared: the hottest on the same tables. */
+const MOST_ENTRIES = 100;
+/** Characters of a statement beyond which it is compared with no other. */
+const LONGEST = 20_000;
+/** Milliseconds of comparing after which the nearest so far is told, and after which others have their turn. */
+const ENOUGH_MS = 300;
+const TURN_MS = 5;
+
+/** One thing in which an entry differs from what was asked. */
+export type Difference =
+  | StatementDifference
+  /** The table was refreshed after the rows were read. */
+  | { readonly what: 'epoch'; readonly table: string; readonly here: string; readonly there: string }
+  /** The statements are alike: the entry was made by other rules, or with other options of the source. */
+  | { readonly what: 'rules'; readonly here: string; readonly there: string };
+
+export interface Nearest {
+  readonly entry: EntryView;
+  readonly statement: string;
+  readonly differs: readonly Difference[];
+}
+
+export interface Search {
+  readonly source: Source;
+  readonly identity: Identity;
+  /** Whether the caller may read what an entry holds. */
+  readonly mayRead: (entry: EntryView) => boolean;
+  /** A statement's identity on the source as it is now. */
+  readonly identify: (statement: string) => Identity | Refusal;
+  /** Aborted when nobody waits for the answer any more. */
+  readonly gone: AbortSignal;
+}
+
+type NearestPorts = Pick<Ports, 'index' | 'ledger'>;
+
+/** The entry that is served and whose statement is least far from this one; undefined where none has half of it. */
+export async function nearestEntry({ index, ledger }: NearestPorts, search: Search, tables: readonly string[]): Promise<Nearest | undefined> {
+  const view = sourceView(search.source);
+  const found = tables.length > 0 ? await index.entriesOn(view, tables, 'hits', MOST_ENTRIES) : await index.entries(view, 'hits', MOST_ENTRIES);
+  const live = found.filter((entry) => entry.expired === undefined && entry.key !== search.identity.key && search.mayRead(entry));
+  const statements = await ledger.statementsOf(live.map(({ result }) => result), LONGEST + 1);
+  return nearestOf(search, live.map((entry) => ({ entry, statement: statements.get(entry.result) ?? '' })));
+}
+
+interface Candidate {
+  readonly entry: EntryView;
+  readonly statement: string;
+}
+
+async function nearestOf({ identity, identify, gone }: Search, candidates: readonly Candidate[]): Promise<Nearest | undefined> {
+  if (identity.statement.length > LONGEST) return undefined;
+  const here = shapeOf(readable(identity));
+  const begun = performance.now();
+  let turn = begun;
+  let best: { candidate: Candidate; shape: Shape; key: string; distance: number } | undefined;
+  for (const candidate of candidates) {
+    const now = performance.now();
+    if (gone.aborted || now - begun > ENOUGH_MS) break;
+    if (now - turn > TURN_MS) turn = await breath(undefined).then(() => performance.now());
+    const there = candidate.statement === '' || candidate.statement.length > LONGEST ? undefined : identify(candidate.statement);
+    if (!there || 'refused' in there) continue;
+    const shape = shapeOf(readable(there));
+    const distance = distanceOf(here, shape);
+    if (distance !== undefined && distance < (best?.distance ?? Infinity)) best = { candidate, shape, key: there.key, distance };
+  }
+  if (!best) return undefined;
+  const { candidate, shape, key } = best;
+  return { ...candidate, differs: key === identity.key ? [otherRules(identity, candidate.entry)] : differencesOf(here, shape) };
+}
+
+/** What is compared: the statement as both are told apart by. */
+const readable = ({ statement }: Identity): string => statement;
+
+const otherRules = ({ key }: Identity, entry: EntryView): Difference => ({ what: 'rules', here: key, there: entry.key });
