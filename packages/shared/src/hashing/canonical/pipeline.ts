@@ -1,5 +1,13 @@
 import type { Fields } from '../tree/walk.js';
-import type { Context, Rewrite } from './rewrite.js';
+import { between } from './between.js';
+import { connectives } from './connectives.js';
+import { inLists } from './in-lists.js';
+import { mirror } from './mirror.js';
+import { negation } from './negation.js';
+import { everywhere, type Context, type Rewrite } from './rewrite.js';
+import { rows } from './rows.js';
+import { typeNames } from './type-names.js';
+import { windows } from './windows.js';
 
 /**
  * Version of the rules by which statements are told apart: part of every key. To be raised with every change of this
@@ -7,8 +15,14 @@ import type { Context, Rewrite } from './rewrite.js';
  */
 export const RULES_VERSION = 2;
 
-/** In this order. */
-export const PIPELINE: readonly Rewrite[] = [];
+/**
+ * In this order: first what words stand for, then what rests on it; last what sorts by the texts of its operands, when these
+ * have found their form.
+ */
+export const PIPELINE: readonly Rewrite[] = [
+  everywhere('words', [typeNames, rows, between, inLists, negation, windows]),
+  everywhere('order', [mirror, connectives]),
+];
 
 /** The tree that stands for all that are equal to this one. */
 export function canonicalTree(statement: Fields, context: Context): Fields {

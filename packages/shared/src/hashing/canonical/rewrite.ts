@@ -1,10 +1,16 @@
 import type { Engine } from '../../contracts/source.js';
 import type { Fields } from '../tree/walk.js';
-import { mapNodes, type Wrapped } from './map-nodes.js';
+import { mapNodes, type Change, type Enter, type Wrapped } from './map-nodes.js';
 
 /** What a rewrite may know besides the tree. */
 export interface Context {
   readonly engine: Engine;
+}
+
+/** What a rewrite of nodes may know, too. */
+export interface NodeContext extends Context {
+  /** The whole statement as it was when the pass began. */
+  readonly statement: Fields;
 }
 
 /**
@@ -18,27 +24,38 @@ export interface Rewrite {
   readonly apply: (statement: Fields, context: Context) => Fields;
 }
 
-/** The same for one kind of node, whatever stands around it. What is below the node has been rewritten already. */
+/** The same for some kinds of nodes, whatever stands around them. */
 export interface NodeRewrite {
   readonly name: string;
   /** Types of nodes as the parser names them: `A_Expr`. */
   readonly types: readonly string[];
-  /** The new node with its type around it, or undefined where this one stays. */
-  readonly node: (fields: Fields, type: string, context: Context) => Wrapped | undefined;
+  /** On the way down: what stands for the node before those below it are looked at. */
+  readonly enter?: (fields: Fields, type: string) => Fields;
+  /** On the way up: the new node with its type around it, or undefined where it stays. */
+  readonly node: (fields: Fields, type: string, context: NodeContext) => Wrapped | undefined;
 }
 
-/** Rewrites of nodes in one pass from the leaves up; at each node in the order of the list. */
+/** Rewrites of nodes in one pass down and up again; at each node in the order of the list. */
 export function everywhere(name: string, rewrites: readonly NodeRewrite[]): Rewrite {
-  const types = new Set(rewrites.flatMap((rewrite) => rewrite.types));
+  const byType = groupByType(rewrites);
+  const enter: Enter = (type, fields) => byType.get(type)?.reduce((now, one) => one.enter?.(now, type) ?? now, fields) ?? fields;
   return {
     name,
-    apply: (statement, context) =>
-      mapNodes(statement, (type, fields) => (types.has(type) ? rewriteNode(rewrites, type, fields, context) : undefined)),
+    apply(statement, context) {
+      const around = { ...context, statement };
+      const change: Change = (type, fields) => (byType.has(type) ? rewriteNode(rewrites, type, fields, around) : undefined);
+      return mapNodes(statement, change, enter);
+    },
   };
 }
 
+function groupByType(rewrites: readonly NodeRewrite[]): ReadonlyMap<string, readonly NodeRewrite[]> {
+  const types = new Set(rewrites.flatMap((rewrite) => rewrite.types));
+  return new Map([...types].map((type) => [type, rewrites.filter((rewrite) => rewrite.types.includes(type))]));
+}
+
 /** A node may turn into one of another type, which the rewrites further down the list then see. */
-function rewriteNode(rewrites: readonly NodeRewrite[], type: string, fields: Fields, context: Context): Wrapped | undefined {
+function rewriteNode(rewrites: readonly NodeRewrite[], type: string, fields: Fields, context: NodeContext): Wrapped | undefined {
   let now = { type, fields };
   let changed: Wrapped | undefined;
   for (const { types, node } of rewrites) {
