@@ -11,7 +11,8 @@ CREATE COLLATION nocase (provider = icu, locale = 'und-u-ks-level2', determinist
 
 CREATE TABLE dept (id int PRIMARY KEY, name text, budget bigint, city text);
 INSERT INTO dept VALUES
-  (1, 'Sales', 1000000, 'Berlin'), (2, 'sales', NULL, 'Paris'), (3, '', 0, NULL), (4, NULL, -5, 'Berlin'), (5, 'Research', 9007199254740993, '');
+  (1, 'Sales', 1000000, 'Berlin'), (2, 'sales', NULL, 'Paris'), (3, '', 0, NULL), (4, NULL, -5, 'Berlin'), (5, 'Research', 9007199254740993, ''),
+  (6, 'Empty', 1, 'Rome');
 
 CREATE TABLE emp (
   id int PRIMARY KEY, name text, dept_id int, boss int, salary numeric(10,2), bonus float8, hired date, active boolean, grade char(3));
@@ -25,7 +26,8 @@ INSERT INTO emp VALUES
   (7, 'ann', 1, 7, 5000.00, 'Infinity', '2024-03-10', NULL, 'a'),
   (8, 'O''Neil', 4, NULL, -100.10, 2, '2024-11-03', true, 'C'),
   (9, ' Ann', 5, 5, 99999999.99, '-Infinity', 'infinity', false, 'A'),
-  (10, 'a\b', 3, 8, 4000.00, 0.5, '2024-01-31', true, 'A');
+  (10, 'a\b', 3, 8, 4000.00, 0.5, '2024-01-31', true, 'A'),
+  (11, 'Cid', 1, 1, 2500.00, 4, '2024-02-01', true, 'B');
 
 -- Of the same name, elsewhere, with other rows and another order of columns.
 CREATE TABLE other.emp (name text, id bigint, dept_id int, salary numeric);
@@ -59,7 +61,8 @@ INSERT INTO txt VALUES
   (4, NULL, NULL, NULL, NULL, NULL), (5, 'abc  ', 'abc  ', 'abc  ', 'abc  ', '\x'), (6, 'a b', 'a b', 'a b', 'A B', '\xdeadbeef'),
   (7, 'é', 'é', 'é', 'É', '\xc3a9'), (8, 'a%c', 'a%c', 'a%c', 'a%c', NULL), (9, 'a_c', 'a_c', 'a_c', 'a_c', NULL),
   (10, E'a\nb', E'a\nb', E'a\nb', E'a\nb', NULL), (11, 'a\nb', 'a\nb', 'a\nb', 'a\nb', NULL), (12, '1', '1', '1', '1', '1'),
-  (13, 'NULL', 'NULL', 'NULL', 'NULL', NULL), (14, 'x''y', 'x''y', 'x''y', 'x''y', NULL), (15, '10', '10', '10', '10', NULL);
+  (13, 'NULL', 'NULL', 'NULL', 'NULL', NULL), (14, 'x''y', 'x''y', 'x''y', 'x''y', NULL), (15, '10', '10', '10', '10', NULL),
+  (16, '%', '%', '%', '%', NULL), (17, 'abbc', 'abbc', 'abbc', 'abbc', NULL);
 
 -- New York leaves winter time on 10 March 2024 at 2 and summer time on 3 November 2024 at 2.
 CREATE TABLE tim (id int, d date, ts timestamp, tz timestamptz, t time, iv interval);
@@ -93,7 +96,9 @@ INSERT INTO sale VALUES
   (1, '2023-12-31', 1, 10.00, 'north', 1), (2, '2024-01-01', 1, 20.50, 'north', 2), (3, '2024-01-31', 2, 20.50, 'south', 0),
   (4, '2024-02-29', 3, NULL, 'South', 3), (5, '2024-02-29', NULL, 5.00, NULL, NULL), (6, '2024-03-10', 42, -7.25, '', 1),
   (7, NULL, 1, 1.00, 'north', 1), (8, '2024-01-31', 2, 20.50, 'south', 0), (9, '2025-06-30', 7, 99.99, 'north', 5),
-  (10, '2024-03-31', 8, 0.00, 'east', 2), (11, '2024-04-01', 3, 12.34, 'east', 4), (12, '2023-06-15', 2, 15.00, 'north', 2);
+  (10, '2024-03-31', 8, 0.00, 'east', 2), (11, '2024-04-01', 3, 12.34, 'east', 4), (12, '2023-06-15', 2, 15.00, 'north', 2),
+  (13, '2024-02-15', 6, 3.50, 'west', 1), (14, '2024-04-02', 8, 30.00, 'up', 1), (15, '2024-05-01', 8, 2.00, 'low', 2),
+  (16, '2024-05-01', 9, 2.00, 'low', 3), (17, '2024-05-02', 1, 10.00, 'north', 2), (18, '2024-05-03', 3, NULL, 'east', 6);
 
 CREATE TABLE base (id int, k int, note text);
 CREATE TABLE child (extra text) INHERITS (base);
@@ -106,7 +111,7 @@ CREATE TABLE r (k int, g int, y text);
 CREATE TABLE s (k bigint, z text);
 INSERT INTO l VALUES (1, 1, 'l1'), (1, 1, 'l1'), (2, NULL, 'l2'), (NULL, 1, 'ln'), (3, 3, NULL);
 INSERT INTO r VALUES (1, 1, 'r1'), (1, 2, 'r1'), (2, NULL, NULL), (NULL, 1, 'rn'), (4, 4, 'r4');
-INSERT INTO s VALUES (1, 's1'), (2, 's2'), (NULL, 'sn'), (4, NULL), (4, 's4');
+INSERT INTO s VALUES (1, 's1'), (2, 's2'), (NULL, 'sn'), (4, NULL), (4, 's4'), (3, 's3');
 CREATE TABLE nothing (k int, x text);
 
 CREATE VIEW staff AS SELECT e.id, e.name, d.name AS dept, e.salary FROM emp e LEFT JOIN dept d ON d.id = e.dept_id;
