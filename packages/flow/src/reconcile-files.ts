@@ -2,7 +2,7 @@ import type { DropReason, HeldEntry, KeptResult, Source, StoredFile } from '@onc
 import { batched } from './batched.js';
 import { expectOwnStore } from './own-store.js';
 import { dropAll, keepMs } from './sweep-entries.js';
-import { BATCH, awakeSources, bySource, isOpen, removeFile } from './sweep-scope.js';
+import { BATCH, awakeSources, isOpen, removeFile, throughResults } from './sweep-scope.js';
 import type { SweepPorts, SweepSettings } from './sweep-scope.js';
 
 /** What a round found and put right. */
@@ -81,22 +81,12 @@ async function mayBeThere({ results, log }: SweepPorts, path: string): Promise<b
 }
 
 async function retireUnnamed(ports: SweepPorts, stop: AbortSignal | undefined): Promise<number> {
-  const isAwake = awakeSources(ports);
-  let count = 0;
-  let after = 0;
-  for (;;) {
-    const kept = await ports.ledger.keptResults(after, BATCH);
-    for (const [source, results] of bySource(kept)) {
-      if (stop?.aborted) return count;
-      if (!(await isAwake(source))) continue;
-      const retired = await unnamed(ports, source, results);
-      if (retired.length > 0) await ports.ledger.retireResults(retired);
-      count += retired.length;
-    }
-    const last = kept.at(-1);
-    if (last === undefined) return count;
-    after = last.id;
-  }
+  const page = (after: number): Promise<KeptResult[]> => ports.ledger.keptResults(after, BATCH);
+  return throughResults(ports, page, stop, async (source, kept) => {
+    const retired = await unnamed(ports, source, kept);
+    if (retired.length > 0) await ports.ledger.retireResults(retired);
+    return retired.length;
+  });
 }
 
 /** The ledger was read before the index: what has ended there has been published here, if it ever is. */

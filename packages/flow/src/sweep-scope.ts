@@ -1,5 +1,5 @@
 import { isEnded, within } from '@onceql/shared';
-import type { RunView } from '@onceql/shared';
+import type { KeptResult, RunView } from '@onceql/shared';
 import type { Ports } from './ports.js';
 
 export type SweepPorts = Pick<Ports, 'ledger' | 'index' | 'results' | 'sources' | 'meter' | 'log'>;
@@ -29,6 +29,30 @@ export function awakeSources({ index }: SweepPorts): (source: number) => Promise
   };
 }
 
+/**
+ * Goes through results of the ledger page by page, each source's apart, without those of a source whose part of the index
+ * is down. Answers what `each` counted, added up.
+ * @param page the results behind an id, by id
+ */
+export async function throughResults(
+  ports: SweepPorts,
+  page: (after: number) => Promise<readonly KeptResult[]>,
+  stop: AbortSignal | undefined,
+  each: (source: number, results: readonly KeptResult[]) => Promise<number>,
+): Promise<number> {
+  const isAwake = awakeSources(ports);
+  let count = 0;
+  for (let after: number | undefined = 0; after !== undefined; ) {
+    const found = await page(after);
+    for (const [source, results] of bySource(found)) {
+      if (stop?.aborted) return count;
+      if (await isAwake(source)) count += await each(source, results);
+    }
+    after = stop?.aborted ? undefined : found.at(-1)?.id;
+  }
+  return count;
+}
+
 export const isOpen = (view: RunView | undefined): boolean => view !== undefined && !isEnded(view.state);
 
 /** One file that cannot be deleted now is no reason to leave the others. False: it is there still. */
@@ -43,7 +67,7 @@ export async function removeFile({ results, log }: Pick<SweepPorts, 'results' | 
 }
 
 /** The items that belong to each source. */
-export function bySource<T extends { readonly source: number }>(items: readonly T[]): Map<number, T[]> {
+function bySource<T extends { readonly source: number }>(items: readonly T[]): Map<number, T[]> {
   const sources = new Map<number, T[]>();
   for (const item of items) sources.set(item.source, [...(sources.get(item.source) ?? []), item]);
   return sources;

@@ -1,7 +1,7 @@
 import type { InvisibleResult, KeptResult } from '@onceql/shared';
 import { expectOwnStore } from './own-store.js';
 import { sweepEntries } from './sweep-entries.js';
-import { BATCH, awakeSources, bySource, isOpen, removeFile } from './sweep-scope.js';
+import { BATCH, awakeSources, isOpen, removeFile, throughResults } from './sweep-scope.js';
 import type { SweepPorts, SweepSettings } from './sweep-scope.js';
 
 /** What a sweep took away: entries, results that nobody could ever read, files of results that were retired. */
@@ -69,18 +69,8 @@ async function dropped(ports: SweepPorts, { id, path, source, run }: InvisibleRe
 }
 
 async function removeRetired(ports: SweepPorts, { graceSeconds, stop }: SweepSettings): Promise<number> {
-  const isAwake = awakeSources(ports);
-  let count = 0;
-  let after = 0;
-  for (;;) {
-    const retired = await ports.ledger.retiredResults(after, graceSeconds, BATCH);
-    for (const [source, results] of bySource(retired)) {
-      if (!stop?.aborted && (await isAwake(source))) count += await removeOf(ports, source, results, stop);
-    }
-    const last = retired.at(-1);
-    if (last === undefined || stop?.aborted) return count;
-    after = last.id;
-  }
+  const page = (after: number): Promise<KeptResult[]> => ports.ledger.retiredResults(after, graceSeconds, BATCH);
+  return throughResults(ports, page, stop, (source, retired) => removeOf(ports, source, retired, stop));
 }
 
 async function removeOf(ports: SweepPorts, source: number, retired: readonly KeptResult[], stop: AbortSignal | undefined): Promise<number> {

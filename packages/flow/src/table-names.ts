@@ -2,7 +2,7 @@ import { RequestFault, isInSchema, parseTableName, reachedFrom, schemasOf, table
 import type { Relative, Source, WrittenName } from '@onceql/shared';
 import type { Ports } from './ports.js';
 import { surveySource } from './survey.js';
-import type { SurveyPorts } from './survey.js';
+import type { SurveyPorts, Surveyed } from './survey.js';
 
 interface Relation {
   readonly schema: string;
@@ -26,7 +26,7 @@ export async function resolveTables(
 ): Promise<string[]> {
   const wanted = written.map((text) => ({ text, candidates: candidatesOf(source, text) }));
   const relations = wanted.flatMap(({ candidates }) => candidates);
-  const [rested, survey] = await Promise.all([restedOn(ports, source), surveySource(ports, source, { relations, schemas: [] })]);
+  const [rested, survey] = await lookUp(ports, source, { relations, schemas: [] });
   const existing = new Set(survey.existing);
   const told = new Set<string>();
   for (const { text, candidates } of wanted) {
@@ -41,18 +41,14 @@ export async function resolveTables(
 
 /** Tables, canonical, and what depends on them by now and may have been rested on. Those that are no more stay. */
 export async function withDependents(ports: NamingPorts, source: Source, tables: readonly string[]): Promise<string[]> {
-  const relations = tables.flatMap((table): Relation[] => {
-    const { schema, name } = parseTableName(table) ?? {};
-    return schema === undefined || name === undefined ? [] : [{ schema, name }];
-  });
-  const [rested, survey] = await Promise.all([restedOn(ports, source), surveySource(ports, source, { relations, schemas: [] })]);
+  const [rested, survey] = await lookUp(ports, source, { relations: relationsOf(tables), schemas: [] });
   return withRelatives(source, new Set(tables), survey.relatives, rested);
 }
 
 /** The same for all tables of some schemas. @throws RequestFault 400, 404 */
 export async function resolveSchemas(ports: NamingPorts, source: Source, written: readonly string[]): Promise<string[]> {
   const schemas = written.map(schemaOf);
-  const [rested, survey] = await Promise.all([restedOn(ports, source), surveySource(ports, source, { relations: [], schemas })]);
+  const [rested, survey] = await lookUp(ports, source, { relations: [], schemas });
   const all = [...new Set([...rested, ...survey.existing])];
   const told = new Set<string>();
   for (const [at, schema] of schemas.entries()) {
@@ -100,15 +96,24 @@ function withRelatives(source: Source, told: ReadonlySet<string>, relatives: rea
 /** The tables of the same names that the search path finds only where these are not; whether there are such or not. */
 function behind({ options }: Source, tables: readonly string[]): string[] {
   const path = schemasOf(options.search_path, options.user);
-  return tables.flatMap((table) => {
-    const { schema = '', name = '' } = parseTableName(table) ?? {};
+  return relationsOf(tables).flatMap(({ schema, name }) => {
     const at = path.indexOf(schema);
     return at < 0 ? [] : path.slice(at + 1).map((later) => tableName(later, name));
   });
 }
 
-async function restedOn({ invalidation }: NamingPorts, { id }: Source): Promise<Set<string>> {
-  return new Set(await invalidation.knownTables(id));
+/** The tables that results rest on, and what the source says; side by side. */
+async function lookUp(ports: NamingPorts, source: Source, asked: Parameters<typeof surveySource>[2]): Promise<[Set<string>, Surveyed]> {
+  const [rested, survey] = await Promise.all([ports.invalidation.knownTables(source.id), surveySource(ports, source, asked)]);
+  return [new Set(rested), survey];
+}
+
+/** The relations of canonical names. */
+function relationsOf(tables: readonly string[]): Relation[] {
+  return tables.flatMap((table) => {
+    const { schema, name } = parseTableName(table) ?? {};
+    return schema === undefined || name === undefined ? [] : [{ schema, name }];
+  });
 }
 
 function candidatesOf({ options }: Source, text: string): Relation[] {

@@ -38,7 +38,7 @@ export { LOAD_ENDS } from './contracts/load.js';
 export type { EndedLoad, LoadEnd, RecordedLoad } from './contracts/load.js';
 export { reachedFrom } from './contracts/relatives.js';
 export type { Relative, Survey } from './contracts/relatives.js';
-export { NOTHING_LEARNT } from './contracts/table-change.js';
+export { LEARNT, NOTHING_LEARNT, forEachLearnt } from './contracts/table-change.js';
 export type { Learnt, LearntCounts, TableChange } from './contracts/table-change.js';
 export { isInSchema, parseTableName, tableName } from './contracts/table-name.js';
 export { CANCELLED, CacheIndex } from './cache-index/cache-index.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ENGINES, LOAD_ENDS, sourceOptionsSchema } from '@onceql/shared';
+import { ENGINES, LEARNT, LOAD_ENDS, sourceOptionsSchema } from '@onceql/shared';
 
 // Strict, so that a test of the examples finds what is sent and not described. Callers should expect further keys.
 
@@ -124,7 +124,7 @@ const tableSchema = z.strictObject({
   name: z.string().describe('canonical, as table_epochs has it'),
   epoch: z.int().describe('0: nobody has told of a change'),
   changed_at: time.nullable().describe('when it was last told of a change'),
-  how: z.enum(['call', 'load', 'abandoned', 'overdue', 'feed']).nullable().describe('how that was learnt: by a refresh, by the end of a load (closed, abandoned or over its time limit), or by the change feed'),
+  how: z.enum(LEARNT).nullable().describe('how that was learnt: by a refresh, by the end of a load (closed, abandoned or over its time limit), or by the change feed'),
   by: z.string().nullable().describe('who told'),
   entries: z.int().describe('cached results that rest on it at this epoch'),
   hits: z.int().nullable().describe('how often those were served; null where they are too many to add up'),
@@ -143,7 +143,7 @@ const holdings = {
   bytes: z.int().describe('of the files of the entries'),
   oldest: time.nullable().describe('when the oldest entry was made'),
   unswept: z.int().describe('entries that a refresh has expired and no sweep has been at; one that rests on several tables may count for each'),
-  learnt: z.strictObject({ call: z.int(), load: z.int(), abandoned: z.int(), overdue: z.int(), feed: z.int() })
+  learnt: z.strictObject(Object.fromEntries(LEARNT.map((how) => [how, z.int()])))
     .describe('tables by how their last change was learnt: by a refresh, by the end of a load, or by the change feed'),
   hits: z.int().describe('submissions that this process has answered from an entry since it started'),
   stale: z.int().describe('likewise: that were served an expired entry while it was made anew'),

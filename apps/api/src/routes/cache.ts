@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { NOTHING_LEARNT, RequestFault } from '@onceql/shared';
+import { NOTHING_LEARNT, RequestFault, forEachLearnt } from '@onceql/shared';
 import type { EntryOrder, EntryView, LearntCounts, Source, SourceHoldings } from '@onceql/shared';
 import { sourceView, tablesNamed } from '@onceql/flow';
 import type { Context } from '../context.js';
@@ -10,12 +10,15 @@ import { callerOf } from '../http/authenticate.js';
 import { json } from '../http/endpoint.js';
 import type { Endpoint } from '../http/endpoint.js';
 import { logOf } from '../http/request-log.js';
-import { idOf, validate } from '../http/validate.js';
+import { validate } from '../http/validate.js';
 import { entryBody } from '../reply/entry.js';
+import { sourceWith } from './data-sources.js';
 
 /** Characters of a statement that the list shows; a single entry shows all of it. */
 const SHOWN = 4_000;
 const WHOLE = 2_000_000;
+
+const entryParams = z.object({ key: z.string().describe('identity of the query, as X-OnceQL-Key says it') });
 
 const LIMIT = 'must be a whole number from 1 to 200';
 const listSchema = z.object({
@@ -47,7 +50,7 @@ export const cacheEndpoints: readonly Endpoint[] = [
   {
     method: 'get', path: '/api/cache/entries/:key', operation: 'readEntry', tag: 'cache', access: 'admin',
     summary: 'One entry of the cache, with its whole statement',
-    params: z.object({ key: z.string().describe('identity of the query, as X-OnceQL-Key says it') }),
+    params: entryParams,
     answers: [{ status: 200, about: 'The entry, expired or not', content: json(entrySchema) }],
     faults: { 404: 'The key has no entry' },
     examples: [{ name: 'An entry', params: { key: SAMPLE_KEY }, status: 200, answer: sampleEntry }],
@@ -57,7 +60,7 @@ export const cacheEndpoints: readonly Endpoint[] = [
     method: 'delete', path: '/api/cache/entries/:key', operation: 'dropEntry', tag: 'cache', access: 'admin',
     summary: 'Take an entry out: the next submission runs',
     about: 'The entry alone. A run of the key that is under way makes a new one; the files go by the sweep, and the result can be read by its id until then.',
-    params: z.object({ key: z.string().describe('identity of the query, as X-OnceQL-Key says it') }),
+    params: entryParams,
     answers: [{ status: 200, about: 'It is out', content: json(z.null()) }],
     faults: { 404: 'The key has no entry' },
     examples: [{ name: 'Drop', params: { key: SAMPLE_KEY }, status: 200, answer: null }],
@@ -81,7 +84,7 @@ export const cacheEndpoints: readonly Endpoint[] = [
 
 async function list(context: Context, request: Request, response: Response): Promise<void> {
   const { sort, limit, table, data_source_id: id } = validate(listSchema, request.query);
-  const sources = id === undefined ? await context.ports.sources.list() : [await existing(context, idOf(id, 'Data source'))];
+  const sources = id === undefined ? await context.ports.sources.list() : [await sourceWith(context, id)];
   const found = table === undefined ? await listed(context, sources, sort, limit) : await restingOn(context, sources, table, sort, limit);
   const first = found.sort(after[sort]).slice(0, limit);
   const statements = await context.ports.ledger.statementsOf(first.map(({ result }) => result), SHOWN);
@@ -158,28 +161,14 @@ const add = (one: Counts, other: Counts): Counts => ({
   bytes: one.bytes + other.bytes,
   oldest: one.oldest === undefined || other.oldest === undefined ? (one.oldest ?? other.oldest) : Math.min(one.oldest, other.oldest),
   unswept: one.unswept + other.unswept,
-  learnt: addLearnt(one.learnt, other.learnt),
+  learnt: forEachLearnt((how) => one.learnt[how] + other.learnt[how]),
   hits: one.hits + other.hits,
   stale: one.stale + other.stale,
   joined: one.joined + other.joined,
   misses: one.misses + other.misses,
 });
 
-const addLearnt = (one: LearntCounts, other: LearntCounts): LearntCounts => ({
-  call: one.call + other.call,
-  load: one.load + other.load,
-  abandoned: one.abandoned + other.abandoned,
-  overdue: one.overdue + other.overdue,
-  feed: one.feed + other.feed,
-});
-
 const statsBody = ({ oldest, ...counts }: Counts): Record<string, unknown> => ({
   ...counts, oldest: oldest === undefined ? null : new Date(oldest).toISOString(),
 });
 
-/** @throws RequestFault 404 */
-async function existing({ ports }: Context, id: number): Promise<Source> {
-  const source = await ports.sources.find(id);
-  if (!source) throw new RequestFault(404, `Data source ${id} not found.`);
-  return source;
-}

@@ -98,8 +98,11 @@ export const dataSourceEndpoints: readonly Endpoint[] = [
 ];
 
 /** The source that a path names. @throws RequestFault 404 */
-export async function sourceOf(context: Context, request: Request): Promise<Source> {
-  const id = idOf(request.params['id'], 'Data source');
+export const sourceOf = (context: Context, request: Request): Promise<Source> => sourceWith(context, request.params['id']);
+
+/** @param written its id, as a request has it @throws RequestFault 404 */
+export async function sourceWith(context: Context, written: unknown): Promise<Source> {
+  const id = idOf(written, 'Data source');
   const source = await context.ports.sources.find(id);
   if (!source) throw new RequestFault(404, `Data source ${id} not found.`);
   return source;

@@ -73,27 +73,30 @@ async function status(context: Context): Promise<Record<string, unknown>> {
 
 /** What waits and runs; nulls where the Redis node of the source does not answer. */
 async function runsOf({ ports, queues }: Context, source: number): Promise<Record<string, unknown>> {
-  try {
-    const [open, { entries }, loads, queue] = await Promise.all([
-      ports.index.openRuns(source, 0), ports.index.sweep.size(source), ports.invalidation.loads(source), queues.counts(source),
-    ]);
-    return { open_runs: open.length, entries, open_loads: loads.length, queue };
-  } catch (error) {
-    if (!(error instanceof Error && isRedisUnavailable(error))) throw error;
-    return { open_runs: null, entries: null, open_loads: null, queue: null };
-  }
+  const answered = await ifThere(Promise.all([
+    ports.index.openRuns(source, 0), ports.index.sweep.size(source), ports.invalidation.loads(source), queues.counts(source),
+  ]));
+  if (!answered) return { open_runs: null, entries: null, open_loads: null, queue: null };
+  const [open, { entries }, loads, queue] = answered;
+  return { open_runs: open.length, entries, open_loads: loads.length, queue };
 }
 
 /** How the change feed does; null where the source has none, or its Redis node does not answer. */
 async function feedOf({ ports }: Context, { id, options: { feed } }: Source): Promise<Record<string, unknown> | null> {
   if (feed === 'off') return null;
+  const view = await ifThere(ports.invalidation.feed(id));
+  if (!view) return null;
+  const { watched, since, why } = blindness(view);
+  return { poll: feed.poll, watched, polled_at: timeOf(view.polledAt), blind_since: timeOf(since), why: why === '' ? null : why };
+}
+
+/** Undefined where the Redis node that would answer does not. */
+async function ifThere<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
-    const view = await ports.invalidation.feed(id);
-    const { watched, since, why } = blindness(view);
-    return { poll: feed.poll, watched, polled_at: timeOf(view.polledAt), blind_since: timeOf(since), why: why === '' ? null : why };
+    return await answer;
   } catch (error) {
-    if (!(error instanceof Error && isRedisUnavailable(error))) throw error;
-    return null;
+    if (error instanceof Error && isRedisUnavailable(error)) return undefined;
+    throw error;
   }
 }
 
