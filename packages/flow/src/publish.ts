@@ -13,6 +13,8 @@ export interface Harvest {
   readonly source: Source;
   readonly analysis: Analysis;
   readonly beginning: Extract<Beginning, { outcome: 'go' }>;
+  /** When an entry ends that counts from the present day, in ms after the snapshot; undefined for every other. */
+  readonly endsMs: number | undefined;
   readonly rows: ReadRows;
 }
 
@@ -94,7 +96,7 @@ async function publishDivided(
   ports: Ports,
   { order }: RunAttempt,
   at: Attempt,
-  { source, analysis, rows }: Harvest,
+  { source, analysis, endsMs, rows }: Harvest,
   result: Result,
 ): Promise<Publication> {
   for (let rounds = 1; ; rounds += 1) {
@@ -105,6 +107,7 @@ async function publishDivided(
       tables: analysis.tables,
       uncacheable: [...order.reasons, ...analysis.reasons, ...tooLarge(source, rows)][0] ?? '',
       ...lifetimeOf(source.options, analysis),
+      endsMs,
     });
     if (publication.outcome !== 'undivided') return publication;
     if (rounds === DIVIDE_ROUNDS) throw new Error('the jobs of a run that may not be shared cannot be told apart just now');

@@ -1,6 +1,7 @@
 import { ServiceUnavailable, SourceFailure } from '@onceql/shared';
-import type { Analysis, Attempt, AttemptEnd, Beginning, RunAttempt, RunOrder, Source, SourceOptions, Taking, Warehouse, WarehouseSession } from '@onceql/shared';
+import type { Analysis, Attempt, AttemptEnd, Beginning, RunAttempt, RunOrder, Source, Taking, Warehouse, WarehouseSession } from '@onceql/shared';
 import { attemptMeter } from './attempt-meter.js';
+import { bucketTimer } from './bucket-timer.js';
 import { shownCallers } from './callers.js';
 import { detachJoined } from './detach.js';
 import { failRun, nothingRead } from './fail.js';
@@ -90,9 +91,10 @@ async function inSession(
   }
   const session = await warehouse.open(order, signal);
   try {
+    const bucketsLast = bucketTimer();
     const analysis = await ports.tracer.span('analyse', systemOf(source), () => session.analyse());
     if (analysis.refused !== undefined) return await failRun(ports, at, analysis.refused, 'refused');
-    return await beginAndRead(ports, attempt, at, { source, warehouse, session, analysis });
+    return await beginAndRead(ports, attempt, at, { source, warehouse, session, analysis, bucketsLast: () => bucketsLast(analysis) });
   } finally {
     await session.end();
   }
@@ -104,19 +106,22 @@ interface Opened {
   readonly warehouse: Warehouse;
   readonly session: WarehouseSession;
   readonly analysis: Analysis;
+  /** For how many ms the day, hour… goes on that the order takes for the present one. */
+  readonly bucketsLast: () => number | undefined;
 }
 
 /** The database as OpenTelemetry calls it. */
 const systemOf = ({ type }: Source): { 'db.system': string } => ({ 'db.system': type === 'pg' ? 'postgresql' : type });
 
 async function beginAndRead(ports: Ports, attempt: RunAttempt, at: Attempt, opened: Opened): Promise<AttemptEnd> {
-  const { source, warehouse, session, analysis } = opened;
+  const { source, warehouse, session, analysis, bucketsLast } = opened;
   const shareable = attempt.order.shareable && analysis.shareable;
-  const details = { tables: analysis.tables, pid: session.pid, shareable, loadPolicy: source.options.load_policy };
+  const details = { tables: analysis.tables, pid: session.pid, shareable, loadPolicy: source.options.load_policy, joinableMs: bucketsLast() };
   const beginning = await ports.tracer.span('begin', {}, () => beginOpened(ports, at, details));
   // What was analysed is analysed again when the load has ended; until then the session is another's.
   if (beginning.outcome === 'loading') return postpone(ports, attempt, at.token, `${beginning.table} is being loaded.`, 'loading');
   if (beginning.outcome !== 'go') return notBegun(ports, at, beginning);
+  const endsMs = bucketsLast();
   await ports.checkpoint('attempt.begun', attempt.order.statement);
   const { previousPid } = beginning;
   if (previousPid !== undefined) await cancelOrphans(ports, attempt, () => warehouse.cancelOrphans(at.run, previousPid, session.pid));
@@ -125,14 +130,14 @@ async function beginAndRead(ports: Ports, attempt: RunAttempt, at: Attempt, open
   const reading = ports.tracer.span('read', { ...systemOf(source), 'onceql.key': at.key }, () => storeRows(ports, attempt, session));
   const rows = await reading.finally(() => clearTimeout(showing));
   // All rows are read: that the session ends takes nobody's time.
-  const [end] = await Promise.all([publishRows(ports, attempt, at, { source, analysis, beginning, rows }), session.end(), showCallers(ports, attempt)]);
+  const [end] = await Promise.all([publishRows(ports, attempt, at, { source, analysis, beginning, endsMs, rows }), session.end(), showCallers(ports, attempt)]);
   return end;
 }
 
 async function beginOpened(
   ports: Ports,
   at: Attempt,
-  details: { tables: readonly string[]; pid: number; shareable: boolean; loadPolicy: SourceOptions['load_policy'] },
+  details: Parameters<Ports['index']['begin']>[1],
 ): Promise<Exclude<Beginning, { outcome: 'fenced' }>> {
   for (let tries = 0; tries < UNFENCE_TRIES; tries += 1) {
     const beginning = await ports.index.begin(at, details);

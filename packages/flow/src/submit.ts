@@ -111,6 +111,7 @@ export function orderOf({ source, identity }: Pick<Submission, 'source' | 'ident
     clockCasts: identity.clockCasts,
     reasons: identity.reasons,
     shareable: identity.shareable,
+    ...(identity.buckets.length > 0 && { buckets: identity.buckets }),
   };
 }
 

@@ -2,9 +2,9 @@ export { ENGINES, OPTION_DEFAULTS, sourceOptionsSchema } from './contracts/sourc
 export type { Engine, SchemaTable, Setting, Source, SourceOptions } from './contracts/source.js';
 export type { Column, ColumnType, Result, RowBatch, StoredRows, TableEpochs } from './contracts/result.js';
 export type { FeedBlind, FeedChanges, FeedCommit, FeedLedger, FeedLook, FeedMarks, FeedRecord, FeedView } from './contracts/feed.js';
-export { REASONS, REFUSALS } from './contracts/query.js';
+export { BUCKET_UNITS, REASONS, REFUSALS } from './contracts/query.js';
 export type { Examination, SeenFunction, SeenRelation } from './contracts/examination.js';
-export type { Analysis, Identity, Reader, Reason, ReasonCode, Refusal, RunOrder, WrittenName } from './contracts/query.js';
+export type { Analysis, Bucket, BucketUnit, Identity, Reader, Reason, ReasonCode, Refusal, RunOrder, WrittenName } from './contracts/query.js';
 export type {
   AttemptEnd,
   AttemptOutcome,

@@ -79,10 +79,15 @@ export class CacheIndex extends IndexReader {
     throw new UnknownReply('take', reply);
   }
 
-  /** Captures the epochs of `tables` for an attempt; the statement's snapshot must be taken after the answer. */
+  /**
+   * Captures the epochs of `tables` for an attempt; the statement's snapshot must be taken after the answer. For
+   * `joinableMs` the run may be joined, in whole ms from now on; absent: for as long as it goes on.
+   */
   async begin(
     attempt: Attempt,
-    details: { tables: readonly string[]; pid: number; shareable: boolean; loadPolicy?: SourceOptions['load_policy'] },
+    details: {
+      tables: readonly string[]; pid: number; shareable: boolean; loadPolicy?: SourceOptions['load_policy']; joinableMs?: number | undefined;
+    },
   ): Promise<Beginning> {
     const at = sourceKeys(attempt.source);
     const reply = await this.#run(
@@ -91,6 +96,7 @@ export class CacheIndex extends IndexReader {
       [
         this.#now(), attempt.run, attempt.token, details.pid, JSON.stringify(details.tables),
         details.shareable ? '1' : '0', details.loadPolicy === 'wait' ? '1' : '',
+        details.joinableMs ?? '',
       ],
     );
     const [code, first, second, third, fourth] = reply;
@@ -119,13 +125,14 @@ export class CacheIndex extends IndexReader {
 
   /**
    * Makes a stored result readable; `uncacheable` is the reason why it may be no entry, '' if it may. `ttl` is how long
-   * the entry is served and `replicaLag` how far the database may lag behind the one that is refreshed, in seconds.
+   * the entry is served and `replicaLag` how far the database may lag behind the one that is refreshed, in seconds. `endsMs`
+   * after the snapshot, in whole ms, nobody is served the entry any more, not even as a stale one.
    */
   async publish(
     attempt: Attempt,
     result: {
       id: number; path: string; rows: number; bytes: number; runtime: number;
-      tables: readonly string[]; uncacheable: string; ttl?: number; replicaLag?: number;
+      tables: readonly string[]; uncacheable: string; ttl?: number; replicaLag?: number; endsMs?: number | undefined;
     },
   ): Promise<Publication> {
     const at = sourceKeys(attempt.source);
@@ -141,6 +148,7 @@ export class CacheIndex extends IndexReader {
         this.#now(), run, key, attempt.token, result.uncacheable, result.id, result.path, result.rows, result.bytes,
         result.runtime, KEEP_RUN, at.ends, result.tables.length,
         result.ttl === undefined ? '' : result.ttl * 1000, result.replicaLag === undefined ? '' : result.replicaLag * 1000,
+        result.endsMs ?? '',
       ],
     );
     const [code, first] = reply;

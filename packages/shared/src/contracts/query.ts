@@ -31,12 +31,29 @@ export const REASONS = [
   'row_security',
   'single_table_only',
   'too_large',
+  'other_date',
   'unreadable',
   'source_off',
   'caller_off',
 ] as const;
 export type ReasonCode = (typeof REASONS)[number];
 export type Reason = ReasonCode | `${ReasonCode}(${string})`;
+
+/** The spans of time that a relative date may be a matter of. */
+export const BUCKET_UNITS = ['hour', 'day', 'week', 'month', 'quarter', 'year'] as const;
+export type BucketUnit = (typeof BUCKET_UNITS)[number];
+
+/** The day, hour, month… that a statement with relative dates counts from. */
+export interface Bucket {
+  readonly unit: BucketUnit;
+  /** The time zone in which it is that day. */
+  readonly zone: string;
+  /**
+   * `2026-11-21`; a week is called by its Monday, an hour by its beginning in UTC, `2026-11-21T19:00:00Z`; the others are
+   * `2026-11`, `2026-Q4` and `2026`.
+   */
+  readonly name: string;
+}
 
 /** The identity of a statement on a source: from text, settings and policy alone. */
 export interface Identity {
@@ -64,6 +81,10 @@ export interface Identity {
   readonly reasons: readonly Reason[];
   /** False: never joined, because two callers may be due different rows. */
   readonly shareable: boolean;
+  /** What its relative dates count from, as part of the key. Empty: it has none. */
+  readonly buckets: readonly Bucket[];
+  /** When the first of the buckets ends, in ms since 1970: from then on the statement has another key. */
+  readonly ends?: number;
 }
 
 /** Why a statement is not run at all; a closed list, too. */
@@ -83,6 +104,11 @@ export interface Analysis {
   readonly shareable: boolean;
   /** The database follows another one and may lag behind it. */
   readonly standby: boolean;
+  /**
+   * Of an order with buckets: for how many ms from this analysis on the first of them goes on, by the source's clock. 0
+   * where the source is in another one.
+   */
+  readonly bucketsLast?: number;
   /** Set where a function behind a view may not be run at all. */
   readonly refused?: string;
 }
@@ -108,4 +134,6 @@ export interface RunOrder {
   readonly clockCasts: readonly string[];
   readonly reasons: readonly Reason[];
   readonly shareable: boolean;
+  /** What the key takes for the present day, hour…; absent where the statement has no relative dates. */
+  readonly buckets?: readonly Bucket[];
 }

@@ -46,6 +46,11 @@ const policyFields = {
   allow_functions: z.array(name).max(1000).default([]),
   /** `on`: only what rests on exactly one table is cached, counted behind views; partitions of a table are one with it. */
   single_table_only: z.enum(['on', 'off'], 'must be "on" or "off"').default('off').describe('on: only what rests on exactly one table, also behind views, is cached'),
+  /** `on`: `current_date` and kin count as the day that it is, so their results are cached until it ends. */
+  relative_dates: z
+    .enum(['on', 'off'], 'must be "on" or "off"')
+    .default('off')
+    .describe('on: what asks the time only for its day (hour, month…) is cached until that ends'),
 };
 
 /** How long what was read counts as true, and what is done with what does not any more. All times are seconds. */

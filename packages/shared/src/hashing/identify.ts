@@ -5,10 +5,12 @@ import { clockCastsIn } from './clock-casts.js';
 import { isDeniedFunction } from './functions/denied.js';
 import { trustIn } from './guards.js';
 import { keyOf, LIMITS } from './key.js';
-import { attributeReason, callReason, castReason, nodeReasons, policyReasons, tableReason } from './reasons.js';
+import { asksTheTime, attributeReason, callReason, castReason, nodeReasons, policyReasons, tableReason } from './reasons.js';
 import { refusals } from './refusals.js';
 import { readSecond } from './second-reader.js';
 import { settingsOf } from './settings.js';
+import { START_FUNCTIONS } from './relative/moments.js';
+import { relativeDatesIn } from './relative/relative.js';
 import { refuseSleep } from './sleep.js';
 import { beyondBounds, isEndless } from './text/bounds.js';
 import { lex, type Lexed } from './text/lexer.js';
@@ -26,6 +28,8 @@ export interface IdentifyInput {
   readonly source: Pick<Source, 'id' | 'type' | 'version' | 'options'>;
   /** The caller's own wish; it is not part of the key. */
   readonly cache: 'on' | 'off';
+  /** The present time, for relative dates where the source allows them; without it no date is relative. */
+  readonly now?: Date;
 }
 
 /** Makes `identify` and `bindParameters` ready. To be awaited once in a process; calling it again does no harm. */
@@ -48,7 +52,7 @@ export function identify(input: IdentifyInput): Identity | Refusal {
   if (isEndless(text, lexed)) return refusals.badText('a run of many thousand operator characters');
   const statement = withoutTail(text, lexed);
   if (statement === '' || (lexed.tokens.length === 0 && !lexed.unterminated)) return refusals.empty();
-  const found = read({ text, statement, lexed, source });
+  const found = read({ text, statement, lexed, source, now: input.now });
   return 'refused' in found ? found : identityOf(input, statement, settings, found);
 }
 
@@ -59,12 +63,13 @@ interface Submitted {
   readonly statement: string;
   readonly lexed: Lexed;
   readonly source: IdentifyInput['source'];
+  readonly now: Date | undefined;
 }
 
 /** What was read out of the text itself. */
 type Findings = Pick<
   Identity,
-  'reader' | 'canonical' | 'tables' | 'functions' | 'operators' | 'attributes' | 'clockCasts' | 'reasons'
+  'reader' | 'canonical' | 'tables' | 'functions' | 'operators' | 'attributes' | 'clockCasts' | 'reasons' | 'buckets' | 'ends'
 >;
 
 function read(submitted: Submitted): Findings | Refusal {
@@ -103,7 +108,8 @@ function judge(submitted: Submitted, tree: unknown): Findings | Refusal {
   if (denied) return denied;
   const trust = trustIn(text, lexed, tree, source.type);
   if (trust === 'nothing') return unread(submitted, 'it holds a backslash before a quote', true);
-  const findings = findingsIn(tree, calls, attributes, source);
+  const written = { tree, calls, attributes };
+  const findings = trust === 'tree' ? withDates(written, submitted) : findingsIn(written, source);
   if (trust === 'tree') return { ...findings, reader: 'tree', canonical: canonicalForm(tree, { engine: source.type }) };
   const asText = { ...findings, reader: 'text', canonical: statement } as const;
   return trust === 'names' ? asText : { ...asText, tables: [], reasons: ['unreadable', ...findings.reasons] };
@@ -119,19 +125,37 @@ function refuseCalls(
   return denied ? refusals.denied(denied.name) : refuseSleep(calls, callable, seconds);
 }
 
-function findingsIn(
-  tree: unknown,
-  calls: readonly WrittenCall[],
-  attributes: readonly WrittenAttribute[],
-  source: Submitted['source'],
-): Omit<Findings, 'reader' | 'canonical'> {
+/** What a statement writes. */
+interface Written {
+  readonly tree: unknown;
+  readonly calls: readonly WrittenCall[];
+  readonly attributes: readonly WrittenAttribute[];
+}
+
+type FoundInTree = Omit<Findings, 'reader' | 'canonical'>;
+
+/** Takes relative dates for their buckets where the source wants that and nothing else in the statement asks the time. */
+function withDates(written: Written, { source, now }: Submitted): FoundInTree {
+  const plain = findingsIn(written, source);
+  if (now === undefined || source.options.relative_dates === 'off' || !plain.reasons.some(asksTheTime)) return plain;
+  const dates = source.type === 'pg' ? relativeDatesIn(written.tree, source.options.timezone, now) : undefined;
+  if (dates === undefined) return plain;
+  const found = findingsIn(written, source, dates.tree);
+  if (found.reasons.some(asksTheTime)) return plain;
+  // Of what tells the time nothing is left to be looked up: whatever still calls it stands behind a view or a function.
+  const functions = found.functions.filter(({ name }) => !START_FUNCTIONS.has(name));
+  return { ...found, functions, buckets: dates.buckets, ends: dates.ends };
+}
+
+/** @param judged The tree that is looked at for reasons: that of the statement, with stand-ins for its relative dates. */
+function findingsIn({ tree, calls, attributes }: Written, source: Submitted['source'], judged = tree): FoundInTree {
   const tables = tablesIn(tree);
-  const casts = clockCastsIn(tree);
+  const casts = clockCastsIn(judged);
   const reasons = [
-    ...calls.map(callReason),
+    ...(judged === tree ? calls : callsIn(judged)).map(callReason),
     ...attributes.map(attributeReason),
     castReason(casts),
-    ...nodeReasons(tree, source.type),
+    ...nodeReasons(judged, source.type),
     ...tables.map((table) => tableReason(table, source.options.dbname)),
   ].filter((reason) => reason !== undefined);
   return {
@@ -141,6 +165,7 @@ function findingsIn(
     attributes: [...new Set(attributes.map(({ name }) => name))],
     clockCasts: casts.columns,
     reasons,
+    buckets: [],
   };
 }
 
@@ -169,7 +194,7 @@ function secondly({ statement, source }: Submitted, plain: Findings, tables: rea
 function unread({ text, statement, lexed }: Submitted, why: string, anywhere = false): Findings | Refusal {
   const refused = refuseUnread(text, lexed, why, anywhere);
   if (refused) return refused;
-  const nothing = { tables: [], functions: [], operators: [], attributes: [], clockCasts: [] };
+  const nothing = { tables: [], functions: [], operators: [], attributes: [], clockCasts: [], buckets: [] };
   return { ...nothing, reader: 'text', canonical: statement, reasons: ['unreadable'] };
 }
 
@@ -179,8 +204,8 @@ function identityOf(
   settings: readonly Setting[],
   found: Findings,
 ): Identity {
-  const { reader, canonical } = found;
+  const { reader, canonical, buckets } = found;
   const reasons = [...new Set<Reason>([...policyReasons(source, cache), ...found.reasons])];
-  const key = keyOf({ source, role: source.options.user, reader, canonical, settings, limits: LIMITS });
+  const key = keyOf({ source, role: source.options.user, reader, canonical, settings, limits: LIMITS, buckets });
   return { ...found, key, statement, queryHash: queryHash(text), settings, reasons, shareable: reasons.length === 0 };
 }

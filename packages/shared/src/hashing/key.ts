@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Reader } from '../contracts/query.js';
+import type { Bucket, Reader } from '../contracts/query.js';
 import type { Setting, Source } from '../contracts/source.js';
 import { RULES_VERSION } from './canonical/pipeline.js';
 
@@ -15,13 +15,16 @@ export interface KeyParts {
   readonly canonical: string;
   readonly settings: readonly Setting[];
   readonly limits: Limits;
+  /** What relative dates count from. */
+  readonly buckets: readonly Bucket[];
 }
 
 /**
  * SHA-256 in hex over everything that decides a result. JSON keeps the parts apart: no two lists of parts are written
  * alike. How to reach the database is covered by the source's id and version.
  */
-export function keyOf({ source, role, reader, canonical, settings, limits }: KeyParts): string {
-  const parts = [RULES_VERSION, source.type, source.id, source.version, role, reader, canonical, settings, limits];
+export function keyOf({ source, role, reader, canonical, settings, limits, buckets }: KeyParts): string {
+  const dates = buckets.map(({ unit, zone, name }) => [unit, zone, name]);
+  const parts = [RULES_VERSION, source.type, source.id, source.version, role, reader, canonical, settings, limits, ...(dates.length > 0 ? [dates] : [])];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }

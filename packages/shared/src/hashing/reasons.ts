@@ -24,6 +24,9 @@ export function callReason({ schema, name, args }: WrittenCall): Reason | undefi
   return SESSION_FUNCTIONS.has(name) ? `session_function(${name})` : undefined;
 }
 
+/** Whether the reason is that the statement depends on when it is asked. */
+export const asksTheTime = (reason: Reason): boolean => reason.startsWith('time_');
+
 /** As for a call with that one argument. */
 export function attributeReason({ name, callable }: WrittenAttribute): Reason | undefined {
   if (SYSTEM_COLUMNS.has(name)) return `system_catalog(${name})`;

@@ -14,7 +14,7 @@ const settingOf = (source: TestSource, name: string): string | undefined => {
 
 describe('the key', () => {
   const base = sourceOf();
-  const parts: KeyParts = { source: base, role: 'r', reader: 'tree', canonical: 'c', settings: [['a', 'b']], limits: [] };
+  const parts: KeyParts = { source: base, role: 'r', reader: 'tree', canonical: 'c', settings: [['a', 'b']], limits: [], buckets: [] };
   const others: readonly Partial<KeyParts>[] = [
     { source: { ...base, id: 2 } },
     { source: { ...base, version: 2 } },
@@ -27,6 +27,10 @@ describe('the key', () => {
     { settings: [['a', 'b'], ['c', 'd']] },
     { limits: [['a', 'b']] },
     { limits: [['a', 'b']], settings: [] },
+    { buckets: [{ unit: 'day', zone: 'UTC', name: '2026-11-21' }] },
+    { buckets: [{ unit: 'day', zone: 'UTC', name: '2026-11-22' }] },
+    { buckets: [{ unit: 'week', zone: 'UTC', name: '2026-11-21' }] },
+    { buckets: [{ unit: 'day', zone: 'GMT', name: '2026-11-21' }] },
   ];
 
   test('changes with each of its parts', () => {
@@ -45,7 +49,7 @@ describe('the key', () => {
 
   test('keeps an exact text apart from a canonical form that reads the same', () => {
     const { canonical, key } = identityOf('select 1');
-    const text = { source: base, role: 'reporter', reader: 'text', canonical, settings: identityOf('select 1').settings, limits: [] } as const;
+    const text = { source: base, role: 'reporter', reader: 'text', canonical, settings: identityOf('select 1').settings, limits: [], buckets: [] } as const;
     expect(keyOf({ ...text, reader: 'tree' })).toBe(key);
     expect(keyOf(text)).not.toBe(key);
   });

@@ -1,15 +1,17 @@
-import { type Analysis, type Column, type Examination, type RowReader, SourceFailure, type WarehouseSession } from '@onceql/shared';
+import { type Analysis, type Bucket, type Column, type Examination, type RowReader, SourceFailure, type WarehouseSession } from '@onceql/shared';
+import { type ReadBuckets, withBuckets } from '../analysis/buckets.js';
 import { judge } from '../analysis/verdict.js';
 import { columnsOf } from '../connection/columns.js';
-import type { Field } from '../connection/exchange.js';
+import type { Field, Step } from '../connection/exchange.js';
 import { rowReader } from '../connection/reader.js';
 import type { SessionParts } from '../engine.js';
 import { sql } from '../sql.js';
 import { type Found, findFacts } from './find-facts.js';
 import { PLAN_AS_USUAL } from './plans.js';
-import { arrayLiteral } from './values.js';
+import { arrayLiteral, json } from './values.js';
 
 const LOCKS = sql(import.meta.url, 'locks.sql');
+const BUCKETS = sql(import.meta.url, 'buckets.sql');
 const NEWCOMERS = sql(import.meta.url, 'newcomers.sql');
 /** The caller's statement, prepared; there is one to a connection. */
 const STATEMENT = 'onceql_statement';
@@ -36,12 +38,13 @@ export class PostgresSession implements WarehouseSession {
    * The locks stay until the end, so what was found stays true.
    */
   async examine(): Promise<Examination> {
-    const { fields, locked } = await this.#prepare();
+    const { fields, locked, buckets } = await this.#prepare();
     const { facts, types, ...known } = await findFacts(this.#parts.wire, this.#parts.order, locked, fields, this.#parts.rules.allowed);
     this.#prepared = { columns: columnsOf(fields, types), known };
     if (this.#parts.order.reader !== 'tree' || facts.functions.some(({ builtin }) => !builtin)) await this.#expectUsersCode();
     const { relations, functions } = facts;
-    return { analysis: judge(facts, this.#parts.order.reader, this.#parts.rules), relations, functions };
+    const analysis = judge(facts, this.#parts.order.reader, this.#parts.rules);
+    return { analysis: buckets ? withBuckets(analysis, this.#parts.order.buckets ?? [], buckets) : analysis, relations, functions };
   }
 
   async analyse(): Promise<Analysis> {
@@ -66,13 +69,16 @@ export class PostgresSession implements WarehouseSession {
     ]);
   }
 
-  async #prepare(): Promise<{ fields: readonly Field[]; locked: readonly string[] }> {
+  async #prepare(): Promise<{ fields: readonly Field[]; locked: readonly string[]; buckets: ReadBuckets | undefined }> {
+    const { buckets = [] } = this.#parts.order;
     const { fields, rows } = await this.#parts.wire.exchange([
       { act: 'prepare', name: STATEMENT, text: this.#parts.order.statement },
       { act: 'recall', name: 'onceql_locks', text: LOCKS },
+      ...(buckets.length > 0 ? [readingOf(buckets)] : []),
     ]);
     if (!fields) throw new SourceFailure('statement', 'The statement returns no rows: only a query can be run.');
-    return { fields, locked: (rows[0] ?? []).flatMap(([oid]) => oid ?? []) };
+    const locked = (rows[0] ?? []).flatMap(([oid]) => oid ?? []);
+    return { fields, locked, buckets: buckets.length > 0 ? json<ReadBuckets>(rows[1]) : undefined };
   }
 
   /** What users wrote may prepare statements that outlive the transaction, and is planned as they expect it to be. */
@@ -87,3 +93,11 @@ export class PostgresSession implements WarehouseSession {
     if (newcomer) throw new SourceFailure('connection', `${newcomer} became part of what the statement means while it began.`);
   }
 }
+
+/** The start of the transaction is what the statement's `now()` will say, however long it has to wait until then. */
+const readingOf = (buckets: readonly Bucket[]): Step => ({
+  act: 'recall',
+  name: 'onceql_buckets',
+  text: BUCKETS,
+  values: [buckets.map(({ unit }) => unit), buckets.map(({ zone }) => zone)].map(arrayLiteral),
+});

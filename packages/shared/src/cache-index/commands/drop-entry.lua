@@ -21,7 +21,7 @@
 --- @include "history"
 --- @include "since"
 
-local entry = redis.call('HMGET', KEYS[2], 'result', 'tables', 'epochs', 'incarnation', 'snapshot_at', 'cached_at', 'ttl', 'bytes')
+local entry = redis.call('HMGET', KEYS[2], 'result', 'tables', 'epochs', 'incarnation', 'snapshot_at', 'cached_at', 'ttl', 'bytes', 'ends')
 
 local function unlink()
   redis.call('DEL', KEYS[2])
@@ -33,9 +33,9 @@ end
 local function expired_since(incarnation)
   if entry[4] ~= incarnation then return 0 end
   local since = refreshed_since({ epochs = KEYS[3], moved = KEYS[4] }, cjson.decode(entry[2]), cjson.decode(entry[3])) or 0
-  if entry[7] and entry[7] ~= '' then
-    local over = tonumber(entry[5]) + tonumber(entry[7])
-    if over < clock(ARGV[1]) then since = math.min(since, over) end
+  for _, limit in ipairs({ entry[7] or '', entry[9] or '' }) do
+    local over = limit ~= '' and tonumber(entry[5]) + tonumber(limit)
+    if over and over < clock(ARGV[1]) then since = math.min(since, over) end
   end
   return since < math.huge and since or nil
 end

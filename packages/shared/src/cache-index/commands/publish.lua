@@ -14,6 +14,7 @@
         13 tables of the run
         14 ms for which the entry is served, counted from the snapshot, '' for no end
         15 ms by which the database may lag behind the one that was refreshed, '' if it does not
+        16 ms from the snapshot on after which nobody is served the entry, not even as a stale one, '' for no end
 
   Replies  { 'published', cached_at }
            { 'delivered', reason }   ARGV[5] | incarnation | refreshed(<table>) | load(<table>) | replica_lag(<table>) |
@@ -69,6 +70,7 @@ local function why_not()
     if lagging then return 'replica_lag(' .. lagging .. ')' end
   end
   if ARGV[14] == '0' then return 'ttl(0)' end
+  if ARGV[16] ~= '' and now - tonumber(run[6]) >= tonumber(ARGV[16]) then return 'ttl(0)' end
   if redis.call('HGET', KEYS[3], 'run') ~= ARGV[2] then return 'overtaken' end
   return nil
 end
@@ -80,7 +82,7 @@ if not reason then
   redis.call('DEL', KEYS[4])
   redis.call('HSET', KEYS[4], 'result', ARGV[6], 'path', ARGV[7], 'tables', run[3], 'epochs', run[4],
     'incarnation', run[5], 'snapshot_at', run[6], 'cached_at', digits(now), 'rows', ARGV[8], 'bytes', ARGV[9],
-    'runtime', ARGV[10], 'job', run[7], 'run', ARGV[2], 'ttl', ARGV[14], 'used', digits(now))
+    'runtime', ARGV[10], 'job', run[7], 'run', ARGV[2], 'ttl', ARGV[14], 'ends', ARGV[16], 'used', digits(now))
   redis.call('ZADD', KEYS[9], digits(now), ARGV[3])
   redis.call('ZADD', KEYS[11], digits(now), ARGV[3])
   redis.call('ZADD', KEYS[10], 'NX', 0, ARGV[3])

@@ -89,10 +89,12 @@ local function make_job(run, how, reason)
   redis.call('HSET', KEYS[5], ARGV[4], run .. ' ' .. ARGV[7])
 end
 
--- A run may be joined while no attempt has captured epochs, or while those it captured are the current ones.
+-- A run may be joined while no attempt has captured epochs, or while those it captured are the current ones and it is
+-- still the day on which it began, if that matters.
 local function joinable(claim)
   if not claim[1] then return false end
   if not claim[3] then return true end
+  if claim[8] and claim[8] ~= '' and now >= tonumber(claim[8]) then return false end
   local tables = cjson.decode(claim[3])
   if claim[5] ~= index.incarnation or moved_table(KEYS[4], tables, cjson.decode(claim[4])) then return false end
   if not has_overdue_load(index, now) then return true end
@@ -102,7 +104,8 @@ local function joinable(claim)
 end
 
 if mode ~= 'alone' then
-  local claim = redis.call('HMGET', KEYS[3], 'run', 'job', 'tables', 'epochs', 'incarnation', 'enqueued', 'snapshot_at')
+  local claim = redis.call('HMGET', KEYS[3], 'run', 'job', 'tables', 'epochs', 'incarnation', 'enqueued', 'snapshot_at',
+    'join_until')
   if joinable(claim) then
     if stale then return serve_stale('under_way', claim[1]) end
     make_job(claim[1], 'joined', why)

@@ -48,6 +48,7 @@ const NOT_KEPT: Readonly<Record<string, string>> = {
   too_large: 'Run now, but not cached: the result is larger than all that may be kept of this data source.',
   overtaken: 'Run now, but not cached: a newer run has taken over.',
   ttl: 'Run now, but not cached: this data source keeps nothing of these tables.',
+  other_date: 'Run now, but not cached: by the clock of the database it is another day or hour.',
   incarnation: 'Run now, but not cached: the index was lost meanwhile.',
 };
 

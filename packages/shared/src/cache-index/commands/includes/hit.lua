@@ -39,11 +39,13 @@ end
 -- The reply of a hit, or nil and why there is none: none | incarnation | what why_expired says, then with the entry.
 local function find_hit(keys, key, index, asked)
   local held = redis.call('HMGET', keys.entry,
-    'result', 'tables', 'epochs', 'incarnation', 'snapshot_at', 'cached_at', 'job', 'ttl', 'used')
+    'result', 'tables', 'epochs', 'incarnation', 'snapshot_at', 'cached_at', 'job', 'ttl', 'used', 'ends')
   if not held[1] then return nil, 'none' end
   if held[4] ~= index.incarnation then return nil, 'incarnation' end
   local entry = { result = held[1], tables = held[2], epochs = held[3], snapshot_at = held[5], cached_at = held[6],
     job = held[7], ttl = held[8], used = held[9] }
+  -- Beyond its end it answers another question than was asked: it is nobody's, not even as a stale one.
+  if held[10] and held[10] ~= '' and asked.now - tonumber(held[5]) >= tonumber(held[10]) then return nil, 'ttl' end
   local why = why_expired(keys, entry, index, asked)
   if why then return nil, why, entry end
   if not asked.is_look then count_hit(keys, key, entry.used, asked.now) end
