@@ -11,7 +11,7 @@ const verdict = (facts: Partial<Facts>, more: Partial<Rules> = {}, reader: Reade
 const relation = (fact: Partial<RelationFact>): RelationFact => ({ schema: 'public', name: 't', kind: 'r', persistence: 'p', ...fact });
 const tree = (fact: Partial<TreeFact>): TreeFact => ({ origin: 'view', written: '', time: false, session: false, sequence: false, sample: false, locks: false, readsTime: false, ...fact });
 const called = (fact: Partial<FunctionFact>): FunctionFact => ({
-  origin: 'view', oid: '1', schema: 'pg_catalog', name: 'lower', volatility: 'i', language: 'internal', builtin: true, clock: false, ...fact,
+  origin: 'view', oid: '1', schema: 'pg_catalog', name: 'lower', args: 1, volatility: 'i', language: 'internal', builtin: true, clock: false, ...fact,
 });
 const own = (fact: Partial<FunctionFact>): FunctionFact => called({ schema: 'public', name: 'mine', builtin: false, language: 'plpgsql', ...fact });
 

@@ -24,6 +24,8 @@ export interface TreeFact {
   readonly session: boolean;
   readonly sequence: boolean;
   readonly sample: boolean;
+  /** ctid, xmin or another that changes without anybody's writing other rows. */
+  readonly systemColumn?: string;
   /** FOR UPDATE and kin. */
   readonly locks: boolean;
   /** Of a late-binding view, whose tree tells nothing: what speaks against it by its words; undefined where these are in doubt. */
@@ -37,6 +39,8 @@ export interface FunctionFact {
   readonly oid: string;
   readonly schema: string;
   readonly name: string;
+  /** How many arguments it takes. */
+  readonly args: number;
   /** pg_proc.provolatile: i, s or v. */
   readonly volatility: string;
   readonly language: string;

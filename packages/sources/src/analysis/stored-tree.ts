@@ -26,6 +26,9 @@ const SESSION = /\{SQLVALUEFUNCTION :op (?:9|\d\d) /;
 const SEQUENCE = /\{NEXTVALUEEXPR /;
 /** TABLESAMPLE without REPEATABLE. */
 const SAMPLE = /:repeatable <>/;
+/** What every table has beside its columns: ctid, xmin and kin are columns with numbers below 0. */
+const SYSTEM_COLUMN = /\{VAR :varno \d+ :varattno -(\d)/;
+const SYSTEM_COLUMNS = ['', 'ctid', 'xmin', 'cmin', 'xmax', 'cmax', 'tableoid'];
 const LOCKS = /:hasForUpdate true/;
 /** Relations that a tree reads; 0 stands for none. */
 const RELATION = /:relid (\d+)/g;
@@ -48,8 +51,14 @@ export function treeFact({ origin, schema, name, tree, written }: StoredTree, pl
     sequence: SEQUENCE.test(tree),
     sample: SAMPLE.test(tree),
     locks: LOCKS.test(tree),
+    ...systemColumn(tree),
     readsTime: typesReadIn(tree).some((oid) => TIME_TYPES.has(oid) || (Number(oid) >= FIRST_USER_OID && !plain.has(oid))),
   };
+}
+
+function systemColumn(tree: string): Pick<TreeFact, 'systemColumn'> {
+  const [, number] = SYSTEM_COLUMN.exec(tree) ?? [];
+  return number === undefined ? {} : { systemColumn: SYSTEM_COLUMNS[Number(number)] ?? number };
 }
 
 const typesReadIn = (tree: string): string[] =>

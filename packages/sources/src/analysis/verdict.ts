@@ -97,6 +97,7 @@ function againstTree(tree: TreeFact, { policy, timed }: Rules): Objection[] {
   if (tree.session && tree.origin !== 'catalog') found.push({ reason: 'session_function' });
   if (tree.sequence) found.push({ reason: 'volatile_function', unshareable: true });
   if (tree.sample) found.push({ reason: 'unrepeatable_sample', unshareable: true });
+  if (tree.systemColumn !== undefined && tree.origin !== 'catalog') found.push({ reason: because('system_catalog', tree.systemColumn) });
   if (tree.locks) found.push({ reason: 'row_locking' });
   if (tree.readsTime || policy.hasTimeLiteral(tree.written)) found.push({ reason: 'time_literal', unshareable: true });
   if (isLateBinding(tree.written)) found.push(...againstLateBinding(tree, timed));
@@ -128,8 +129,11 @@ function againstFunction(called: FunctionFact, { policy, allowed }: Rules): Obje
   return called.volatility === 'i' ? undefined : { reason: because('session_function', called.name) };
 }
 
-function againstBuiltin({ name, volatility }: FunctionFact, policy: FunctionPolicy): Objection | undefined {
-  if (policy.time.has(name)) return { reason: because('time_function', name), unshareable: true };
+/** With one argument it counts from today. */
+const isAgeOfTwo = (name: string, args: number): boolean => name === 'age' && args === 2;
+
+function againstBuiltin({ name, volatility, args }: FunctionFact, policy: FunctionPolicy): Objection | undefined {
+  if (policy.time.has(name) && !isAgeOfTwo(name, args)) return { reason: because('time_function', name), unshareable: true };
   if (volatility === 'v' || policy.volatile.has(name)) return { reason: because('volatile_function', name), unshareable: true };
   if (policy.session.has(name)) return { reason: because('session_function', name) };
   return volatility === 'i' || policy.safeStable.has(name) ? undefined : { reason: because('session_function', name) };

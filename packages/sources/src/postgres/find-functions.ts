@@ -31,6 +31,7 @@ interface CatalogFunction {
   readonly language: string;
   readonly builtin: boolean;
   readonly takesTimetz: boolean;
+  readonly args: number;
   /** May be called as `x.name`, and was asked for as such. */
   readonly byDot: boolean;
   readonly parts: readonly string[];
@@ -77,8 +78,11 @@ async function lookUp(wire: Wire, asked: readonly Wanted[], path: readonly strin
 function isWanted({ oids, names, dotted, timetz }: Wanted, row: CatalogFunction, path: readonly string[]): boolean {
   if ((names.length === 0 && !dotted) || oids.includes(row.oid)) return true;
   if (row.byDot && path.includes(row.schema)) return timetz === true || !row.takesTimetz;
-  return names.some((name) => isMeant(name, row, path)) && (timetz === true || !row.takesTimetz);
+  return names.some((name) => isMeant(name, row, path)) && (timetz === true || !row.takesTimetz) && !isToldApart(row);
 }
+
+/** age(x) and age(x, y): which of them the statement calls was seen in its text, and said with the order. */
+const isToldApart = ({ builtin, name, args }: CatalogFunction): boolean => builtin && name === 'age' && args === 1;
 
 function callees(origin: Origin, { parts, defaults }: CatalogFunction): Wanted {
   const calls = callsIn(defaults ?? '');
@@ -95,6 +99,7 @@ const functionFact = (origin: Origin, row: CatalogFunction): FunctionFact => ({
   oid: row.oid,
   schema: row.schema,
   name: row.name,
+  args: row.args,
   volatility: row.volatility,
   language: row.language,
   builtin: row.builtin,

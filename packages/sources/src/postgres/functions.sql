@@ -4,6 +4,7 @@ SELECT coalesce(json_agg(json_build_object(
   'oid', p.oid::text,
   'schema', n.nspname,
   'name', p.proname,
+  'args', p.pronargs,
   'volatility', p.provolatile,
   'language', l.lanname,
   'byDot', p.pronargs >= 1 AND p.pronargs - p.pronargdefaults <= 1 AND p.proname = ANY ($4::name[] || $5::name[]),

@@ -146,5 +146,5 @@ const functionFact = (origin: Origin, timetz: boolean) => ({ oid, schema, name, 
   const takesTimetz = name === 'timezone' && takes.includes('time with time zone');
   const readsText = origin !== 'statement' && TIME_CONVERSIONS.has(name) && READS_TEXT.test(takes);
   const clock = builtin && ((timetz && takesTimetz) || readsText);
-  return { origin, oid, schema, name, volatility, language: builtin ? language : `user ${language}`, builtin, clock };
+  return { origin, oid, schema, name, args: takes === '' ? 0 : takes.split(',').length, volatility, language: builtin ? language : `user ${language}`, builtin, clock };
 };

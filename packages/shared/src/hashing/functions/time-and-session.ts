@@ -21,7 +21,8 @@ export const SESSION_FUNCTIONS: ReadonlySet<string> = new Set([
   'has_server_privilege', 'has_table_privilege', 'has_tablespace_privilege', 'has_type_privilege',
   'pg_listening_channels', 'pg_prepared_statement', 'pg_cursor', 'pg_trigger_depth', 'pg_show_all_settings',
   'pg_settings_get_flags', 'pg_postmaster_start_time', 'pg_conf_load_time', 'pg_stat_get_activity',
-  'pg_stat_get_snapshot_timestamp', 'pg_table_is_visible', 'pg_type_is_visible', 'pg_function_is_visible',
+  'pg_stat_get_snapshot_timestamp', 'pg_stat_get_bgwriter_stat_reset_time', 'pg_stat_get_checkpointer_stat_reset_time',
+  'pg_table_is_visible', 'pg_type_is_visible', 'pg_function_is_visible',
   // Redshift
   'current_user_id', 'current_session_arn', 'current_namespace', 'current_aws_account', 'default_iam_role',
   'pg_last_copy_id', 'pg_last_copy_count', 'pg_last_query_id', 'pg_last_unload_count', 'pg_last_unload_id',
