@@ -1,3 +1,4 @@
+import { BUCKET_UNITS } from '@onceql/shared';
 import { z } from 'zod';
 import { entrySchema } from './answers.js';
 import { SAMPLE_KEY, sampleEntry } from './samples.js';
@@ -14,6 +15,12 @@ const difference = z.strictObject({
   here: z.string().describe('in the statement that was sent; "" where it has nothing there'),
   there: z.string().describe('in that of the entry'),
 }).meta({ id: 'Difference', description: 'One thing in which an entry differs from what was asked.' });
+
+const bucketSchema = z.strictObject({
+  unit: z.enum(BUCKET_UNITS),
+  zone: z.string().describe('the time zone that it is taken in'),
+  name: z.string().describe('`2026-11-21`, `2026-11`, `2026-Q4`, `2026`; a week by its Monday, an hour by its beginning in UTC'),
+}).meta({ id: 'Bucket', description: 'The day, hour, month… that a statement counts from.' });
 
 const tableSchema = z.strictObject({
   name: z.string().describe('canonical; as it was written where the source was not asked and nothing is known of it'),
@@ -40,6 +47,8 @@ export const explanationAnswer = z.strictObject({
   functions: z.array(functionSchema).describe('what it calls, and what is called behind views; what stands behind operators only where it matters'),
   cacheable: z.boolean().describe('whether its result would be kept; as far as the text tells where `asked` is false'),
   reasons: z.array(z.string()).describe('all that speaks against it, as in `bypass; reason=…`'),
+  buckets: z.array(bucketSchema).describe('what its relative dates count from, part of the key; none where it has no such dates'),
+  buckets_end: z.iso.datetime().nullable().describe('when the first of the buckets ends by the clock of OnceQL: from then on the query is another one'),
   ttl: z.int().nullable().describe('seconds for which it would be served; null: until a refresh'),
   asked: z.boolean().describe('whether the source was asked; if not, tables, functions and reasons are from the text alone'),
   not_asked: z.string().nullable().describe('why the source was not asked'),
@@ -50,7 +59,7 @@ export const explanationAnswer = z.strictObject({
     .meta({ id: 'NearestEntry', description: 'Of a miss: the entry that differs least. Its own, if that has expired by a refresh.' }).nullable(),
 }).meta({ id: 'Explanation', description: 'What would become of a submission now, and why.' });
 
-const nothing = { tables: [], functions: [], ttl: null, settings: {}, entry: null, nearest: null };
+const nothing = { tables: [], functions: [], buckets: [], buckets_end: null, ttl: null, settings: {}, entry: null, nearest: null };
 
 /** What a statement that was asked before is explained with. */
 export const sampleExplanation = {

@@ -8,7 +8,7 @@ export const refusalBody = (statement: string, refusal: Refusal): Record<string,
   key: null, canonical: null, reader: null,
   kind: kindOfRefused(statement, refusal),
   message: refusal.message,
-  tables: [], functions: [], cacheable: false, reasons: [refusal.refused], ttl: null, asked: false, not_asked: 'It is not run at all.',
+  tables: [], functions: [], cacheable: false, reasons: [refusal.refused], buckets: [], buckets_end: null, ttl: null, asked: false, not_asked: 'It is not run at all.',
   settings: {}, entry: null, nearest: null,
 });
 
@@ -27,13 +27,22 @@ export function explanationBody(identity: Identity, explanation: Explanation): R
     })),
     cacheable: reasons.length === 0,
     reasons,
-    ttl: explanation.ttl ?? null,
+    buckets: identity.buckets,
+    buckets_end: identity.ends === undefined ? null : new Date(identity.ends).toISOString(),
+    ttl: lifetimeOf(explanation.ttl, identity.ends),
     asked: notAsked === undefined,
     not_asked: notAsked ?? null,
     settings: Object.fromEntries(identity.settings),
     entry: entry ? { ...entryBody(entry, identity.statement), ends: endsOf(entry) } : null,
     nearest: nearest ? { ...entryBody(nearest.entry, nearest.statement), differs: nearest.differs } : null,
   };
+}
+
+/** In seconds; null where nothing but a refresh ends it. */
+function lifetimeOf(ttl: number | undefined, ends: number | undefined): number | null {
+  const limits = [ttl, ends === undefined ? undefined : Math.max(0, Math.floor((ends - Date.now()) / 1000))];
+  const shortest = Math.min(...limits.filter((limit) => limit !== undefined));
+  return shortest === Infinity ? null : shortest;
 }
 
 function endsOf({ expired, epochs, ttl, snapshotAt }: EntryView): Record<string, unknown>[] {

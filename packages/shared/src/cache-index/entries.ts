@@ -83,9 +83,15 @@ function viewOf(source: number, key: string, fields: Fields, hits: number, expir
     hits,
     cachedAt: Number(fields['cached_at']),
     snapshotAt: Number(fields['snapshot_at']),
-    ttl: fields['ttl'] ? Number(fields['ttl']) : undefined,
+    ttl: shortest(fields['ttl'], fields['ends']),
     expired,
   };
+}
+
+/** Of times in ms, '' or absent for none. */
+function shortest(...limits: readonly (string | undefined)[]): number | undefined {
+  const some = limits.flatMap((limit) => (limit ? [Number(limit)] : []));
+  return some.length === 0 ? undefined : Math.min(...some);
 }
 
 const list = (text: string | undefined): string[] => JSON.parse(text ?? '[]') as string[];

@@ -1,0 +1,41 @@
+import { beforeAll, expect, test } from '@jest/globals';
+import { loadReader, sourceOptionsSchema } from '@onceql/shared';
+import type { Source } from '@onceql/shared';
+import { Identities } from '../src/caches/identities.js';
+
+const options = sourceOptionsSchema.parse({ host: 'h', dbname: 'd', user: 'u', relative_dates: 'on', timezone: 'America/New_York' });
+const SOURCE: Source = { id: 1, name: 'sales', type: 'pg', options, version: 1, createdAt: new Date(0) };
+/** The day on which clocks are put back there: it has 25 hours. */
+const [BEGINS, ENDS] = ['2026-11-01T04:00:00Z', '2026-11-02T05:00:00Z'].map((time) => Date.parse(time)) as [number, number];
+
+beforeAll(() => loadReader());
+
+function remembering(now: number) {
+  const clock = { now };
+  const identities = new Identities(() => clock.now);
+  return { clock, of: (statement: string) => identities.of(SOURCE, statement, 'on') };
+}
+
+test('what a statement was identified as is remembered to the last moment of its day, and no longer', () => {
+  const { clock, of } = remembering(BEGINS);
+  const first = of('SELECT current_date');
+  expect(first).toMatchObject({ buckets: [{ name: '2026-11-01' }], ends: ENDS });
+  clock.now = ENDS - 1;
+  expect(of('SELECT current_date')).toBe(first);
+  clock.now = ENDS;
+  expect(of('SELECT current_date')).toMatchObject({ buckets: [{ name: '2026-11-02' }] });
+});
+
+test('a clock that is put back over midnight is believed', () => {
+  const { clock, of } = remembering(ENDS);
+  of('SELECT current_date');
+  clock.now = ENDS - 1;
+  expect(of('SELECT current_date')).toMatchObject({ buckets: [{ name: '2026-11-01' }] });
+});
+
+test('all other statements are remembered as ever', () => {
+  const { clock, of } = remembering(BEGINS);
+  const first = of('SELECT 1');
+  clock.now = ENDS;
+  expect(of('SELECT 1')).toBe(first);
+});
