@@ -15,7 +15,9 @@ interface Pair extends Variant {
 const all = families();
 const pairs = all.flatMap((family) => family.variants.map((variant): Pair => ({ ...variant, family })));
 const equal = pairs.filter(({ relation }) => relation === 'equal');
-const unequal = pairs.filter(({ relation }) => relation !== 'equal');
+const different = pairs.filter(({ relation }) => relation !== 'equal');
+const unequal = different.filter(({ relation }) => relation !== 'lopsided');
+const lopsided = new Set(pairs.filter(({ relation }) => relation === 'lopsided').flatMap(({ family, statement }) => [family.base, statement]));
 const themes = [...new Set(all.map(({ theme }) => theme))];
 const missing = noOther();
 
@@ -71,12 +73,12 @@ describe.each(missing === undefined ? ['embedded', 'other'] as Which[] : ['embed
   test.each(themes)('%s: what is called equal is, and what is called unequal is not', (theme) => {
     const wrong = of(equal, theme).map((pair) => [pair, apart(pair)] as const).filter(([, what]) => what !== undefined);
     expect(wrong.map(([pair, what]) => show(pair, what ?? ''))).toEqual([]);
-    expect(of(unequal, theme).filter((pair) => apart(pair) === undefined).map((pair) => show(pair, 'no difference'))).toEqual([]);
+    expect(of(different, theme).filter((pair) => apart(pair) === undefined).map((pair) => show(pair, 'no difference'))).toEqual([]);
   });
 
   test('statements with one key, of whatever families, are answered alike', () => {
     const firsts = new Map<string, string>();
-    const wrong = [...answers.keys()].flatMap((statement) => {
+    const wrong = [...answers.keys()].filter((statement) => !lopsided.has(statement)).flatMap((statement) => {
       const first = firsts.get(keyOf(statement)) ?? statement;
       firsts.set(keyOf(statement), first);
       const what = difference(answerOf(first), answerOf(statement));

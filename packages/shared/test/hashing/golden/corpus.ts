@@ -1,7 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** What a variant is to the base of its family; `reordered`: the same bag, but in an order that its ORDER BY asks for. */
-export type Relation = 'equal' | 'unequal' | 'reordered';
+/**
+ * What a variant is to the base of its family. `reordered`: the same bag, but in an order that its ORDER BY asks for.
+ * `lopsided`: unequal, and it may have one key with its base, because what tells them apart is a type that only the
+ * worker can see; it caches and shares neither.
+ */
+export type Relation = 'equal' | 'unequal' | 'reordered' | 'lopsided';
 
 export interface Variant {
   readonly relation: Relation;
@@ -21,7 +25,7 @@ export interface Family {
 }
 
 const FOLDER = new URL('corpus/', import.meta.url);
-const RELATIONS: Readonly<Record<string, Relation>> = { '=': 'equal', '!': 'unequal', '~': 'reordered' };
+const RELATIONS: Readonly<Record<string, Relation>> = { '=': 'equal', '!': 'unequal', '~': 'reordered', '?': 'lopsided' };
 
 /** All families of the folder `corpus`. Its files say themselves how they are read. @throws Error */
 export function families(): Family[] {
@@ -36,7 +40,7 @@ function familiesIn(file: string): Family[] {
 
 /** The first line is the title, maybe with `[16]` in front; then pieces, of which each but the first begins with its mark. */
 function family(theme: string, block: string): Family {
-  const [head = '', ...pieces] = block.split(/^--(?=[=!~](?: |$))/m);
+  const [head = '', ...pieces] = block.split(/^--(?=[=!~?](?: |$))/m);
   const [, since = '0', title = ''] = /^(?:\[(\d+)\] )?(.*)/.exec(head) ?? [];
   const base = head.slice(head.indexOf('\n')).trim();
   const variants = pieces.map((piece): Variant => {

@@ -137,3 +137,12 @@ CREATE OPERATOR = (LEFTARG = json, RIGHTARG = text, FUNCTION = json_is);
 -- In a schema off the path: an `=` for integers that is true where they differ.
 CREATE FUNCTION other.differs(int, int) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT $1 <> $2';
 CREATE OPERATOR other.= (LEFTARG = int, RIGHTARG = int, FUNCTION = other.differs);
+
+-- What looks harmless and fails as soon as a row is looked at: `n = f` where n is beyond float8, `ja = ja` as json has no
+-- equality, texts of two collations, a view's column that divides.
+CREATE TABLE wild (id int, n numeric, f float8, ja json[], t text, x text COLLATE nocase, cc text COLLATE "C");
+INSERT INTO wild VALUES (1, 1, 1, '{1}', 'a', 'A', 'a'), (2, 1e400, 2, '{}', 'b', 'b', 'b');
+CREATE VIEW ratio AS SELECT id, i4, 10 / i4 AS q FROM num;
+-- Types that have no `<>`, or not for both orders of operands.
+CREATE TABLE place (id int, area box, seen xid);
+INSERT INTO place VALUES (1, '(1,1),(0,0)', '3'), (2, '(2,2),(0,0)', '4'), (3, NULL, NULL);

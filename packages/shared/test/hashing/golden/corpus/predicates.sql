@@ -346,15 +346,6 @@ SELECT a.id FROM emp a, emp b WHERE a.boss = b.id AND b.salary > a.salary
 --!
 SELECT a.id FROM emp a, emp b WHERE a.boss = b.boss AND a.salary >= b.salary
 
---- operators of a schema and of a user's own
-SELECT id FROM doc WHERE j = '"text"'::text
---! only json stands on the left of it
-SELECT id FROM doc WHERE '"text"'::text = j
---!
-SELECT id FROM doc WHERE j::text <> '"text"'
---!
-SELECT id FROM doc WHERE jb = '"texts"'
-
 --- an operator that is named in full
 SELECT id FROM emp WHERE dept_id OPERATOR(pg_catalog.=) 1
 --= as it would have been found
