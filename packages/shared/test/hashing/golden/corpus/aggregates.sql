@@ -33,8 +33,6 @@ SELECT region, emp_id, sum(amount) AS total, count(*) AS n FROM sale GROUP BY re
 
 --- rolled up
 SELECT region, qty, sum(amount) AS total FROM sale GROUP BY ROLLUP (region, qty)
---= spelled out
-SELECT region, qty, sum(amount) AS total FROM sale GROUP BY GROUPING SETS ((region, qty), (region), ())
 --!
 SELECT region, qty, sum(amount) AS total FROM sale GROUP BY ROLLUP (qty, region)
 --!
@@ -144,7 +142,7 @@ SELECT region, count(*) AS n FROM sale GROUP BY region HAVING count(*) > 1 AND s
 --=
 SELECT region, count(*) AS n FROM sale GROUP BY region HAVING 1 < count(*) AND 10 < sum(amount)
 --=
-SELECT s.region, count(*) AS n FROM public.sale s GROUP BY 1 HAVING (count(*) > 1) AND (sum(s.amount) > 10)
+SELECT s.region, count(*) AS n FROM sale s GROUP BY 1 HAVING (count(*) > 1) AND (sum(s.amount) > 10)
 --!
 SELECT region, count(*) AS n FROM sale GROUP BY region HAVING count(*) > 1 OR sum(amount) > 10
 --!
@@ -170,7 +168,7 @@ SELECT region, count(*) AS n FROM sale GROUP BY region HAVING max(region) > 'nor
 --- counts
 SELECT count(qty) AS n FROM sale
 --=
-SELECT COUNT(sale.qty) n FROM public.sale
+SELECT COUNT(sale.qty) n FROM sale
 --!
 SELECT count(*) AS n FROM sale
 --!

@@ -227,7 +227,7 @@ SELECT salary FROM emp
 --- a domain, an enum, a composite
 SELECT '2'::posint AS p, 'ok'::mood AS m, '(1,x)'::pair AS c
 --=
-SELECT CAST('2' AS posint) p, CAST('ok' AS public.mood) m, CAST('(1,x)' AS pair) c
+SELECT CAST('2' AS posint) p, CAST('ok' AS mood) m, CAST('(1,x)' AS pair) c
 --=
 SELECT posint '2' AS p, mood 'ok' AS m, pair '(1,x)' AS c
 --! the check fails

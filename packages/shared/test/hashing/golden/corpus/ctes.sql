@@ -115,8 +115,6 @@ WITH dept AS (SELECT name FROM emp) SELECT name FROM dept
 
 --- a CTE that nobody uses never fails
 WITH unused AS (SELECT 1 / 0 AS n FROM emp) SELECT id FROM dept
---=
-SELECT id FROM dept
 --!
 WITH used AS (SELECT 1 / 0 AS n FROM emp) SELECT id FROM dept, used
 --!
@@ -155,7 +153,7 @@ SELECT a.name, (SELECT count(*) FROM emp b WHERE b.dept_id = a.id) AS n FROM dep
 --=
 SELECT d.name, (SELECT count(*) FROM emp WHERE emp.dept_id = d.id) AS n FROM dept d
 --=
-SELECT d.name, (SELECT count(*) FROM emp e WHERE d.id = e.dept_id) n FROM public.dept AS d
+SELECT d.name, (SELECT count(*) FROM emp e WHERE d.id = e.dept_id) n FROM dept AS d
 --! the subquery's own id
 SELECT d.name, (SELECT count(*) FROM emp e WHERE e.dept_id = id) AS n FROM dept d
 --!

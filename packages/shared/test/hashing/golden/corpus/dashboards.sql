@@ -28,7 +28,7 @@ GROUP BY 1, 2 HAVING sum(s.amount) > 0 ORDER BY 1, 4 DESC NULLS LAST LIMIT 20
 SELECT date_trunc('month', s.day) AS month, d.name AS department, count(*) AS sales, sum(s.amount) AS revenue, avg(s.amount) AS mean
 FROM sale s CROSS JOIN emp e CROSS JOIN dept d
 WHERE e.active AND s.emp_id = e.id AND d.id = e.dept_id AND s.region IN ('north', 'south', 'east') AND s.day BETWEEN '2024-01-01' AND '2024-12-31'
-GROUP BY month, department HAVING sum(s.amount) > 0 ORDER BY 1, revenue DESC NULLS LAST LIMIT 20
+GROUP BY 1, 2 HAVING sum(s.amount) > 0 ORDER BY 1, revenue DESC NULLS LAST LIMIT 20
 --! a year more
 SELECT date_trunc('month', s.day) AS month, d.name AS department, count(*) AS sales, sum(s.amount) AS revenue, avg(s.amount) AS mean
 FROM sale s JOIN emp e ON e.id = s.emp_id JOIN dept d ON d.id = e.dept_id
@@ -76,7 +76,7 @@ select p.region, p.total, round(100.0 * p.total / w.total, 2) as share from per_
 WITH per_region AS (SELECT region, sum(amount) AS total FROM sale WHERE day >= DATE '2023-01-01' AND amount IS NOT NULL GROUP BY region)
 SELECT p.region, p.total, round(100.0 * p.total / w.total, 2) AS share FROM per_region p CROSS JOIN (SELECT sum(total) AS total FROM per_region) w ORDER BY share DESC, p.region
 --= cast otherwise
-WITH per_region AS (SELECT region, sum(amount) AS total FROM public.sale WHERE amount NOTNULL AND day >= CAST('2023-01-01' AS date) GROUP BY sale.region),
+WITH per_region AS (SELECT region, sum(amount) AS total FROM sale WHERE amount NOTNULL AND day >= CAST('2023-01-01' AS date) GROUP BY sale.region),
 whole AS (SELECT sum(total) AS total FROM per_region)
 SELECT per_region.region, per_region.total, ROUND(100.0 * per_region.total / whole.total, 2) AS share FROM per_region CROSS JOIN whole ORDER BY share DESC NULLS FIRST, per_region.region ASC
 --! whole numbers
@@ -108,7 +108,7 @@ select x.dept_id, sum(case when y.region = 'north' then y.amount else 0 end) nor
 from sale y left outer join emp x on x.id = y.emp_id where y.amount is not null group by 1
 --=
 SELECT e.dept_id, SUM(CASE WHEN ('north' = s.region) THEN s.amount ELSE 0 END) AS "north", SUM(CASE WHEN ('south' = s.region) THEN s.amount ELSE 0 END) AS "south", COUNT(DISTINCT s.id) FILTER (WHERE 1 < s.qty) AS "large"
-FROM public.sale s LEFT JOIN public.emp e ON (s.emp_id = e.id) WHERE (s.amount NOTNULL) GROUP BY dept_id
+FROM sale s LEFT JOIN emp e ON (s.emp_id = e.id) WHERE (s.amount NOTNULL) GROUP BY dept_id
 --! null where there is none
 SELECT e.dept_id, sum(CASE WHEN s.region = 'north' THEN s.amount END) AS north, sum(CASE WHEN s.region = 'south' THEN s.amount END) AS south, count(DISTINCT s.id) FILTER (WHERE s.qty > 1) AS large
 FROM sale s LEFT JOIN emp e ON e.id = s.emp_id WHERE s.amount IS NOT NULL GROUP BY e.dept_id
@@ -168,10 +168,10 @@ SELECT CASE WHEN e.salary IS NULL THEN 'unknown' WHEN e.salary < 1000 THEN 'low'
 FROM emp e WHERE e.dept_id IN (SELECT id FROM dept WHERE city IS NOT NULL) GROUP BY 1 ORDER BY n DESC, class
 --=
 SELECT CASE WHEN t.salary ISNULL THEN 'unknown' WHEN 1000 > t.salary THEN 'low' WHEN t.salary >= 1000 AND t.salary <= 4999.99 THEN 'middle' ELSE 'high' END AS class, count(*) AS n, min(t.hired) AS since
-FROM emp AS t WHERE t.dept_id IN (SELECT d.id FROM dept d WHERE d.city IS NOT NULL) GROUP BY class ORDER BY 2 DESC, 1
+FROM emp AS t WHERE t.dept_id IN (SELECT d.id FROM dept d WHERE d.city IS NOT NULL) GROUP BY 1 ORDER BY 2 DESC, 1
 --=
 select case when salary is null then 'unknown' when salary < 1000 then 'low' when salary between 1000 and 4999.99 then 'middle' else 'high' end as class, count(*) as n, min(hired) as since
-from public.emp where dept_id in (select id from public.dept where city is not null) group by 1 order by n desc nulls first, class asc
+from emp where dept_id in (select id from dept where city is not null) group by 1 order by n desc nulls first, class asc
 --! the limit is in the other class
 SELECT CASE WHEN e.salary IS NULL THEN 'unknown' WHEN e.salary < 1000 THEN 'low' WHEN e.salary BETWEEN 1000 AND 3999.99 THEN 'middle' ELSE 'high' END AS class, count(*) AS n, min(e.hired) AS since
 FROM emp e WHERE e.dept_id IN (SELECT id FROM dept WHERE city IS NOT NULL) GROUP BY 1 ORDER BY n DESC, class
@@ -218,7 +218,7 @@ SELECT s.id, s.day, s.amount FROM sale s WHERE (s.region = 'north' OR s.region =
 --=
 SELECT id, day, amount FROM sale WHERE id NOT IN (6, 5, 4) AND day != '2023-12-31' AND emp_id NOTNULL AND (qty >= 2 OR amount >= 10) AND (region = 'east' OR region = 'north') ORDER BY day DESC, id OFFSET 1 LIMIT 2
 --=
-SELECT T.id, T.day, T.amount FROM public.sale AS T WHERE ('north' = T.region OR 'east' = T.region) AND (10 <= T.amount OR 2 <= T.qty) AND NOT (T.id IN (4, 5, 6)) AND NOT (T.day = '2023-12-31') AND T.emp_id IS NOT NULL ORDER BY 2 DESC, 1 OFFSET 1 ROWS FETCH NEXT 2 ROWS ONLY
+SELECT T.id, T.day, T.amount FROM sale AS T WHERE ('north' = T.region OR 'east' = T.region) AND (10 <= T.amount OR 2 <= T.qty) AND NOT (T.id IN (4, 5, 6)) AND NOT (T.day = '2023-12-31') AND T.emp_id IS NOT NULL ORDER BY 2 DESC, 1 OFFSET 1 ROWS FETCH NEXT 2 ROWS ONLY
 --! and binds closer
 SELECT s.id, s.day, s.amount FROM sale s WHERE s.region = 'north' OR s.region = 'east' AND (s.amount >= 10 OR s.qty >= 2) AND s.emp_id IS NOT NULL AND s.day <> '2023-12-31' AND s.id NOT IN (4, 5, 6) ORDER BY s.day DESC, s.id LIMIT 2 OFFSET 1
 --! limit and offset swapped

@@ -3,7 +3,7 @@ SELECT id, jb ->> 'a' AS a FROM doc
 --=
 SELECT d.id, d.jb ->> 'a' AS a FROM doc d
 --=
-SELECT id, (jb ->> 'a') a FROM public.doc
+SELECT id, (jb ->> 'a') a FROM doc
 --! jsonb, not text
 SELECT id, jb -> 'a' AS a FROM doc
 --! as it was written
@@ -36,8 +36,6 @@ SELECT id, jb #>> '{0}' AS x FROM doc
 SELECT id FROM doc WHERE jb @> '{"a": 1}'
 --=
 SELECT id FROM doc WHERE jb @> '{"a": 1}'::jsonb
---= its mirror
-SELECT id FROM doc WHERE '{"a": 1}' <@ jb
 --!
 SELECT id FROM doc WHERE jb <@ '{"a": 1}'
 --!
@@ -260,8 +258,6 @@ SELECT id, (t || 'x')::varchar AS x FROM txt
 SELECT id, substring(t FROM 2 FOR 1) AS x FROM txt
 --=
 SELECT id, substring(txt.t from 2 for 1) AS x FROM txt
---= as a function
-SELECT id, substring(t, 2, 1) AS x FROM txt
 --!
 SELECT id, substring(t FROM 1 FOR 2) AS x FROM txt
 --!
@@ -275,8 +271,6 @@ SELECT id, substring(v FROM 1 FOR 1) AS x FROM txt
 SELECT id, trim(t) AS x FROM txt
 --=
 SELECT id, trim(BOTH FROM t) AS x FROM txt
---=
-SELECT id, btrim(t) AS x FROM txt
 --=
 SELECT id, trim(BOTH ' ' FROM t) AS x FROM txt
 --!

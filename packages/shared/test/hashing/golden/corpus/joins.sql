@@ -46,7 +46,7 @@ SELECT e.id, d.name FROM emp e LEFT OUTER JOIN dept d ON d.id = e.dept_id
 --=
 SELECT e.id, d.name FROM emp e LEFT JOIN dept d ON (e.dept_id = d.id)
 --=
-SELECT a.id, b.name FROM public.emp a LEFT JOIN public.dept b ON b.id = a.dept_id
+SELECT a.id, b.name FROM emp a LEFT JOIN dept b ON b.id = a.dept_id
 --= seen from the other side
 SELECT e.id, d.name FROM dept d RIGHT JOIN emp e ON d.id = e.dept_id
 --!

@@ -135,7 +135,7 @@ SELECT 101 AS b
 --- division of integers and numerics
 SELECT id, i4 / 2 AS half FROM num WHERE id < 9
 --=
-SELECT num.id, (i4 / 2) half FROM public.num WHERE (id < 9)
+SELECT num.id, (i4 / 2) half FROM num WHERE (id < 9)
 --!
 SELECT id, i4 / 2.0 AS half FROM num WHERE id < 9
 --!

@@ -10,8 +10,6 @@ SELECT id, salary FROM emp ORDER BY 2, 1
 SELECT e.id, e.salary FROM emp e ORDER BY e.salary, e.id
 --=
 SELECT id, salary FROM emp ORDER BY emp.salary, 1 ASC NULLS LAST
---= by an operator
-SELECT id, salary FROM emp ORDER BY salary USING <, id
 --~
 SELECT id, salary FROM emp ORDER BY salary DESC, id
 --~
@@ -33,8 +31,6 @@ SELECT id, salary FROM emp ORDER BY salary DESC, id
 SELECT id, salary FROM emp ORDER BY salary DESC NULLS FIRST, id
 --=
 SELECT id, salary FROM emp ORDER BY 2 DESC, 1
---=
-SELECT id, salary FROM emp ORDER BY salary USING >, id
 --~
 SELECT id, salary FROM emp ORDER BY salary DESC NULLS LAST, id
 --~ nulls go elsewhere
@@ -180,8 +176,6 @@ SELECT t FROM txt ORDER BY lower(t) DESC, id
 
 --- a collation in a comparison
 SELECT id FROM txt WHERE t < 'b' COLLATE "C"
---=
-SELECT id FROM txt WHERE t COLLATE "C" < 'b'
 --!
 SELECT id FROM txt WHERE t < 'b' COLLATE "und-x-icu"
 --!
@@ -203,7 +197,7 @@ SELECT id, m::text AS m FROM doc ORDER BY m, id
 --- samples
 SELECT count(*) AS n FROM l TABLESAMPLE SYSTEM (100) REPEATABLE (1)
 --=
-SELECT count(*) AS n FROM public.l TABLESAMPLE system (100) REPEATABLE (1)
+SELECT count(*) AS n FROM l TABLESAMPLE system (100) REPEATABLE (1)
 --!
 SELECT count(*) AS n FROM l TABLESAMPLE SYSTEM (0) REPEATABLE (1)
 --!

@@ -5,7 +5,7 @@ SELECT k FROM l UNION DISTINCT SELECT k FROM r
 --=
 (SELECT k FROM l) UNION (SELECT k FROM r)
 --=
-SELECT l.k FROM l UNION SELECT r.k FROM public.r
+SELECT l.k FROM l UNION SELECT r.k FROM r
 --= the second one's names count for nothing
 SELECT k FROM l UNION SELECT k AS other FROM r
 --! repeats stay
@@ -150,7 +150,7 @@ SELECT * FROM l
 --=
 SELECT l.* FROM l
 --=
-select * from public.l as l
+select * from l as l
 --!
 TABLE r
 --!

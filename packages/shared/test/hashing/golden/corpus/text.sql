@@ -114,7 +114,7 @@ SELECT id FROM emp WHERE name = ' '
 --- names that differ in case
 SELECT "Emp" FROM "Emp"
 --=
-SELECT "Emp" FROM public."Emp" AS "Emp" /* the column, not the row */
+SELECT "Emp" FROM "Emp" AS "Emp" /* the column, not the row */
 --!
 SELECT emp FROM "Emp"
 --!

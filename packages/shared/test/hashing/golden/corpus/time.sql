@@ -3,7 +3,7 @@ SELECT date_trunc('month', ts) AS m, count(*) AS n FROM tim WHERE id < 6 GROUP B
 --=
 SELECT DATE_TRUNC('month', t.ts) AS m, COUNT(*) AS n FROM tim t WHERE t.id < 6 GROUP BY date_trunc('month', t.ts)
 --=
-SELECT date_trunc('month', ts) m, count(*) n FROM public.tim WHERE 6 > id GROUP BY m
+SELECT date_trunc('month', ts) m, count(*) n FROM tim WHERE 6 > id GROUP BY 1
 --! in the session's time zone
 SELECT date_trunc('month', tz) AS m, count(*) AS n FROM tim WHERE id < 6 GROUP BY 1
 --!
@@ -21,8 +21,6 @@ SELECT extract(month FROM ts) AS m, count(*) AS n FROM tim WHERE id < 6 GROUP BY
 SELECT id, (tz AT TIME ZONE 'UTC')::date AS d FROM tim
 --=
 SELECT t.id, CAST(t.tz AT TIME ZONE 'UTC' AS date) AS d FROM tim t
---= as the function
-SELECT id, timezone('UTC', tz)::date AS d FROM tim
 --!
 SELECT id, tz::date AS d FROM tim
 --!
@@ -112,8 +110,6 @@ SELECT count(*) AS n FROM tim WHERE ts >= '2024-11-03' AND ts < '2024-11-03 01:3
 
 --- what a time stamp with time zone is compared with
 SELECT id FROM tim WHERE tz >= '2024-03-10 07:00:00+00'
---= the same moment, written for another zone
-SELECT id FROM tim WHERE tz >= '2024-03-10 07:00:00+00'::timestamptz
 --!
 SELECT id FROM tim WHERE tz >= '2024-03-10 07:00:00'
 --!

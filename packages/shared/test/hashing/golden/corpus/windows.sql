@@ -122,8 +122,6 @@ SELECT id, count(*) OVER (PARTITION BY dept_id, boss, id) AS n FROM emp
 
 --- the row before
 SELECT id, lag(amount) OVER (ORDER BY id) AS p FROM sale
---= the distance that it has anyway
-SELECT id, lag(amount, 1) OVER (ORDER BY id) AS p FROM sale
 --=
 SELECT id, LAG(s.amount) OVER (ORDER BY s.id) AS p FROM sale AS s
 --!
