@@ -1,47 +1,43 @@
-// npm run fuzz -- --schedules N --seed S: random schedules of the whole protocol, on all cores.
-// npm run fuzz -- --mutants: whether the model finds every mutant.
-import { fork } from 'node:child_process';
+// npm run fuzz: random schedules of the whole protocol, or (`identity`) random statements, on all cores. --help says more.
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ROOT } from './root.mjs';
+import { fuzzIdentity } from './fuzz-identity.mjs';
+import { endAll, newSeed, number, part, say } from './fuzz-parts.mjs';
 import { fail, setUp } from './set-up.mjs';
 import { Trouble } from './steps.mjs';
 
-const MODEL = join(ROOT, 'packages/shared/test/cache-index/model');
-const say = (line) => process.stdout.write(`${line}\n`);
+const MODEL = 'cache-index/model';
+const HELP = `npm run fuzz [-- index]       random schedules of all that can happen to a query
+  --schedules N  default 20000
+  --steps N      of each, default 60
+  --mutants      commands with a defect instead: each has to be found
+npm run fuzz -- identity      random statements and their mutants: those of one key must be answered alike
+  --merges N     default 20000
+both
+  --seed N       the same ones once more
+  --processes N  default: one for each core`;
 
 function options() {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
     options: {
       schedules: { type: 'string', default: '20000' }, seed: { type: 'string' }, steps: { type: 'string', default: '60' },
       processes: { type: 'string', default: String(availableParallelism()) }, mutants: { type: 'boolean', default: false },
+      merges: { type: 'string', default: '20000' }, help: { type: 'boolean', default: false },
     },
   });
-  const number = (name, text) => {
-    if (!/^\d{1,15}$/.test(text)) throw new Trouble(`--${name} takes a whole number, not ${text}`);
-    return Number(text);
-  };
+  const [kind = 'index', ...more] = positionals;
+  if (!['index', 'identity'].includes(kind) || more.length > 0) throw new Trouble(`npm run fuzz knows index and identity, not ${positionals.join(' ')}\n\n${HELP}`);
   return {
+    kind,
+    help: values.help,
     schedules: number('schedules', values.schedules),
-    seed: number('seed', values.seed ?? String(Date.now() % 1_000_000_000)),
+    seed: number('seed', values.seed ?? newSeed()),
     steps: number('steps', values.steps),
     processes: Math.max(1, number('processes', values.processes)),
     mutants: values.mutants,
+    merges: number('merges', values.merges),
   };
-}
-
-const children = new Set();
-
-/** Starts a part in a process of its own; `hear` gets its messages. Answers its exit code. */
-function part(file, args, hear) {
-  const child = fork(join(MODEL, file), args.map(String), { execArgv: ['--no-warnings', '--import', join(ROOT, 'scripts/typescript.mjs')] });
-  children.add(child);
-  child.on('message', hear);
-  return new Promise((resolve) => child.on('exit', (code) => {
-    children.delete(child);
-    resolve(code ?? 1);
-  }));
 }
 
 /** Plays parts of the schedules side by side; the first fault ends them all. */
@@ -59,12 +55,12 @@ async function fuzz({ schedules, seed, steps, processes }) {
   const progress = setInterval(() => say(speed()), 10_000);
   const parts = done.map((_, at) => {
     const count = Math.max(0, Math.min(share, schedules - at * share));
-    return part('fuzz.ts', [seed + at * share, count, steps], (message) => {
+    return part(`${MODEL}/fuzz.ts`, [seed + at * share, count, steps], (message) => {
       if (message.done !== undefined) done[at] = message.done;
       for (const [outcome, times] of Object.entries(message.seen ?? {})) seen[outcome] = (seen[outcome] ?? 0) + times;
       if (message.fault === undefined) return;
       fault ??= message.fault;
-      for (const child of children) child.kill();
+      endAll();
     });
   });
   const codes = await Promise.all(parts);
@@ -75,11 +71,23 @@ async function fuzz({ schedules, seed, steps, processes }) {
   if (fault !== undefined || codes.some((code) => code !== 0)) process.exitCode = 1;
 }
 
-try {
-  await setUp();
+/** Whether there is a Postgres of another major version. Known only once everything is built. */
+async function hasOther() {
+  const { otherPostgres } = await import('../packages/testing/dist/index.js');
+  return otherPostgres() !== undefined;
+}
+
+async function main() {
   const chosen = options();
-  if (chosen.mutants) process.exitCode = await part('fuzz-mutants.ts', [chosen.seed, chosen.steps], ({ line }) => say(line));
+  if (chosen.help) return say(HELP);
+  await setUp();
+  if (chosen.kind === 'identity') process.exitCode = await fuzzIdentity({ ...chosen, other: await hasOther() });
+  else if (chosen.mutants) process.exitCode = await part(`${MODEL}/fuzz-mutants.ts`, [chosen.seed, chosen.steps], ({ line }) => say(line));
   else await fuzz(chosen);
+}
+
+try {
+  await main();
 } catch (error) {
   fail(error);
 }

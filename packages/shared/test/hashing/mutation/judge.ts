@@ -1,0 +1,56 @@
+import { difference, differenceInOrder, type Answer } from '../oracle/answer.js';
+import type { Oracle } from '../oracle/oracle.js';
+import type { Answers } from './answers.js';
+import { asNode, listOf, treeOf } from './tree.js';
+
+/** What came of executing two statements that have one identity. */
+export type Verdict =
+  | { readonly verdict: 'alike'; readonly rows: boolean }
+  /** One of them did not end in time. */
+  | { readonly verdict: 'unknown' }
+  /** Neither of the two has one answer: it rests on the plan, and for some plans they agree. */
+  | { readonly verdict: 'undetermined' }
+  | { readonly verdict: 'different'; readonly difference: string };
+
+/** Compares two answers: in their order as well where the statement asks for one. */
+export function compare(statement: string, a: Answer, b: Answer): string | undefined {
+  return ordered(statement) ? differenceInOrder(a, b) : difference(a, b);
+}
+
+function ordered(statement: string): boolean {
+  const root = asNode(treeOf(statement), 'SelectStmt');
+  return root !== undefined && listOf(root, 'sortClause').length > 0;
+}
+
+/** Settings under which the same statement is answered by another plan. */
+const PLANS: readonly (readonly string[])[] = [
+  ['enable_hashjoin'], ['enable_hashjoin', 'enable_mergejoin'], ['enable_nestloop'], ['enable_nestloop', 'enable_hashjoin'],
+  ['enable_hashagg'], ['enable_hashagg', 'enable_hashjoin', 'enable_nestloop'], ['enable_sort'], ['enable_seqscan', 'enable_material'],
+];
+
+/** Judges two statements by their answers; where those differ in rows, by those of other plans as well. */
+export async function judge(answers: Answers, [a, b]: readonly [string, string]): Promise<Verdict> {
+  const [first, second] = [await answers.of(a), await answers.of(b)];
+  if (first.outcome === 'timeout' || second.outcome === 'timeout') return { verdict: 'unknown' };
+  const found = compare(a, first, second);
+  if (found === undefined) return { verdict: 'alike', rows: first.outcome === 'rows' };
+  if (first.outcome === 'error' || second.outcome === 'error') return { verdict: 'different', difference: found };
+  const [one, other] = [await everyAnswer(answers.oracle, a), await everyAnswer(answers.oracle, b)];
+  const agree = [...one].some((answer) => other.has(answer));
+  return one.size > 1 && other.size > 1 && agree ? { verdict: 'undetermined' } : { verdict: 'different', difference: found };
+}
+
+async function everyAnswer(oracle: Oracle, statement: string): Promise<Set<string>> {
+  const seen = new Set<string>();
+  for (const plan of [[], ...PLANS]) {
+    await oracle.answers(plan.map((setting) => `SET ${setting} = off`));
+    seen.add(asText(statement, await oracle.answer(statement)));
+    await oracle.answers(plan.map((setting) => `RESET ${setting}`));
+  }
+  return seen;
+}
+
+function asText(statement: string, answer: Answer): string {
+  if (answer.outcome !== 'rows' || ordered(statement)) return JSON.stringify(answer);
+  return JSON.stringify({ ...answer, rows: [...answer.rows].sort() });
+}
