@@ -1,5 +1,6 @@
+import { isFields, stringsOf } from '../tree/walk.js';
 import { cannotRaise } from './raising.js';
-import { comparisonOf, isColumn, isConstant, MIRRORED, operation } from './nodes.js';
+import { comparisonOf, fieldsOf, isColumn, isConstant, MIRRORED, operation } from './nodes.js';
 import type { NodeRewrite } from './rewrite.js';
 
 /**
@@ -7,7 +8,8 @@ import type { NodeRewrite } from './rewrite.js';
  *
  * Sound for unqualified operators: both operands are evaluated in any case, and one that cannot raise an error leaves
  * the other's error the first one. The built-in operators have their mirror images, but for xid against integer; that
- * the users' have, the worker has to see.
+ * the users' have, the worker has to see. A cast to a text is left where it is: an operator that a user has made for a type
+ * which has none takes a text on one side, more often than not.
  */
 export const mirror: NodeRewrite = {
   name: 'mirror',
@@ -16,6 +18,7 @@ export const mirror: NodeRewrite = {
     const operator = comparisonOf(expression);
     if (operator === undefined) return undefined;
     const { lexpr, rexpr } = expression;
+    if (isCastToText(lexpr) || isCastToText(rexpr)) return undefined;
     const [left, right] = [rank(lexpr), rank(rexpr)];
     if (left < right || (left === right && (left === OTHER || JSON.stringify(lexpr) <= JSON.stringify(rexpr)))) return undefined;
     const fixed = cannotRaise(lexpr, statement) || cannotRaise(rexpr, statement);
@@ -24,6 +27,13 @@ export const mirror: NodeRewrite = {
 };
 
 const OTHER = 1;
+
+const TEXTS = new Set(['text', 'varchar', 'bpchar', 'name']);
+
+function isCastToText(operand: unknown): boolean {
+  const { typeName } = fieldsOf(operand, 'TypeCast') ?? {};
+  return isFields(typeName) && TEXTS.has(stringsOf(typeName['names']).at(-1) ?? '');
+}
 
 function rank(operand: unknown): number {
   if (isColumn(operand)) return 0;

@@ -6,7 +6,8 @@ import { mirror } from './mirror.js';
 import { negation } from './negation.js';
 import { everywhere, type Context, type Rewrite } from './rewrite.js';
 import { rows } from './rows.js';
-import { typeNames } from './type-names.js';
+import { typeNames, typeSizes } from './type-names.js';
+import { elseNull, frames, noLimit, patterns, sortDefaults } from './unsaid.js';
 import { windows } from './windows.js';
 
 /**
@@ -20,7 +21,10 @@ export const RULES_VERSION = 2;
  * have found their form.
  */
 export const PIPELINE: readonly Rewrite[] = [
-  everywhere('words', [typeNames, rows, between, inLists, negation, windows]),
+  everywhere('words', [
+    typeNames, typeSizes, rows, patterns, between, inLists, negation, elseNull, sortDefaults, frames, windows,
+  ]),
+  noLimit,
   everywhere('order', [mirror, connectives]),
 ];
 

@@ -1,5 +1,6 @@
 import type { Engine } from '../../contracts/source.js';
-import { stringsOf } from '../tree/walk.js';
+import { stringsOf, type Fields } from '../tree/walk.js';
+import type { Wrapped } from './map-nodes.js';
 import { itemsOf } from './nodes.js';
 import type { NodeRewrite } from './rewrite.js';
 
@@ -21,6 +22,38 @@ export const typeNames: NodeRewrite = {
     return BUILT_IN[engine].has(name) ? { TypeName: { ...type, names: [PG_CATALOG, ...itemsOf(names)] } } : undefined;
   },
 };
+
+/**
+ * `numeric(10)` is `numeric(10, 0)`, and `int[3]` and `int[][]` are `int[]`.
+ *
+ * Sound: so Postgres reads a typmod without a scale, and it keeps neither the size of an array nor the number of its
+ * dimensions in a type.
+ */
+export const typeSizes: NodeRewrite = {
+  name: 'type sizes',
+  types: ['TypeName'],
+  node(type, _type, { engine }) {
+    if (engine === 'redshift') return undefined;
+    const scaled = withScale(type);
+    const plain = withoutSizes(scaled);
+    return plain === type ? undefined : ({ TypeName: plain } satisfies Wrapped);
+  },
+};
+
+const ZERO = { A_Const: { ival: {} } };
+const ANY_SIZE = [{ Integer: { ival: -1 } }];
+
+function withScale(type: Fields): Fields {
+  const typmods = itemsOf(type['typmods']);
+  const isNumeric = stringsOf(type['names']).join('.') === 'pg_catalog.numeric';
+  return isNumeric && typmods.length === 1 ? { ...type, typmods: [...typmods, ZERO] } : type;
+}
+
+function withoutSizes(type: Fields): Fields {
+  const { arrayBounds } = type;
+  const plain = arrayBounds === undefined || JSON.stringify(arrayBounds) === JSON.stringify(ANY_SIZE);
+  return plain ? type : { ...type, arrayBounds: ANY_SIZE };
+}
 
 const PG_CATALOG = { String: { sval: 'pg_catalog' } };
 

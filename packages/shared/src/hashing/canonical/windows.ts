@@ -2,6 +2,7 @@ import type { Fields } from '../tree/walk.js';
 import { mapNodes, type Change } from './map-nodes.js';
 import { fieldsOf, isSmall, itemsOf } from './nodes.js';
 import type { NodeRewrite } from './rewrite.js';
+import { withPlainFrame } from './unsaid.js';
 
 /**
  * `OVER w … WINDOW w AS (…)` is `OVER (…)`.
@@ -53,7 +54,7 @@ function inlined(select: Fields, byName: ReadonlyMap<string, Fields>): Fields {
     const window = byName.get(String((call['over'] as Fields)['name']));
     if (!window) return undefined;
     const { name: _name, ...definition } = window;
-    return { FuncCall: { ...call, over: definition } };
+    return { FuncCall: { ...call, over: withPlainFrame(definition)?.['WindowDef'] ?? definition } };
   });
 }
 
