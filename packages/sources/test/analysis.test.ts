@@ -132,7 +132,7 @@ describe('functions that the statement names', () => {
 
   test("a user's comparison counts unnamed, and a user's conversion counts anywhere", async () => {
     await postgres.admin.query('CREATE OPERATOR shop.= (LEFTARG = text, RIGHTARG = int, FUNCTION = shop.text_is_int)');
-    expect((await analyse('SELECT 1')).reasons).toEqual(['unsafe_language(text_is_int)']);
+    expect((await analyse('SELECT 1')).reasons).toEqual(['unknown_function(shop.=)', 'unsafe_language(text_is_int)']);
     await postgres.admin.query('DROP OPERATOR shop.= (text, int)');
     await postgres.admin.query(`CREATE TYPE shop.cents AS (n int);
       CREATE FUNCTION shop.to_cents(int) RETURNS shop.cents LANGUAGE sql STABLE AS 'SELECT ROW($1)::shop.cents';
@@ -140,6 +140,30 @@ describe('functions that the statement names', () => {
     expect((await analyse('SELECT 1')).reasons).toEqual(['unsafe_language(to_cents)']);
     await postgres.admin.query('DROP CAST (int AS shop.cents)');
     expect((await analyse('SELECT 1')).reasons).toEqual([]);
+  });
+});
+
+describe('what is not the same the other way round is not shared', () => {
+  test("a user's comparison", async () => {
+    await postgres.admin.query('CREATE OPERATOR shop.= (LEFTARG = text, RIGHTARG = int, FUNCTION = shop.text_is_int)');
+    expect(await analyse('SELECT 1')).toMatchObject({ reasons: ['unknown_function(shop.=)', 'unsafe_language(text_is_int)'], shareable: false });
+    await postgres.admin.query('DROP OPERATOR shop.= (text, int)');
+  });
+
+  test('one in C counts if it lacks its mirror image', async () => {
+    await postgres.admin.query('CREATE OPERATOR shop.< (LEFTARG = int, RIGHTARG = int, FUNCTION = pg_catalog.int4lt)');
+    expect(await analyse('SELECT 1')).toMatchObject({ reasons: ['unknown_function(shop.<)'], shareable: false });
+    await postgres.admin.query('CREATE OPERATOR shop.> (LEFTARG = int, RIGHTARG = int, FUNCTION = pg_catalog.int4gt, COMMUTATOR = OPERATOR(shop.<))');
+    expect(await analyse('SELECT 1')).toMatchObject({ reasons: [], shareable: true });
+    await postgres.admin.query('DROP OPERATOR shop.< (int, int); DROP OPERATOR shop.> (int, int)');
+  });
+
+  test('columns of types that lack a comparison, where one may be negated', async () => {
+    await postgres.admin.query('CREATE TABLE shop.places (id int, area box, seen xid)');
+    expect(await analyse("SELECT id FROM places WHERE NOT area = '((0,0),(1,1))'")).toMatchObject({ reasons: ['unknown_function(area)'], shareable: false });
+    expect(await analyse('SELECT id FROM places WHERE seen = 3')).toMatchObject({ reasons: ['unknown_function(seen)'], shareable: false });
+    expect(await analyse('SELECT area FROM places WHERE id IS NOT NULL AND id NOT IN (1, 2)')).toMatchObject({ reasons: [], shareable: true });
+    await postgres.admin.query('DROP TABLE shop.places');
   });
 });
 

@@ -73,6 +73,11 @@ export interface Facts {
   readonly standby: boolean;
   /** Whether a relation has a column of type time with time zone: comparing such times takes the offset of today. */
   readonly timetz: boolean;
+  /**
+   * What may be compared otherwise when its operands are exchanged or it is negated: users' comparisons, and columns of
+   * types that lack some.
+   */
+  readonly lopsided: readonly string[];
   /** Columns that the statement casts to a date or time, and that may be texts. */
   readonly textsAsTime: readonly string[];
 }

@@ -36,6 +36,7 @@ export function judge(facts: Facts, reader: Reader, rules: Rules): Analysis {
     ...facts.unknownTables.map((name): Objection => ({ reason: because('unknown_table', name) })),
     ...facts.textsAsTime.map((name): Objection => ({ reason: because('time_literal', name), unshareable: true })),
     ...againstTimetz(facts.timetz),
+    ...facts.lopsided.map(againstLopsided),
     ...facts.relations.flatMap((relation) => againstRelation(relation, rules)),
     ...facts.trees.flatMap((tree) => againstTree(tree, rules)),
     ...facts.functions.flatMap((called) => againstCall(called, rules)),
@@ -82,6 +83,12 @@ const againstTimetz = (found: boolean): Objection[] =>
   found ? [{ reason: because('time_function', 'timetz'), unshareable: true }] : [];
 
 /** Temporary tables are a session's own, and what is no relation of rows is not known: a time to live changes nothing there. */
+/**
+ * Statements are told to be the same with the operands of a comparison exchanged, or with NOT put into it. Whatever the
+ * source allows, that is not so here.
+ */
+const againstLopsided = (name: string): Objection => ({ reason: because('unknown_function', name), unshareable: true });
+
 function againstRelation(relation: RelationFact, rules: Rules): Objection[] {
   const { schema, name, kind, persistence } = relation;
   if (persistence === 't' || schema.startsWith('pg_temp')) return [{ reason: 'temp_table' }];

@@ -26,7 +26,9 @@ interface Surroundings {
   readonly touched: readonly string[];
   readonly baseTables: number;
   readonly trees: readonly StoredTree[];
-  readonly operators: readonly { readonly schema: string; readonly name: string; readonly oid: string }[];
+  readonly operators: readonly { readonly schema: string; readonly name: string; readonly oid: string; readonly mirrored: boolean | null }[];
+  /** Columns of types whose comparisons have no opposites or mirror images. */
+  readonly lopsided: readonly string[];
   /** Whether a relation has a column of type time with time zone. */
   readonly timetz: boolean;
   readonly textsAsTime: readonly string[];
@@ -94,6 +96,7 @@ function found(order: RunOrder, around: Surroundings, functions: readonly Functi
       unknownTables: called.unread,
       standby: around.standby,
       timetz: around.timetz,
+      lopsided: [...around.lopsided, ...around.operators.filter((one) => one.mirrored === false && isMeant({ name: one.name }, one, around.path)).map(spelled)],
       textsAsTime: around.textsAsTime,
     },
     family: around.family,

@@ -100,9 +100,28 @@ SELECT json_build_object(
     ),
   -- Users' operators of these names, by their functions.
   'operators', array(
-    SELECT json_build_object('schema', n.nspname, 'name', o.oprname, 'oid', o.oprcode::oid::text)
+    SELECT json_build_object(
+      'schema', n.nspname, 'name', o.oprname, 'oid', o.oprcode::oid::text,
+      -- A comparison in C that is a boolean and has itself, or its mirror image, for its commutator. Null for others.
+      'mirrored', CASE WHEN o.oprname IN ('=', '<>', '<', '>', '<=', '>=') THEN
+        l.lanname IN ('c', 'internal') AND o.oprresult = 'bool'::regtype AND EXISTS (
+          SELECT FROM pg_operator m
+          WHERE m.oid = o.oprcom AND m.oprleft = o.oprright AND m.oprright = o.oprleft
+            AND m.oprname = CASE WHEN o.oprname = '<>' THEN '<>' ELSE translate(o.oprname, '<>', '><') END
+        )
+      END
+    )
     FROM pg_operator o JOIN pg_namespace n ON n.oid = o.oprnamespace
+      JOIN pg_proc p ON p.oid = o.oprcode JOIN pg_language l ON l.oid = p.prolang
     WHERE o.oprname = ANY ($2::name[]) AND o.oid >= 16384
+  ),
+  -- Columns that the statement may compare, of types of which a comparison has no opposite or no mirror image.
+  'lopsided', array(
+    SELECT DISTINCT c.attname
+    FROM columns c
+    WHERE c.base = ANY ('{aclitem,box,cid,circle,line,lseg,path,point,polygon,xid}'::regtype[])
+      AND (strpos($5, lower(c.attname::text)) > 0 OR strpos($5, 'u&"') > 0)
+      AND (c.base = 'xid'::regtype OR $5 ~ '\mnot\M(?!\s+(null|in|like|ilike|between|similar|exists|true|false|unknown|distinct|materialized)\M)')
   ),
   'timetz', EXISTS (SELECT FROM columns c WHERE c.base = ANY ('{timetz,timetz[]}'::regtype[])),
   -- A column that is a time already, or a number, is no text that could say 'today'; one that nobody has may be.

@@ -35,6 +35,8 @@ export async function findFacts(catalog: RedshiftCatalog, order: RunOrder, known
     unknownTables: direct.unknown,
     standby: false,
     timetz: columns.some(({ type }) => TIMETZ_TYPES.has(type)),
+    // Redshift takes no operators of users, and has none of the types that lack some.
+    lopsided: [],
     textsAsTime: order.clockCasts.filter((name) => !isTime(name, columns)),
   };
 }
