@@ -147,7 +147,7 @@ function introducedIn(statement: unknown): ReadonlyMap<string, readonly unknown[
     if (type === 'ColumnDef' || type === 'RangeTableFuncCol') add(node['colname']);
     if (type === 'JsonTableColumn') add(node['name']);
     if (type === 'RangeFunction' && isFields(node['alias'])) add(node['alias']['aliasname']);
-    for (const name of NAMING.flatMap((field) => stringsOf(node[field]))) add(name);
+    for (const field of NAMING) if (field in node) stringsOf(node[field]).forEach((name) => add(name));
   });
   return found;
 }

@@ -50,22 +50,44 @@ export function wrapperOf(node: Fields): string | undefined {
   return undefined;
 }
 
-/** Calls `visit` for every node of the tree below and including `root`, outer ones first. */
+/** All nodes of a tree, outer ones first. */
+interface Nodes {
+  readonly types: string[];
+  readonly nodes: Fields[];
+}
+
+/** A statement is walked for many reasons one after the other; going through a list is much quicker. */
+const remembered = new WeakMap<object, Nodes>();
+
+/** Calls `visit` for every node of the tree below and including `root`, outer ones first. Trees are never changed in place. */
 export function walk(root: unknown, visit: Visit): void {
+  if (!isFields(root)) return;
+  const { types, nodes } = remembered.get(root) ?? nodesOf(root);
+  for (let at = 0; at < types.length; at += 1) visit(types[at] as string, nodes[at] as Fields);
+}
+
+function nodesOf(root: Fields): Nodes {
+  const found: Nodes = { types: [], nodes: [] };
   const enter: Visit = (type, node) => {
-    visit(type, node);
-    eachChild(node, enter);
+    found.types.push(type);
+    found.nodes.push(node);
+    for (const field in node) eachNode(node[field], field, enter);
   };
-  if (isFields(root)) eachNode(root, '', enter);
+  eachNode(root, '', enter);
+  remembered.set(root, found);
+  return found;
 }
 
 /** The texts of a list of String nodes, such as a qualified name. Other nodes (`*`) are left out. */
 export function stringsOf(list: unknown): string[] {
-  if (!Array.isArray(list)) return [];
-  return list.flatMap((item: unknown) => {
-    const text = isFields(item) && isFields(item['String']) ? item['String']['sval'] : undefined;
-    return typeof text === 'string' ? [text] : [];
-  });
+  const texts: string[] = [];
+  if (!Array.isArray(list)) return texts;
+  for (const item of list as unknown[]) {
+    const string = isFields(item) ? item['String'] : undefined;
+    const text = isFields(string) ? string['sval'] : undefined;
+    if (typeof text === 'string') texts.push(text);
+  }
+  return texts;
 }
 
 /** The text of a string constant; undefined for every other node. */
