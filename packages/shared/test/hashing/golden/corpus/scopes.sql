@@ -158,7 +158,7 @@ SELECT count(DISTINCT e.dept_id) AS n FROM dept d LEFT JOIN emp e ON e.dept_id =
 SELECT e.tag FROM emp e WHERE id = 1
 --=
 SELECT emp.tag FROM emp WHERE id = 1
---! no column of this name
+--? no column of this name: the worker sees that the other one is a function
 SELECT tag FROM emp e WHERE id = 1
 --!
 SELECT e.name AS tag FROM emp e WHERE id = 1
