@@ -108,7 +108,7 @@ select x.dept_id, sum(case when y.region = 'north' then y.amount else 0 end) nor
 from sale y left outer join emp x on x.id = y.emp_id where y.amount is not null group by 1
 --=
 SELECT e.dept_id, SUM(CASE WHEN ('north' = s.region) THEN s.amount ELSE 0 END) AS "north", SUM(CASE WHEN ('south' = s.region) THEN s.amount ELSE 0 END) AS "south", COUNT(DISTINCT s.id) FILTER (WHERE 1 < s.qty) AS "large"
-FROM sale s LEFT JOIN emp e ON (s.emp_id = e.id) WHERE (s.amount NOTNULL) GROUP BY dept_id
+FROM sale s LEFT JOIN emp e ON (s.emp_id = e.id) WHERE (s.amount NOTNULL) GROUP BY e.dept_id
 --! null where there is none
 SELECT e.dept_id, sum(CASE WHEN s.region = 'north' THEN s.amount END) AS north, sum(CASE WHEN s.region = 'south' THEN s.amount END) AS south, count(DISTINCT s.id) FILTER (WHERE s.qty > 1) AS large
 FROM sale s LEFT JOIN emp e ON e.id = s.emp_id WHERE s.amount IS NOT NULL GROUP BY e.dept_id
@@ -168,7 +168,7 @@ SELECT CASE WHEN e.salary IS NULL THEN 'unknown' WHEN e.salary < 1000 THEN 'low'
 FROM emp e WHERE e.dept_id IN (SELECT id FROM dept WHERE city IS NOT NULL) GROUP BY 1 ORDER BY n DESC, class
 --=
 SELECT CASE WHEN t.salary ISNULL THEN 'unknown' WHEN 1000 > t.salary THEN 'low' WHEN t.salary >= 1000 AND t.salary <= 4999.99 THEN 'middle' ELSE 'high' END AS class, count(*) AS n, min(t.hired) AS since
-FROM emp AS t WHERE t.dept_id IN (SELECT d.id FROM dept d WHERE d.city IS NOT NULL) GROUP BY 1 ORDER BY 2 DESC, 1
+FROM emp AS t WHERE t.dept_id IN (SELECT id FROM dept WHERE city IS NOT NULL) GROUP BY 1 ORDER BY 2 DESC, 1
 --=
 select case when salary is null then 'unknown' when salary < 1000 then 'low' when salary between 1000 and 4999.99 then 'middle' else 'high' end as class, count(*) as n, min(hired) as since
 from emp where dept_id in (select id from dept where city is not null) group by 1 order by n desc nulls first, class asc
