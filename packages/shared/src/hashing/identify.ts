@@ -1,6 +1,7 @@
 import type { Identity, Reason, Refusal, WrittenName } from '../contracts/query.js';
 import type { Setting, Source } from '../contracts/source.js';
 import { canonicalForm } from './canonical/form.js';
+import type { Context } from './canonical/rewrite.js';
 import { clockCastsIn } from './clock-casts.js';
 import { isDeniedFunction } from './functions/denied.js';
 import { trustIn } from './guards.js';
@@ -11,7 +12,6 @@ import { readSecond } from './second-reader.js';
 import { settingsOf } from './settings.js';
 import { START_FUNCTIONS } from './relative/moments.js';
 import { relativeDatesIn } from './relative/relative.js';
-import { clockOf } from './relative/zones.js';
 import { refuseSleep } from './sleep.js';
 import { beyondBounds, isEndless } from './text/bounds.js';
 import { lex, type Lexed } from './text/lexer.js';
@@ -35,7 +35,6 @@ export interface IdentifyInput {
 
 /** Makes `identify` and `bindParameters` ready. To be awaited once in a process; calling it again does no harm. */
 export async function loadReader(): Promise<void> {
-  clockOf('UTC'); // the first one has the time zones' data read, which takes far longer than all others
   await loadParser();
 }
 
@@ -112,10 +111,12 @@ function judge(submitted: Submitted, tree: unknown): Findings | Refusal {
   if (trust === 'nothing') return unread(submitted, 'it holds a backslash before a quote', true);
   const written = { tree, calls, attributes };
   const findings = trust === 'tree' ? withDates(written, submitted) : findingsIn(written, source);
-  if (trust === 'tree') return { ...findings, reader: 'tree', canonical: canonicalForm(tree, { engine: source.type }) };
+  if (trust === 'tree') return { ...findings, reader: 'tree', canonical: canonicalForm(tree, contextOf(source)) };
   const asText = { ...findings, reader: 'text', canonical: statement } as const;
   return trust === 'names' ? asText : { ...asText, tables: [], reasons: ['unreadable', ...findings.reasons] };
 }
+
+const contextOf = ({ type, options }: IdentifyInput['source']): Context => ({ engine: type, allowedFunctions: options.allow_functions });
 
 function refuseCalls(
   calls: readonly WrittenCall[],

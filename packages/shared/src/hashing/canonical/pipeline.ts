@@ -6,6 +6,8 @@ import { mirror } from './mirror.js';
 import { negation } from './negation.js';
 import { everywhere, type Context, type Rewrite } from './rewrite.js';
 import { rows } from './rows.js';
+import { clauses } from './scopes/clauses.js';
+import { inScopes } from './scopes/in-scopes.js';
 import { typeNames, typeSizes } from './type-names.js';
 import { elseNull, frames, noLimit, patterns, sortDefaults } from './unsaid.js';
 import { windows } from './windows.js';
@@ -14,18 +16,20 @@ import { windows } from './windows.js';
  * Version of the rules by which statements are told apart: part of every key. To be raised with every change of this
  * folder that can give one statement another canonical form, and with every other version of the parser.
  */
-export const RULES_VERSION = 2;
+export const RULES_VERSION = 3;
 
 /**
- * In this order: first what words stand for, then what rests on it; last what sorts by the texts of its operands, when these
- * have found their form.
+ * In this order: first what words stand for; then names and where things stand; then what sorts by the texts of its
+ * operands, when these have found their form; last what compares whole expressions.
  */
 export const PIPELINE: readonly Rewrite[] = [
   everywhere('words', [
     typeNames, typeSizes, rows, patterns, between, inLists, negation, elseNull, sortDefaults, frames, windows,
   ]),
   noLimit,
+  inScopes,
   everywhere('order', [mirror, connectives]),
+  clauses,
 ];
 
 /** The tree that stands for all that are equal to this one. */

@@ -5,6 +5,8 @@ import { mapNodes, type Change, type Enter, type Wrapped } from './map-nodes.js'
 /** What a rewrite may know besides the tree. */
 export interface Context {
   readonly engine: Engine;
+  /** A user's functions whose answers the source lets be kept: names, with or without a schema. */
+  readonly allowedFunctions?: readonly string[];
 }
 
 /** What a rewrite of nodes may know, too. */

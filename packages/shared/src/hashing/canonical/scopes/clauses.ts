@@ -1,0 +1,25 @@
+import type { Fields } from '../../tree/walk.js';
+import { mapNodes } from '../map-nodes.js';
+import type { Context, Rewrite } from '../rewrite.js';
+import { listOf } from './draft.js';
+import { sortGroups } from './group-order.js';
+import { isOrderBlind } from './order-blind.js';
+import { ordinals } from './ordinals.js';
+
+/**
+ * What a SELECT is sorted and grouped by. After all rewrites that can make two expressions the same, since expressions are
+ * compared here.
+ */
+export const clauses: Rewrite = { name: 'clauses', apply };
+
+function apply(statement: Fields, { engine }: Context): Fields {
+  let blind: boolean | undefined;
+  return mapNodes(statement, (type, fields) => {
+    if (type !== 'SelectStmt') return undefined;
+    const numbered = ordinals(fields, engine);
+    const select = numbered ?? fields;
+    const groups = listOf(select['groupClause']).length > 1 && (blind ??= isOrderBlind(statement));
+    const changed = (groups ? sortGroups(select, statement) : undefined) ?? numbered;
+    return changed && { SelectStmt: changed };
+  });
+}

@@ -1,0 +1,64 @@
+import type { Fields } from '../../tree/walk.js';
+import { stringsOf, walk } from '../../tree/walk.js';
+import { cannotRaise } from '../raising.js';
+import { fieldsOf, listOf, type Draft, type Node, type Range, type Scope } from './draft.js';
+
+/**
+ * `a JOIN b ON p` is `a, b WHERE p`, and so is CROSS JOIN; outer joins stay as they are, one item each.
+ *
+ * An inner join is the product of its sides and a filter, and Postgres plans it as such. What is seen does not change
+ * for anything but the condition itself, which in WHERE sees the rest of FROM as well: each of its columns has to be
+ * written with its table, and that be one of the join's. It comes before what WHERE had, and must not be able to raise
+ * an error, as it may be evaluated at another time. `*` finds the columns in the same order. Not with USING and NATURAL.
+ */
+export function flattenJoins({ scopes }: Draft, statement: Fields): void {
+  for (const scope of scopes) if (!scope.merges && scope.joins.size > 0) flattenScope(scope, statement);
+}
+
+function flattenScope(scope: Scope, statement: Fields): void {
+  const conditions: unknown[] = [];
+  const { select } = scope;
+  const from = listOf(select['fromClause']);
+  const flat = from.flatMap((item) => partsOf(item, scope, statement, conditions));
+  if (flat.length === from.length) return;
+  select['fromClause'] = flat;
+  const all = [...conditions, select['whereClause']].flatMap(conjuncts);
+  select['whereClause'] = all.length > 1 ? { BoolExpr: { boolop: 'AND_EXPR', args: all } } : all[0];
+}
+
+function partsOf(wrapped: unknown, scope: Scope, statement: Fields, conditions: unknown[]): unknown[] {
+  const join = fieldsOf(wrapped, 'JoinExpr');
+  if (!join || join['jointype'] !== 'JOIN_INNER' || !mayMove(join, scope, statement)) return [wrapped];
+  const parts = [join['larg'], join['rarg']].flatMap((side) => partsOf(side, scope, statement, conditions));
+  if (join['quals'] !== undefined) conditions.push(join['quals']);
+  return parts;
+}
+
+function mayMove(join: Node, scope: Scope, statement: Fields): boolean {
+  const { quals } = join;
+  const range = scope.joins.get(join);
+  if (quals === undefined || isTrue(quals)) return true;
+  return range !== undefined && cannotRaise(quals, statement) && namesOnly(quals, scope, range);
+}
+
+/** Whether each column is written with a table of the join. */
+function namesOnly(condition: unknown, { byName }: Scope, { from, to }: Range): boolean {
+  let qualified = true;
+  walk(condition, (type, node) => {
+    if (type === 'SubLink') qualified = false;
+    if (type !== 'ColumnRef') return;
+    const names = stringsOf(node['fields']);
+    const at = names.length === 2 ? byName.get(names[0] ?? '')?.at : undefined;
+    if (at === undefined || at < from || at >= to) qualified = false;
+  });
+  return qualified;
+}
+
+/** What AND connects; nothing for TRUE. */
+function conjuncts(condition: unknown): unknown[] {
+  if (condition === undefined || isTrue(condition)) return [];
+  const connective = fieldsOf(condition, 'BoolExpr');
+  return connective?.['boolop'] === 'AND_EXPR' ? listOf(connective['args']) : [condition];
+}
+
+const isTrue = (condition: unknown): boolean => fieldsOf(fieldsOf(condition, 'A_Const'), 'boolval')?.['boolval'] === true;

@@ -1,0 +1,65 @@
+import { REDSHIFT_WORDS } from '../../functions/time-and-session.js';
+import { fieldsOf, isGiven, listOf, textOf, type Draft, type Item, type Ref, type Scope } from './draft.js';
+import { isStar, outputName, targetsOf } from './output-names.js';
+import { pinned } from './rename.js';
+import { takesRows } from './row-functions.js';
+
+/**
+ * `t.a` is `a` where `t` is the only thing in FROM and nothing outside can be seen.
+ *
+ * A name that stands alone means the innermost column of that name, so in a subquery that sees an outer query it may
+ * reach past `t`: `t.a` stays there. In ORDER BY and GROUP BY it may also be an output (on Redshift, elsewhere too): it
+ * stays where an output is called `a` and is not that very column. It stays where the name alone could be a whole row.
+ * `t.a` is also how Postgres spells `a(t)` where there is no such column, while `a` alone is an error then. So names of
+ * built-in functions that take a row stay, and of those that the source allows. Another one that a user has added is not
+ * known here: the worker finds it, and what it answers is neither kept nor shared.
+ */
+export function dropQualifiers(draft: Draft, allowedFunctions: readonly string[]): void {
+  const allowed = new Set(allowedFunctions.map((name) => name.split('.').at(-1) ?? ''));
+  for (const scope of draft.scopes) {
+    const [item] = scope.items;
+    if (item === undefined || scope.items.length > 1 || item.kind === 'other' || item.name === undefined) continue;
+    const own = item.refs.filter(({ home }) => home === scope);
+    const dropped = new Set([...(scope.outer === undefined ? columns(own, item, draft, allowed) : []), ...stars(own, item)]);
+    if (dropped.size === 0) continue;
+    for (const { node, column } of dropped) {
+      node['fields'] = listOf(node['fields']).slice(1);
+      if (column !== undefined) draft.unqualified.add(column);
+    }
+    item.refs.splice(0, Infinity, ...item.refs.filter((ref) => !dropped.has(ref)));
+  }
+}
+
+/** Those of `t.a` that `a` can stand for. */
+function columns(refs: readonly Ref[], item: Item, draft: Draft, allowed: ReadonlySet<string>): Ref[] {
+  const written = refs.filter(({ column }) => column !== undefined);
+  const others = written.length > 0 ? otherOutputs(item.scope) : undefined;
+  if (others === undefined) return [];
+  const isFree = (column: string): boolean => !others.has(column.toLowerCase()) && !allowed.has(column);
+  return written.filter(({ column = '' }) => isFree(column) && standsAlone(column, item, draft));
+}
+
+/** `t.*` in a select list is `*`. In an expression it is a row, which marks the item. */
+const stars = (refs: readonly Ref[], { pinned: inExpression }: Item): Ref[] =>
+  inExpression ? [] : refs.filter(({ column }) => column === undefined);
+
+function standsAlone(column: string, item: Item, draft: Draft): boolean {
+  if (isGiven(column) || takesRows(column) || REDSHIFT_WORDS.has(column)) return false;
+  if (item.kind === 'table' && column === item.node['relname']) return false;
+  return column !== item.name || !pinned(item, draft);
+}
+
+/** Names of outputs that are more than the column of that name, in lower case; undefined where some are not known. */
+function otherOutputs({ select }: Scope): ReadonlySet<string> | undefined {
+  const names = new Set<string>();
+  for (const target of targetsOf(select)) {
+    if (isStar(target)) continue;
+    const { name } = outputName(target);
+    if (name === undefined) return undefined;
+    if (name !== columnOf(target['val'])) names.add(name.toLowerCase());
+  }
+  return names;
+}
+
+const columnOf = (value: unknown): string | undefined => textOf(listOf(fieldsOf(value, 'ColumnRef')?.['fields']).at(-1));
+
