@@ -38,7 +38,17 @@ function isComparison(expression: Fields, statement: Fields): boolean {
   if (kind === 'AEXPR_IN') return isColumnHere(lexpr, statement) && itemsOf(fieldsOf(rexpr, 'List')?.['items']).every(isHarmless);
   if (kind !== 'AEXPR_DISTINCT' && kind !== 'AEXPR_NOT_DISTINCT' && comparisonOf(expression) === undefined) return false;
   const [left, right] = [lexpr, rexpr].map((operand) => isColumnHere(operand, statement));
-  return left === true ? right === true || isHarmless(rexpr) : right === true && isHarmless(lexpr);
+  if (left && right) return joins(expression);
+  return left === true ? isHarmless(rexpr) : right === true && isHarmless(lexpr);
+}
+
+/**
+ * Two columns may be of types or collations that cannot always be compared, which is found out with the first row. Those
+ * that join two relations are compared in whatever order the plan has.
+ */
+function joins({ kind, name, lexpr, rexpr }: Fields): boolean {
+  const [left, right] = [lexpr, rexpr].map((operand) => stringsOf(fieldsOf(operand, 'ColumnRef')?.['fields']).slice(0, -1).join('.'));
+  return kind === 'AEXPR_OP' && stringsOf(name)[0] === '=' && left !== '' && right !== '' && left !== right;
 }
 
 const isValue = (node: unknown, statement: Fields): boolean => isColumnHere(node, statement) || isHarmless(node);
@@ -54,9 +64,15 @@ const PLAIN_NUMBER = /^-?\d{0,30}(?:\.\d{0,30})?$/;
  */
 function isHarmless(node: unknown): boolean {
   const constant = fieldsOf(node, 'A_Const');
-  if (constant) return !isFields(constant['fval']) || PLAIN_NUMBER.test(String(constant['fval']['fval']));
+  if (constant) return isHarmlessConstant(constant);
   const { arg, typeName } = fieldsOf(node, 'TypeCast') ?? {};
   return isFields(typeName) && fieldsOf(arg, 'A_Const')?.['sval'] !== undefined && isBuiltIn(typeName);
+}
+
+/** A text in brackets may be an array or a row, whose elements need not be of a type that can be compared. */
+function isHarmlessConstant({ fval, sval }: Fields): boolean {
+  if (isFields(fval)) return PLAIN_NUMBER.test(String(fval['fval']));
+  return !isFields(sval) || !/^\s*[{([]/.test(String(sval['sval'] ?? ''));
 }
 
 function isBuiltIn(typeName: Fields): boolean {
@@ -68,9 +84,25 @@ function isBuiltIn(typeName: Fields): boolean {
 function isColumnHere(node: unknown, statement: Fields): boolean {
   if (!isColumn(node)) return false;
   const raising = raisingColumns(statement);
-  if (raising === NONE) return true;
+  if (raising === ALL) return false;
   const names = stringsOf(fieldsOf(node, 'ColumnRef')?.['fields']);
-  return raising !== ALL && !raising.has(names.at(-1) ?? '');
+  return !raising.has(names.at(-1) ?? '') && (names.length > 1 || !relationsIn(statement).has(names[0] ?? ''));
+}
+
+const named = new WeakMap<Fields, ReadonlySet<string>>();
+
+/** What a bare name may mean a whole row of. */
+function relationsIn(statement: Fields): ReadonlySet<string> {
+  let names = named.get(statement);
+  if (names === undefined) {
+    const found = new Set<string>();
+    walk(statement, (type, node) => {
+      if (type === 'RangeVar') found.add(String(node['relname']));
+      if (type === 'Alias') found.add(String(node['aliasname']));
+    });
+    named.set(statement, (names = found));
+  }
+  return names;
 }
 
 const NONE: ReadonlySet<string> = new Set<string>();
