@@ -165,6 +165,22 @@ describe('what is not the same the other way round is not shared', () => {
     expect(await analyse('SELECT area FROM places WHERE id IS NOT NULL AND id NOT IN (1, 2)')).toMatchObject({ reasons: [], shareable: true });
     await postgres.admin.query('DROP TABLE shop.places');
   });
+
+  test("a view's column that may raise an error, among conditions whose order is free", async () => {
+    await postgres.admin.query(`CREATE TABLE shop.nums (x int, t text);
+      CREATE VIEW shop.ratios AS SELECT 10 / x AS q, x, lower(t) AS low, CASE WHEN x = 1 THEN 'a' END AS c FROM shop.nums;
+      CREATE VIEW shop.renamed AS SELECT q AS r, x FROM shop.ratios;
+      CREATE VIEW shop.sums AS SELECT x, sum(10 / x) AS s FROM shop.nums GROUP BY x`);
+    const reasonsOf = async (statement: string) => (await analyse(statement)).reasons;
+    expect(await analyse('SELECT x FROM ratios WHERE x <> 0 AND q > 1')).toMatchObject({ reasons: ['unknown_function(q)'], shareable: false });
+    expect(await reasonsOf('SELECT x FROM ratios v WHERE 1 < v."q" OR x = 0')).toEqual(['unknown_function(q)']);
+    expect(await reasonsOf('SELECT x FROM renamed WHERE r IS NULL OR x = 0')).toContain('unknown_function(r)');
+    expect(await reasonsOf('SELECT q FROM ratios WHERE x <> 0 AND x < 9')).toEqual([]);
+    expect(await reasonsOf('SELECT x FROM ratios WHERE q > 1')).toEqual([]);
+    expect(await reasonsOf("SELECT x FROM ratios WHERE low = 'a' AND c = 'a'")).toEqual([]);
+    expect(await reasonsOf('SELECT x FROM sums WHERE s > 1 AND x = 2')).toEqual([]);
+    await postgres.admin.query('DROP TABLE shop.nums CASCADE');
+  });
 });
 
 test('a denied function behind a view refuses the run', async () => {

@@ -75,7 +75,7 @@ export interface Facts {
   readonly timetz: boolean;
   /**
    * What may be compared otherwise when its operands are exchanged or it is negated: users' comparisons, and columns of
-   * types that lack some.
+   * types that lack some. Also views' columns that may raise an error where conditions stand in another order.
    */
   readonly lopsided: readonly string[];
   /** Columns that the statement casts to a date or time, and that may be texts. */

@@ -2,6 +2,7 @@ import type { RunOrder, WrittenName } from '@onceql/shared';
 import type { Facts, FunctionFact, Origin, RelationFact } from '../analysis/facts.js';
 import { dottedIn } from '../analysis/dotted.js';
 import { isMeant, spelled } from '../analysis/names.js';
+import { raisingConditions } from '../analysis/raising.js';
 import { callsIn, type StoredTree, treeFact } from '../analysis/stored-tree.js';
 import { TIME_TYPES, WRITTEN_TIMETZ } from '../analysis/types.js';
 import type { Field } from '../connection/exchange.js';
@@ -96,13 +97,19 @@ function found(order: RunOrder, around: Surroundings, functions: readonly Functi
       unknownTables: called.unread,
       standby: around.standby,
       timetz: around.timetz,
-      lopsided: [...around.lopsided, ...around.operators.filter((one) => one.mirrored === false && isMeant({ name: one.name }, one, around.path)).map(spelled)],
+      lopsided: lopsidedIn(order, around, functions),
       textsAsTime: around.textsAsTime,
     },
     family: around.family,
     namesakes: around.namesakes,
     types: around.types,
   };
+}
+
+function lopsidedIn(order: RunOrder, around: Surroundings, functions: readonly FunctionFact[]): string[] {
+  const own = around.operators.filter((one) => one.mirrored === false && isMeant({ name: one.name }, one, around.path));
+  const raising = order.reader === 'tree' ? raisingConditions(order.statement, around.trees, functions) : [];
+  return [...around.lopsided, ...own.map(spelled), ...raising];
 }
 
 function wantedOf(order: RunOrder, operators: readonly WrittenName[], around: Surroundings): Wanted[] {

@@ -37,7 +37,7 @@ SELECT count(*) FILTER (WHERE id > 0 AND cc = x) AS n FROM wild
 SELECT count(*) FILTER (WHERE i4 <> 0 AND q > 1) AS n FROM ratio
 --=
 SELECT count(*) FILTER (WHERE i4 <> 0 AND q > 1) AS n FROM ratio r
---!
+--? the worker sees that the column of the view may raise an error
 SELECT count(*) FILTER (WHERE q > 1 AND i4 <> 0) AS n FROM ratio
 --!
 SELECT count(*) FILTER (WHERE q > 1 OR i4 <> 0) AS n FROM ratio
