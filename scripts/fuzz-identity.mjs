@@ -4,7 +4,7 @@ import { part, say } from './fuzz-parts.mjs';
 const FILE = 'hashing/mutation/fuzz.ts';
 /** The share of all merges that is executed on the system's own Postgres, where it is another version. */
 const ON_OTHER = 0.1;
-const SUMS = ['statements', 'executed', 'ran', 'merges', 'rewritten', 'withRows', 'met', 'unknown', 'undetermined'];
+const SUMS = ['statements', 'executed', 'ran', 'merges', 'rewritten', 'withRows', 'met', 'unknown', 'undetermined', 'lopsided', 'bothFail'];
 
 const percent = (share, of) => (of === 0 ? '0 %' : `${((share * 100) / of).toFixed(1)} %`);
 
@@ -44,6 +44,6 @@ function report(tallies, ms, seed) {
   const unsettled = tallies.reduce((sum, tally) => sum + (tally?.unsettled.length ?? 0), 0);
   say(`${all.statements} statements; of the generated ones ${percent(all.ran, all.executed)} ran without error`);
   say(`${all.merges} merges executed in ${Math.round(ms / 1000)} s: ${all.rewritten} of them unlike to the parser, ${all.withRows} with rows, ${all.met} between statements that met by chance`);
-  say(`${kinds.size} kinds of mutations kept a key; ${all.undetermined} pairs whose answers rest on the plan, ${all.unknown} too slow to tell`);
+  say(`${kinds.size} kinds of mutations kept a key; ${all.undetermined} pairs whose answers rest on the plan, ${all.unknown} too slow to tell, ${all.lopsided} that only the worker tells apart and shares neither, ${all.bothFail} that fail with different codes`);
   say(`false merges: ${wrong}, not settled: ${unsettled}, seed ${seed}`);
 }

@@ -18,8 +18,11 @@ import { noOther, Oracle, type Which } from './oracle/oracle.js';
  */
 const SEED = Number(process.env['ONCEQL_SEED'] ?? 1);
 const MERGES = Number(process.env['ONCEQL_MERGES'] ?? 300);
+/** What takes longer tells nothing, and would take the time of many others. */
+const LIMIT_MS = 300;
 /** A planted fault that is not found in so many families is not found. */
 const FAMILIES = 400;
+const PLANTED_SEED = 1;
 const missing = noOther();
 const servers: Which[] = missing === undefined ? ['embedded', 'other'] : ['embedded'];
 
@@ -29,7 +32,7 @@ describe.each(servers)('the %s Postgres', (which) => {
   let answers: Answers;
   let schema: Schema;
   beforeAll(async () => {
-    answers = new Answers(await Oracle.start(which, { limitMs: 1000 }));
+    answers = new Answers(await Oracle.start(which, { limitMs: LIMIT_MS }));
     schema = await readSchema(answers.oracle);
   });
   afterAll(() => answers.oracle.stop());
@@ -56,15 +59,15 @@ describe('a rewrite that is not sound is found:', () => {
   let answers: Answers;
   let schema: Schema;
   beforeAll(async () => {
-    answers = new Answers(await Oracle.start('embedded', { limitMs: 1000 }));
+    answers = new Answers(await Oracle.start('embedded', { limitMs: LIMIT_MS }));
     schema = await readSchema(answers.oracle);
   });
   afterAll(() => answers.oracle.stop());
 
-  test.each(PLANTED.map((planted) => ({ ...planted, name: planted.rewrite.name })))(`seed ${SEED}: one that $name`, async ({ rewrite, by }) => {
+  test.each(PLANTED.map((planted) => ({ ...planted, name: planted.rewrite.name })))('one that $name', async ({ rewrite, by }) => {
     const hunt = new Hunt(answers, withRewrite(rewrite), { onlyNew: true });
     let left = FAMILIES;
-    for (const batch of families({ schema, seed: SEED, mutation: oneOf(by), mutants: 4 })) {
+    for (const batch of families({ schema, seed: PLANTED_SEED, mutation: oneOf(by), mutants: 4 })) {
       for (const family of batch) await hunt.try(family);
       answers.forget();
       if ((left -= batch.length) <= 0 || hunt.tally.falseMerges.length > 0) break;

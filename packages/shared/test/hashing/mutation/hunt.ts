@@ -1,6 +1,6 @@
 import type { Answers } from './answers.js';
 import type { Family } from './families.js';
-import { byKey, notSettled, sameTree, type Identifier } from './identifier.js';
+import { byKey, notSettled, readableOf, sameTree, type Identifier } from './identifier.js';
 import { judge } from './judge.js';
 import { newTally, type Tally } from './tally.js';
 
@@ -38,6 +38,8 @@ export class Hunt {
       if (first !== undefined) found.push({ pair: [first, other], by: first === text ? by : [] });
     }
     if (!this.#onlyNew) await this.#look(text);
+    const readable = this.#onlyNew ? undefined : readableOf(text);
+    if (readable !== undefined && readable !== text) found.unshift({ pair: [text, readable], by: ['the canonical text'] });
     for (const candidate of this.#worthwhile(found)) await this.#execute(candidate);
   }
 
@@ -76,6 +78,8 @@ export class Hunt {
     if (by.length === 0) tally.met += 1;
     if (verdict.verdict === 'unknown') tally.unknown += 1;
     if (verdict.verdict === 'undetermined') tally.undetermined += 1;
+    if (verdict.verdict === 'lopsided') tally.lopsided += 1;
+    if (verdict.verdict === 'both fail') tally.bothFail += 1;
     if (verdict.verdict === 'different') tally.falseMerges.push({ pair, by, difference: verdict.difference });
     if (verdict.verdict !== 'alike') return;
     if (verdict.rows) tally.withRows += 1;

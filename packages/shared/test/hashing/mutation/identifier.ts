@@ -1,3 +1,4 @@
+import { canonicalText } from '../../../src/hashing/canonical/text.js';
 import { canonicalTree } from '../../../src/hashing/canonical/pipeline.js';
 import { exactForm } from '../../../src/hashing/canonical/form.js';
 import type { Rewrite } from '../../../src/hashing/canonical/rewrite.js';
@@ -15,6 +16,7 @@ const CONTEXT = { engine: 'pg' } as const;
 /** What identify says of a text; several identifiers ask for the same ones. */
 interface Read {
   readonly key: string | undefined;
+  readonly canonical: string | undefined;
   /** Of a statement that is identified by its tree. */
   readonly tree: Fields | undefined;
 }
@@ -27,9 +29,9 @@ function read(statement: string): Read {
   if (before !== undefined) return before;
   if (known.size > MOST_READ) known.clear();
   const outcome = outcomeOf(statement, source);
-  const key = 'refused' in outcome ? undefined : outcome.key;
-  const tree = !('refused' in outcome) && outcome.reader === 'tree' ? treeOf(statement) : undefined;
-  const made = { key, tree };
+  const found = 'refused' in outcome ? undefined : outcome;
+  const byTree = found?.reader === 'tree';
+  const made = { key: found?.key, canonical: byTree ? found.canonical : undefined, tree: byTree ? treeOf(statement) : undefined };
   known.set(statement, made);
   return made;
 }
@@ -42,6 +44,12 @@ export const withRewrite = (rewrite: Rewrite): Identifier => (statement) => {
   const { key, tree } = read(statement);
   return tree === undefined ? key : exactForm(canonicalTree(rewrite.apply(tree, CONTEXT), CONTEXT));
 };
+
+/** The canonical form as SQL, where it can be written so. */
+export function readableOf(statement: string): string | undefined {
+  const { canonical } = read(statement);
+  return canonical === undefined ? undefined : canonicalText(canonical, CONTEXT.engine);
+}
 
 /** Whether two statements are one to the parser already. */
 export function sameTree(a: string, b: string): boolean {

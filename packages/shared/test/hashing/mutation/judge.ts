@@ -10,6 +10,10 @@ export type Verdict =
   | { readonly verdict: 'unknown' }
   /** Neither of the two has one answer: it rests on the plan, and for some plans they agree. */
   | { readonly verdict: 'undetermined' }
+  /** They rest on a comparison that is another one from its other side: a worker sees that and shares nothing. */
+  | { readonly verdict: 'lopsided' }
+  /** Both fail, but say so with different codes: two faults in one statement, of which either may come up first. */
+  | { readonly verdict: 'both fail' }
   | { readonly verdict: 'different'; readonly difference: string };
 
 /** Compares two answers: in their order as well where the statement asks for one. */
@@ -34,11 +38,16 @@ export async function judge(answers: Answers, [a, b]: readonly [string, string])
   if (first.outcome === 'timeout' || second.outcome === 'timeout') return { verdict: 'unknown' };
   const found = compare(a, first, second);
   if (found === undefined) return { verdict: 'alike', rows: first.outcome === 'rows' };
+  if (isLopsided(first) || isLopsided(second)) return { verdict: 'lopsided' };
+  if (first.outcome === 'error' && second.outcome === 'error') return { verdict: 'both fail' };
   if (first.outcome === 'error' || second.outcome === 'error') return { verdict: 'different', difference: found };
   const [one, other] = [await everyAnswer(answers.oracle, a), await everyAnswer(answers.oracle, b)];
   const agree = [...one].some((answer) => other.has(answer));
   return one.size > 1 && other.size > 1 && agree ? { verdict: 'undetermined' } : { verdict: 'different', difference: found };
 }
+
+/** The types of the oracle's schema whose operators are so. */
+const isLopsided = (answer: Answer): boolean => answer.outcome === 'error' && /^operator does not exist: .*\b(?:json|xid|box)\b/.test(answer.message);
 
 async function everyAnswer(oracle: Oracle, statement: string): Promise<Set<string>> {
   const seen = new Set<string>();

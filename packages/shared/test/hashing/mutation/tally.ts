@@ -20,6 +20,10 @@ export interface Tally {
   /** Without a verdict: too slow, or with answers that rest on the plan. */
   unknown: number;
   undetermined: number;
+  /** Told apart by the worker alone, which shares neither. */
+  lopsided: number;
+  /** Both fail, with different codes. */
+  bothFail: number;
   /** Mutations that kept an identity. */
   readonly kinds: Set<string>;
   readonly falseMerges: FalseMerge[];
@@ -28,7 +32,7 @@ export interface Tally {
 }
 
 export const newTally = (): Tally => ({
-  statements: 0, executed: 0, ran: 0, merges: 0, rewritten: 0, withRows: 0, met: 0, unknown: 0, undetermined: 0,
+  statements: 0, executed: 0, ran: 0, merges: 0, rewritten: 0, withRows: 0, met: 0, unknown: 0, undetermined: 0, lopsided: 0, bothFail: 0,
   kinds: new Set(), falseMerges: [], unsettled: [],
 });
 
@@ -39,7 +43,7 @@ export function figures(tally: Tally): string {
     `${tally.statements} statements (${share}% of the generated ones ran without error)`,
     `${tally.merges} merges executed, ${tally.rewritten} of them unlike to the parser, ${tally.withRows} with rows, ${tally.met} by chance`,
     `${tally.kinds.size} kinds of mutations kept an identity`,
-    `${tally.undetermined} undetermined, ${tally.unknown} too slow`,
+    `${tally.undetermined} undetermined, ${tally.unknown} too slow, ${tally.lopsided} the worker's to tell apart, ${tally.bothFail} fail otherwise`,
     `${tally.unsettled.length} not settled, ${tally.falseMerges.length} false`,
   ].join('; ');
 }

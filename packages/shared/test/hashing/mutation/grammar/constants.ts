@@ -15,6 +15,7 @@ const CONSTANTS: Readonly<Record<Kind, readonly string[]>> = {
   texts: ["array['a', 'b']", "'{a,b}'::text[]", "array['a', null]", 'array[]::text[]'],
   row: ['row(1, 2)', "row(1, 'a')", 'row(null, null)'],
   other: ['null'],
+  lopsided: ['null'],
 };
 
 export const constantOf = (choices: Choices, kind: Kind): string => choices.of(CONSTANTS[kind]);

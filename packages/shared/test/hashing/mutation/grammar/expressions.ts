@@ -1,5 +1,6 @@
 import type { Kind } from '../schema.js';
 import { constantOf, typeOf } from './constants.js';
+import { written } from './names.js';
 import { attributeOf, columnOf, wholeRow } from './references.js';
 import { deeper, type Grammar, type Scope } from './scope.js';
 
@@ -73,6 +74,7 @@ function integer(grammar: Grammar, scope: Scope): string {
     [6, () => `${int()} ${choices.of(['+', '-', '*', '+', '-'])} ${int()}`],
     [2, () => `${int()} ${choices.of(['/', '%'])} ${choices.of(['2', '3', int()])}`],
     [1, () => `-${int()}`],
+    [1, () => `${choices.of(['twice', 'lower'])}(${int()})`],
     [1, () => `abs(${int()})`],
     [2, () => `length(${operand(grammar, scope, 'text')})`],
     [1, () => `(${operand(grammar, scope, 'ints')})[${choices.of(['1', '2', int()])}]`],
@@ -105,10 +107,20 @@ function text(grammar: Grammar, scope: Scope): string {
     [1, () => `${one()} || ${any()}`],
     [3, () => `${choices.of(['upper', 'lower', 'trim', 'reverse'])}(${one()})`],
     [2, () => `${any()}::text`],
+    [1, () => `${choices.of(['abs', 'pg_catalog.lower', 'other.lower'])}(${one()})`],
+    [1, () => `label(${operand(grammar, scope, 'int')})`],
+    [1, () => tagged(grammar, scope) ?? one()],
     [1, () => `substring(${one()} from 1 for 2)`],
     [1, () => `${one()} collate "C"`],
     [1, () => `${operand(grammar, scope, 'jsonb')} ->> 'a'`],
     [1, () => `concat(${any()}, ${one()})`],
     [1, () => `${wholeRow(grammar, scope) ?? one()}::text`],
   );
+}
+
+/** A function of a row in the notation of an attribute. */
+function tagged({ choices }: Grammar, scope: Scope): string | undefined {
+  const employee = choices.one(scope.relations.filter(({ columns }) => columns.some(({ name }) => name === 'boss')));
+  const name = employee && written(choices, employee.name);
+  return name && choices.of([`${name}.tag`, `tag(${name})`, `(${name}).tag`]);
 }

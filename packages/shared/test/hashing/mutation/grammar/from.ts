@@ -114,9 +114,10 @@ const only = (text: string, relation: Relation): From => ({ text, relations: [re
 
 function table(grammar: Grammar, taken: readonly Relation[], outer: Scope | undefined): From {
   const { choices, ctes } = grammar;
-  const { name, columns } = choices.of(grammar.schema);
+  const { schema, name, columns } = choices.of(grammar.schema.filter((each) => each.schema === undefined || choices.often(0.4)));
   const hidden = ctes.some((query) => query.name === name);
-  const text = hidden || choices.often(0.06) ? `${choices.often(0.1) ? 'only ' : ''}public.${written(choices, name)}` : written(choices, name);
+  const only = choices.often(0.03) ? 'only ' : '';
+  const text = `${only}${schema !== undefined || hidden || choices.often(0.06) ? `${schema ?? 'public'}.` : ''}${written(choices, name)}`;
   return named(grammar, text, { name, columns }, taken, outer);
 }
 

@@ -57,7 +57,7 @@ function test(grammar: Grammar, scope: Scope): string {
   const { choices } = grammar;
   const kind = choices.of(KINDS.filter((each) => each !== 'jsonb' || choices.often(0.3)));
   const column = anyColumn(grammar, scope);
-  const usual = column !== undefined && column.kind !== 'other' && column.kind !== 'row' && choices.often(0.7);
+  const usual = column !== undefined && !['other', 'row', 'lopsided'].includes(column.kind) && choices.often(0.7);
   const of = usual ? column.kind : kind;
   const left = usual && choices.often(0.8) ? column.text : operand(grammar, scope, of);
   const right = (): string => operand(grammar, scope, of);
@@ -79,6 +79,7 @@ function test(grammar: Grammar, scope: Scope): string {
     [1, () => `${operand(grammar, scope, 'ints')} ${choices.of(['@>', '&&', '='])} ${operand(grammar, scope, 'ints')}`],
     [1, () => `${wholeRow(grammar, scope) ?? left} is ${not()}null`],
     [2, () => leaf(grammar, scope, 'bool')],
+    [1, () => ofOthers(grammar, scope)],
     [1, () => risky(grammar, scope)],
   );
 }
@@ -88,6 +89,20 @@ function list(grammar: Grammar, scope: Scope, kind: Kind): string {
   const items = choices.times(1 + choices.below(4), () => (choices.often(0.85) ? constantOf(choices, kind) : expression(grammar, scope, kind)));
   if (choices.often(0.2)) items.push(choices.of(items));
   return items.join(', ');
+}
+
+/** Operators that the schema brings along, and types of which not all can be compared. */
+function ofOthers(grammar: Grammar, scope: Scope): string {
+  const { choices } = grammar;
+  const other = columnOf(grammar, scope, 'other') ?? "'ok'::mood";
+  const int = operand(grammar, scope, 'int');
+  return choices.of([
+    `${operand(grammar, scope, 'text')} === ${operand(grammar, scope, 'text')}`,
+    `${int} operator(other.=) ${operand(grammar, scope, 'int')}`,
+    `${int} operator(pg_catalog.=) ${operand(grammar, scope, 'int')}`,
+    `${other} ${choices.of(COMPARISONS)} ${other}`,
+    `${other} is not null`,
+  ]);
 }
 
 /** Comparisons of unlike types. */
