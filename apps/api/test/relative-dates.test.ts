@@ -101,6 +101,18 @@ test('when the day is over an entry is nobody\'s, whatever is allowed to be stal
   expect(resultOf(after).id).not.toBe(resultOf(before).id);
 }, TOO_LONG_MS);
 
+test('the archive calls a result expired when its day is over, also where no entry names it any more', async () => {
+  const { id } = resultOf(await ask());
+  const key = keyOf(await ask());
+  expect((await api.delete(`/api/cache/entries/${key}`)).status).toBe(200);
+  const expired = async () => resultOf(await api.get(`/api/query_results/${id}.json`)).expired;
+  expect(await expired()).toBe(false);
+  await putClock(DAY_MS);
+  const tomorrow = await expired();
+  await putClock(0);
+  expect(tomorrow).toBe(true);
+}, TOO_LONG_MS);
+
 test('behind a view today is not relative, and what does both is not cached', async () => {
   await stack.warehouse.query(`CREATE VIEW fresh AS SELECT id FROM orders WHERE placed < current_date; GRANT SELECT ON fresh TO ${stack.readerUrl.username}`);
   const viewed = await api.query(source, 'SELECT count(*), current_date AS today FROM fresh');

@@ -1,4 +1,5 @@
-import type { Result } from '@onceql/shared';
+import { identify } from '@onceql/shared';
+import type { Result, Source } from '@onceql/shared';
 import type { Ports } from './ports.js';
 import { lifetimeOf, sourceView } from './time-to-live.js';
 import { UNFENCE_TRIES, unfence } from './unfence.js';
@@ -17,6 +18,7 @@ export async function hasExpired(
   const entry = await ports.index.entry(sourceView(source), result.key);
   // One that seems to be of another life may be true when the epochs are restored.
   if (entry?.result === result.id && entry.expired !== 'incarnation') return entry.expired !== undefined;
+  if (isOfAnotherDay(source, result)) return true;
   const { ttl } = lifetimeOf(source.options, { tables, standby: false });
   if (ttl !== undefined && Date.now() > result.snapshotAt.getTime() + ttl * 1000) return true;
   for (let tries = 0; tries < UNFENCE_TRIES; tries += 1) {
@@ -28,4 +30,11 @@ export async function hasExpired(
   }
   // What cannot be judged is not called true.
   return true;
+}
+
+/** Where dates are relative, a statement that has another key by now is due other rows. */
+function isOfAnotherDay(source: Source, { statement, key }: Result): boolean {
+  if (source.options.relative_dates === 'off') return false;
+  const identity = identify({ statement, source, cache: 'on', now: new Date(Date.now()) });
+  return 'refused' in identity || identity.key !== key;
 }

@@ -12,6 +12,7 @@ import { readSecond } from './second-reader.js';
 import { settingsOf } from './settings.js';
 import { START_FUNCTIONS } from './relative/moments.js';
 import { relativeDatesIn } from './relative/relative.js';
+import { clockOf } from './relative/zones.js';
 import { refuseSleep } from './sleep.js';
 import { beyondBounds, isEndless } from './text/bounds.js';
 import { lex, type Lexed } from './text/lexer.js';
@@ -35,6 +36,7 @@ export interface IdentifyInput {
 
 /** Makes `identify` and `bindParameters` ready. To be awaited once in a process; calling it again does no harm. */
 export async function loadReader(): Promise<void> {
+  clockOf('UTC'); // the first one has the time zones' data read, which takes far longer than all others
   await loadParser();
 }
 

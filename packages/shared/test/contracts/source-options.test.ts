@@ -8,7 +8,7 @@ const parse = (options: Record<string, unknown>) => sourceOptionsSchema.safePars
 describe('options about freshness', () => {
   test('say nothing at first: no time to live, nothing stale, no feed, misses run', () => {
     expect(parse({}).data).toMatchObject({
-      ttl_tables: [], max_stale: 0, fallback_ttl: 60, load_policy: 'run', load_time_limit: 3600, feed: 'off',
+      ttl_tables: [], max_stale: 0, fallback_ttl: 60, load_policy: 'run', load_time_limit: 3600, feed: 'off', relative_dates: 'off',
     });
     expect(OPTION_DEFAULTS).not.toHaveProperty('default_ttl');
     expect(parse({}).data).toMatchObject(OPTION_DEFAULTS);
@@ -30,6 +30,7 @@ describe('options about freshness', () => {
     ['replica_lag', null, 'must be a whole number from 0 to 86400'],
     ['load_time_limit', 86_401, 'must be a whole number from 1 to 86400'],
     ['load_policy', 'queue', 'must be "run" or "wait"'],
+    ['relative_dates', true, 'must be "on" or "off"'],
     ['feed', 'on', 'must be "off" or {"poll": seconds}, 1 to 3600'],
     ['feed', { poll: 0 }, 'must be a whole number from 1 to 3600'],
     ['quota_bytes', 0, 'must be a whole number from 1 to 9007199254740991'],
