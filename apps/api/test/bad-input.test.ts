@@ -107,11 +107,30 @@ describe('a statement', () => {
     expect([answer.status, jobOf(answer)]).toEqual([200, expect.objectContaining({ status: 4, error: expect.stringMatching(says), result: null })]);
   });
 
-  test('with 20,000 brackets, an unterminated string or a list of 50,000 numbers gets an answer', async () => {
-    for (const query of [`SELECT ${'('.repeat(20_000)}1${')'.repeat(20_000)}`, "SELECT 'open", `SELECT 1 WHERE 1 IN (${Array.from({ length: 50_000 }, (_, n) => n).join(',')})`]) {
-      const answer = await api.query(source, query);
-      expect([200, 400]).toContain(answer.status);
+  test.each([
+    ['20,000 brackets', `SELECT ${'('.repeat(20_000)}1${')'.repeat(20_000)}`],
+    ['a megabyte of text', `SELECT '${'x'.repeat(1_000_000)}'`],
+    ['a megabyte of words', `SELECT ${'a '.repeat(490_000)}`],
+    ['a list of 100,000 numbers', `SELECT 1 WHERE 1 IN (${Array.from({ length: 100_000 }, (_, n) => n).join(',')})`],
+    ['a string that never ends', `SELECT '${'open '.repeat(1000)}`],
+    ['a comment that never ends', 'SELECT 1 /* open'],
+    ['half a surrogate pair', "SELECT '\ud800'"],
+  ])('of %s gets an answer, and holds nobody up for a tenth of a second', async (_what, query) => {
+    const held: number[] = [];
+    // The machine may be busy with other tests: once has to be enough.
+    while (held.length < 5 && Math.min(...held) !== 0) {
+      const answer = { came: false };
+      const asked = api.query(source, query, { wait_timeout: 0 }).finally(() => { answer.came = true; });
+      let longest = 0;
+      while (!answer.came) {
+        const start = performance.now();
+        await api.get('/ping');
+        longest = Math.max(longest, performance.now() - start);
+      }
+      expect([200, 400]).toContain((await asked).status);
+      held.push(longest < 100 ? 0 : longest);
     }
+    expect(held).toContain(0);
   });
 });
 

@@ -206,3 +206,61 @@ test.each<[statement: string, message: RegExp]>([
 ])('%j is refused by what the database says', async (statement, message) => {
   await expect(analyse(statement)).rejects.toMatchObject({ kind: 'statement', message: expect.stringMatching(message) });
 });
+
+describe('functions in SQL that the source lists', () => {
+  const LISTED = ['by_name', 'by_schema', 'by_tree', 'by_path', 'nested', 'calls_code', 'nowhere', 'catalogued', 'looked', 'writes', 'listed', 'in_cte'];
+  let lister: Warehouse;
+
+  beforeAll(async () => {
+    await postgres.admin.query(`SET search_path = shop; SET check_function_bodies = off;
+      CREATE FUNCTION by_name() RETURNS bigint LANGUAGE sql STABLE AS 'SELECT count(*) FROM big_customers';
+      CREATE FUNCTION by_schema(int) RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER AS 'SELECT count(*) FROM shop.customers WHERE id = $1';
+      CREATE FUNCTION by_tree() RETURNS bigint LANGUAGE sql STABLE RETURN (SELECT count(*) FROM events);
+      CREATE FUNCTION by_path() RETURNS bigint LANGUAGE sql STABLE SET search_path = aside, shop AS 'SELECT count(*) FROM orders';
+      CREATE FUNCTION nested() RETURNS bigint LANGUAGE sql STABLE AS 'SELECT by_name() + shop.by_schema(1)';
+      CREATE FUNCTION calls_code() RETURNS int LANGUAGE sql STABLE AS 'SELECT plain_volatile(1)';
+      CREATE FUNCTION nowhere() RETURNS int LANGUAGE sql STABLE AS 'SELECT n FROM not_there_yet';
+      CREATE VIEW over_catalog AS SELECT relname FROM pg_class;
+      CREATE FUNCTION catalogued() RETURNS name LANGUAGE sql STABLE AS 'SELECT relname FROM over_catalog';
+      CREATE FUNCTION looked() RETURNS timestamptz LANGUAGE sql STABLE AS 'SELECT n FROM now_in_view';
+      CREATE FUNCTION writes() RETURNS void LANGUAGE sql AS 'DELETE FROM orders';
+      CREATE FUNCTION in_cte() RETURNS bigint LANGUAGE sql STABLE AS 'WITH customers AS (SELECT 1) SELECT count(*) FROM customers';
+      CREATE VIEW over_function AS SELECT by_schema(id) AS n FROM orders;
+      CREATE SCHEMA aside; CREATE TABLE aside.orders (id int);
+      RESET search_path; RESET check_function_bodies`);
+    ({ warehouse: lister } = open(sourceAt(postgres, { allow_functions: LISTED.map((name) => `shop.${name}`) })));
+  });
+  afterAll(() => lister?.close());
+
+  test.each<[statement: string, tables: string[], reasons: string[]]>([
+    ['SELECT by_name()', ['shop.big_customers', 'shop.big_orders', 'shop.customers', 'shop.orders'], []],
+    ['SELECT by_schema(1)', ['shop.customers'], []],
+    ['SELECT by_schema(id) FROM secrets WHERE false', ['shop.customers', 'shop.grants_of', 'shop.secrets'], ['row_security', 'session_function']],
+    ['SELECT by_tree()', ['shop.events', 'shop.events_1', 'shop.events_1_a', 'shop.events_2'], []],
+    ['SELECT by_path()', ['aside.orders'], []],
+    ['SELECT nested()', ['shop.big_customers', 'shop.big_orders', 'shop.customers', 'shop.orders'], []],
+    ['SELECT in_cte()', ['shop.in_cte'], []],
+    ['SELECT n FROM over_function', ['shop.customers', 'shop.orders', 'shop.over_function'], []],
+    ['SELECT calls_code()', [], ['volatile_function(plain_volatile)']],
+    ['SELECT nowhere()', [], ['unknown_table(shop.nowhere)']],
+    ['SELECT catalogued()', ['pg_catalog.pg_class', 'shop.over_catalog'], ['system_catalog']],
+    ['SELECT looked()', ['shop.now_in_view'], ['time_function(now)']],
+    ['SELECT writes()', [], ['unknown_table(shop.writes)']],
+  ])('%s rests on %j: %j', async (statement, tables, reasons) => {
+    const functions = [...statement.matchAll(/(\w+)\(/g)].map(([, name = '']) => ({ name }));
+    const analysis = await within(lister, orderOf(statement, { functions }), (session) => session.analyse());
+    expect(analysis).toMatchObject({ tables, reasons });
+  });
+});
+
+test('only what rests on one table: views are none, partitions and children are one with their parent', async () => {
+  const { warehouse: single } = open(sourceAt(postgres, { single_table_only: 'on' }));
+  const counted = async (statement: string) => (await within(single, orderOf(statement), (session) => session.analyse())).reasons;
+  for (const statement of ['SELECT * FROM orders', 'SELECT * FROM big_orders o JOIN orders p USING (id)', 'SELECT * FROM events e, events_1_a a', 'SELECT * FROM animals a, dogs d', 'SELECT * FROM totals']) {
+    expect(await counted(statement)).toEqual([]);
+  }
+  expect(await counted('SELECT 1')).toEqual(['single_table_only(0)']);
+  expect(await counted('SELECT * FROM big_customers')).toEqual(['single_table_only(2)']);
+  expect(await counted('SELECT * FROM events_1 a, events_2 b')).toEqual(['single_table_only(2)']);
+  await single.close();
+});

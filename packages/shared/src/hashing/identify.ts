@@ -14,7 +14,7 @@ import { START_FUNCTIONS } from './relative/moments.js';
 import { relativeDatesIn } from './relative/relative.js';
 import { clockOf } from './relative/zones.js';
 import { refuseSleep } from './sleep.js';
-import { beyondBounds, isEndless } from './text/bounds.js';
+import { beyondBounds, isEndless, MOST_TOKENS } from './text/bounds.js';
 import { lex, type Lexed } from './text/lexer.js';
 import { queryHash } from './text/query-hash.js';
 import { wordFindings } from './text/word-findings.js';
@@ -51,7 +51,7 @@ export function identify(input: IdentifyInput): Identity | Refusal {
   if ('refused' in settings) return settings;
   if (text.includes('\0')) return refusals.badText('a NUL character');
   if (!text.isWellFormed()) return refusals.badText('half a surrogate pair');
-  const lexed = lex(text);
+  const lexed = lex(text, MOST_TOKENS);
   if (isEndless(text, lexed)) return refusals.badText('a run of many thousand operator characters');
   const statement = withoutTail(text, lexed);
   if (statement === '' || (lexed.tokens.length === 0 && !lexed.unterminated)) return refusals.empty();

@@ -1,5 +1,5 @@
 import type { Refusal } from '../contracts/query.js';
-import { beyondBounds } from './text/bounds.js';
+import { beyondBounds, MOST_TOKENS } from './text/bounds.js';
 import { lex } from './text/lexer.js';
 import { parse } from './tree/parser.js';
 
@@ -21,7 +21,7 @@ export function kindOfRefused(text: string, { refused }: Refusal): string {
 }
 
 function writtenKind(text: string): string {
-  if (beyondBounds(text, lex(text)) !== undefined) return 'unreadable';
+  if (beyondBounds(text, lex(text, MOST_TOKENS)) !== undefined) return 'unreadable';
   const parsed = parse(text);
   const [type = ''] = parsed.outcome === 'tree' ? Object.keys(parsed.statements[0]?.stmt ?? {}) : [];
   return type === '' ? 'unreadable' : snake(type.replace(/Stmt$/, ''));

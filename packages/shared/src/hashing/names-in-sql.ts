@@ -1,5 +1,5 @@
 import type { WrittenName } from '../contracts/query.js';
-import { beyondBounds } from './text/bounds.js';
+import { beyondBounds, MOST_TOKENS } from './text/bounds.js';
 import { lex } from './text/lexer.js';
 import { attributesIn } from './tree/attributes.js';
 import { callsIn, distinctNames, tablesIn } from './tree/names.js';
@@ -18,7 +18,7 @@ export interface NamesInSql {
  * not only read. Loads the parser if nobody has yet; never throws.
  */
 export async function namesInSql(sql: string): Promise<NamesInSql | undefined> {
-  if (!sql.isWellFormed() || sql.includes('\0') || beyondBounds(sql, lex(sql)) !== undefined) return undefined;
+  if (!sql.isWellFormed() || sql.includes('\0') || beyondBounds(sql, lex(sql, MOST_TOKENS)) !== undefined) return undefined;
   await loadParser();
   const parsed = parse(sql);
   const trees = parsed.outcome === 'tree' ? parsed.statements.map(({ stmt }) => stmt) : undefined;

@@ -1,5 +1,5 @@
 import type { Refusal } from '../contracts/query.js';
-import { isDeniedFunction } from './functions/denied.js';
+import { deniedIn, isDeniedFunction } from './functions/denied.js';
 import { refusals } from './refusals.js';
 import type { Lexed } from './text/lexer.js';
 import { firstWord, rawWordsOf, severalStatements, wordsOf } from './text/words.js';
@@ -17,10 +17,14 @@ export function refuseUnread(text: string, lexed: Lexed, why: string, anywhere: 
   if (!READING.has(firstWord(text, lexed) ?? '')) return refusals.notSelect(why);
   if (severalStatements(lexed)) return refusals.several();
   if (/u&"/i.test(text)) return refusals.hidden();
+  // The database sees to it that it is one statement and writes nothing; what else it may not call is looked for here.
+  if (lexed.cut) return refuseNamed(deniedIn(text));
   const every = new Set(rawWordsOf(text));
-  const denied = [...every].find((word) => isDeniedFunction(word) || word === 'pg_sleep');
-  if (denied !== undefined) return refusals.denied(denied);
+  const denied = refuseNamed([...every].find((word) => isDeniedFunction(word) || word === 'pg_sleep'));
+  if (denied) return denied;
   const words = anywhere || lexed.unterminated ? every : wordsOf(text, lexed);
   const writing = [...words].find((word) => WRITING.has(word));
   return writing === undefined ? undefined : refusals.notSelect(`${why}, and it holds the word ${writing.toUpperCase()}`);
 }
+
+const refuseNamed = (denied: string | undefined): Refusal | undefined => (denied === undefined ? undefined : refusals.denied(denied));

@@ -22,5 +22,5 @@ test('what keeps a result from becoming an entry is what publish.lua says', () =
   const command = readFileSync(new URL('../../src/cache-index/commands/publish.lua', import.meta.url), 'utf8');
   const [, whyNot = ''] = /local function why_not\(\)\n(.*?)\nend\n/s.exec(command) ?? [];
   const codes = [...whyNot.matchAll(/return '(\w+)/g)].map(([, code = '']) => code);
-  expect(codes.sort()).toEqual([...PUBLISHING].sort());
+  expect([...new Set(codes)].sort()).toEqual([...PUBLISHING].sort());
 });

@@ -45,3 +45,11 @@ export function isDeniedFunction(name: string): boolean {
   const folded = name.toLowerCase();
   return DENIED.has(folded) || FAMILIES.some((family) => folded.startsWith(family)) || TO_XML.test(folded);
 }
+
+const SOMEWHERE = new RegExp(
+  `(?<![a-z_])(?!http:)(?:(?:pg_sleep|${[...DENIED].join('|')}|(?:query|table|schema|database|cursor)_to_xml(?:schema|_and_xmlschema)?)(?![a-z0-9_])|(?:${FAMILIES.join('|')})\\w*)`,
+  'i',
+);
+
+/** The first name of a denied function anywhere in a text, strings and comments included, or of pg_sleep. In time linear in the text. */
+export const deniedIn = (text: string): string | undefined => SOMEWHERE.exec(text)?.[0].toLowerCase();

@@ -3,7 +3,7 @@ import type { Node } from '@pgsql/types';
 import type { Engine } from '../../contracts/source.js';
 import { exactForm } from '../canonical/form.js';
 import { trustIn } from '../guards.js';
-import { beyondBounds } from '../text/bounds.js';
+import { beyondBounds, MOST_TOKENS } from '../text/bounds.js';
 import { lex } from '../text/lexer.js';
 import { parse } from '../tree/parser.js';
 import { placeholderNames, prepare, TOKEN, type Prepared } from './placeholders.js';
@@ -63,7 +63,7 @@ function fillBounded(prepared: Prepared, parameters: Readonly<Record<string, unk
 function fill(prepared: Prepared, parameters: Readonly<Record<string, unknown>>, engine: Engine): Bound {
   const tree = readTree(prepared.text);
   if (typeof tree === 'string') return { bad: tidy(`The query can not take parameters, because ${tree}.`, prepared) };
-  if (trustIn(prepared.text, lex(prepared.text), tree, engine) !== 'tree') {
+  if (trustIn(prepared.text, lex(prepared.text, MOST_TOKENS), tree, engine) !== 'tree') {
     return { bad: 'The query can not take parameters: it holds something that its database may read in another way.' };
   }
   const bindings = prepared.placeholders.map((one): Binding => ({ ...one, value: valueOf(parameters, one.name) }));
@@ -74,7 +74,7 @@ function fill(prepared: Prepared, parameters: Readonly<Record<string, unknown>>,
 
 /** The single statement of a text, or why there is none, as the end of a sentence. */
 function readTree(text: string): { readonly stmt: Node } | string {
-  const beyond = beyondBounds(text, lex(text));
+  const beyond = beyondBounds(text, lex(text, MOST_TOKENS));
   if (beyond !== undefined) return beyond;
   const parsed = parse(text);
   if (parsed.outcome === 'error') return `it can not be read: ${parsed.message}`;

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { MOST_TOKENS } from '../text/bounds.js';
 import { lex, type TokenKind } from '../text/lexer.js';
 
 /** One `{{ name }}` of a template and the token that stands for it while the text is parsed. */
@@ -51,7 +52,7 @@ function freshStem(template: string): string {
 }
 
 function locate(text: string, found: readonly { name: string; token: string; at: number }[]): Placeholder[] {
-  const { tokens } = lex(text);
+  const { tokens } = lex(text, MOST_TOKENS);
   let next = 0;
   return found.map(({ name, token, at }) => {
     while (next < tokens.length && (tokens[next]?.end ?? 0) <= at) next += 1;

@@ -6,7 +6,7 @@ import type { Lexed, TokenKind } from './lexer.js';
  * recover from that.
  */
 const MOST_CHARACTERS = 200_000;
-const MOST_TOKENS = 10_000;
+export const MOST_TOKENS = 10_000;
 const DEEPEST = 300;
 
 /** Words that hang one more node below the tree, until the next comma, AND, OR or clause. */
@@ -35,7 +35,7 @@ interface Level {
 
 /** Whether a database would read a text for so long that no time limit ends it. A bound from above: strings count too. */
 export function isEndless(text: string, lexed: Lexed): boolean {
-  if (!lexed.slow) return false;
+  if (!lexed.slow && !lexed.cut) return false;
   let readAgain = 0;
   for (const [run] of text.matchAll(OPERATOR_RUN)) readAgain += run.length ** 2 / 2;
   return readAgain > MOST_READ_AGAIN;
@@ -48,7 +48,7 @@ export function isEndless(text: string, lexed: Lexed): boolean {
 export function beyondBounds(text: string, lexed: Lexed): string | undefined {
   if (lexed.unterminated) return 'it holds a string, quoted identifier or comment that never ends';
   if (lexed.slow) return 'it holds a very long run of operator characters';
-  if (text.length > MOST_CHARACTERS || lexed.tokens.length > MOST_TOKENS) return 'it is too long to be read';
+  if (lexed.cut || text.length > MOST_CHARACTERS || lexed.tokens.length > MOST_TOKENS) return 'it is too long to be read';
   if (deepest(text, lexed) > DEEPEST) return 'it is nested too deeply to be read';
   return undefined;
 }

@@ -25,6 +25,8 @@ export interface Lexed {
   readonly unterminated: boolean;
   /** Runs of operator characters that Postgres's own scanner reads again and again, in quadratic time. */
   readonly slow: boolean;
+  /** The text goes on behind these tokens: there were too many. */
+  readonly cut: boolean;
 }
 
 /** Operators are at most 63 characters long in Postgres; decoration in comments is seldom longer than this. */
@@ -69,9 +71,10 @@ function afterEscapes(text: string, from: number, quoteAt: number): number {
 /**
  * Splits SQL into tokens as Postgres does with standard_conforming_strings on, in linear time for any text, however
  * hostile. Numbers are read as before Postgres 15: `1_000` is the number 1 and a word. Never throws.
+ * @param most After so many tokens it stops.
  */
-export function lex(text: string): Lexed {
-  return new Lexer(text).run();
+export function lex(text: string, most = Infinity): Lexed {
+  return new Lexer(text).run(most);
 }
 
 class Lexer {
@@ -85,9 +88,9 @@ class Lexer {
     this.#text = text;
   }
 
-  run(): Lexed {
-    while (this.#at < this.#text.length && !this.#unterminated) this.#next();
-    return { tokens: this.#tokens, unterminated: this.#unterminated, slow: this.#slow };
+  run(most: number): Lexed {
+    while (this.#at < this.#text.length && !this.#unterminated && this.#tokens.length <= most) this.#next();
+    return { tokens: this.#tokens, unterminated: this.#unterminated, slow: this.#slow, cut: this.#at < this.#text.length };
   }
 
   #next(): void {

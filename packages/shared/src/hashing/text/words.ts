@@ -26,7 +26,7 @@ export function firstWord(text: string, lexed: Lexed): string | undefined {
  * and inside it stay: people read them in their database's log, and some extensions take hints from them.
  */
 export function withoutTail(text: string, lexed: Lexed): string {
-  if (lexed.unterminated) return text.trim();
+  if (lexed.unterminated || lexed.cut) return text.trim();
   const real = lexed.tokens.filter((token) => token.kind !== 'semicolon');
   const start = lexed.tokens[0]?.kind === 'semicolon' ? real[0]?.start : 0;
   return text.slice(start, real.at(-1)?.end ?? 0).trimStart();
