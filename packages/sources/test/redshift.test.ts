@@ -18,10 +18,15 @@ CREATE VIEW earlier AS SELECT o.id FROM early o JOIN spare.stock s USING (id) WH
 CREATE VIEW timed AS SELECT now() AS n FROM orders;
 CREATE VIEW dated AS SELECT current_date AS d;
 CREATE VIEW late AS SELECT 'with no schema binding'::text AS t FROM orders;
+CREATE VIEW late_dice AS SELECT random() AS "with no schema binding" FROM orders;
+CREATE VIEW late_nested AS SELECT 1 AS "with no schema binding" FROM late_dice;
+CREATE VIEW late_plain AS SELECT 1 AS "with no schema binding", 2 AS stock;
+CREATE VIEW over_catalog AS SELECT relname FROM pg_class;
 CREATE VIEW sleepy AS SELECT pg_sleep(0) IS NULL AS s;
 CREATE FUNCTION doubled(int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 2 * $1';
 CREATE FUNCTION trusted(int) RETURNS int LANGUAGE internal IMMUTABLE AS 'int4up';
 CREATE VIEW doubles AS SELECT doubled(id) AS d FROM orders;
+CREATE VIEW late_doubled AS SELECT doubled(id) AS "with no schema binding" FROM orders;
 CREATE VIEW svv_external_tables AS SELECT 'lake'::text AS schemaname, 'clicks'::text AS tablename;
 GRANT USAGE ON SCHEMA shop, spare TO reader;
 GRANT SELECT ON ALL TABLES IN SCHEMA shop TO reader;
@@ -157,4 +162,40 @@ test('schema() lists what the role may read', async () => {
   const names = (await warehouse.schema()).map(({ schema, name }) => `${schema}.${name}`);
   expect(names).toEqual(expect.arrayContaining(['shop.early', 'shop.orders', 'spare.stock']));
   expect(names.some((name) => name.startsWith('pg_'))).toBe(false);
+});
+
+describe('under a time to live', () => {
+  let timed: Warehouse;
+  beforeAll(() => {
+    ({ warehouse: timed } = open(sourceAt(postgres, { ttl_tables: ['shop.*', 'spare.*', 'lake.*', 'pg_catalog.*'].map((tables) => ({ tables, ttl: 60 })) }, 'redshift')));
+  });
+  afterAll(() => timed?.close());
+  const judged = (statement: string, names: string[], more: Partial<RunOrder> = {}): Promise<Analysis> =>
+    within(timed, orderOf(statement, { settings, tables: names.map((name) => ({ name })), ...more }), (session) => session.analyse());
+
+  test.each<[relation: string, tables: string[], reasons: string[]]>([
+    ['late_plain', ['shop.late_plain', 'spare.stock'], []],
+    ['late_dice', ['shop.late_dice', 'shop.orders'], ['volatile_function(random)']],
+    ['late_nested', ['shop.late_dice', 'shop.late_nested', 'shop.orders'], ['volatile_function(random)']],
+    ['late_doubled', ['shop.late_doubled', 'shop.orders'], ['unsafe_language(doubled)']],
+    ['over_catalog', ['pg_catalog.pg_class', 'shop.over_catalog'], []],
+    ['pg_class', ['pg_catalog.pg_class'], []],
+  ])('%s rests on %j: %j', async (relation, tables, reasons) => {
+    const analysis = await judged(`SELECT * FROM ${relation}`, [relation]);
+    expect(analysis.reasons).toEqual(reasons);
+    expect(analysis.tables).toEqual(expect.arrayContaining(tables));
+  });
+
+  test('what the second reader has read rests on all that its words may name, too', async () => {
+    const statement = 'SELECT id FROM orders JOIN stock USING (id)';
+    const second = await judged(statement, ['orders'], { reader: 'second' });
+    expect(second.reasons).toEqual([]);
+    expect(second.tables).toEqual(expect.arrayContaining(['shop.orders', 'spare.stock']));
+    const plain = await within(warehouse, orderOf(statement, { settings, tables: [{ name: 'orders' }], reader: 'second' }), (session) => session.analyse());
+    expect(plain.reasons).toEqual(['unreadable']);
+  });
+});
+
+test('a view over the catalog is one over the catalog, though no pg_depend says so', async () => {
+  expect((await from('over_catalog')).reasons).toEqual(['system_catalog']);
 });
