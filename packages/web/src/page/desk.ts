@@ -1,4 +1,4 @@
-import { dropEntry, fetchCsv, fetchEntry, fetchHottest, fetchKnownTables, fetchSchema, fetchSession, fetchSources, refreshTable } from './api/calls.js';
+import { dropEntry, fetchCsv, fetchEntry, fetchHottest, fetchKnownTables, fetchSchema, fetchSession, fetchSources, fetchWhy, refreshTable } from './api/calls.js';
 import { Connection, Refused } from './api/connection.js';
 import { forget, keep, recall } from './kept.js';
 import { Asking } from './run/asking.js';
@@ -74,11 +74,30 @@ export class Desk {
 
   /** Runs a statement; one that comes before the sources are there runs when they are. */
   run(statement: string): Promise<void> {
+    this.forgetWhy();
     return this.#tell(async () => {
       const { door, source } = await this.#store.when(isSettled);
       if (door.is === 'open' && source === undefined) this.#store.update({ notice: { text: 'There is no source to run it on yet.', isBad: true } });
       await this.#asking.run(statement);
     });
+  }
+
+  /** Asks what would become of a statement; nothing is run. */
+  async explain(statement: string): Promise<void> {
+    const { source } = this.#store.state;
+    if (source === undefined || statement.trim() === '') return;
+    const why = { is: 'loading' } as const;
+    this.#store.update({ why });
+    await this.#tell(async () => {
+      const value = await fetchWhy(this.connection, source, statement);
+      // An answer to a question that was taken back, or asked anew, is nobody's.
+      if (this.#store.state.why === why) this.#store.update({ why: { is: 'there', value } });
+    });
+    if (this.#store.state.why === why) this.forgetWhy();
+  }
+
+  forgetWhy(): void {
+    this.#store.update({ why: { is: 'absent' } });
   }
 
   cancel(): Promise<void> {

@@ -14,6 +14,7 @@ import { showSchema } from './view/schema.js';
 import { showStatus } from './view/status.js';
 import { showTable } from './view/table.js';
 import { showTheme } from './view/theme.js';
+import { showWhy } from './view/why.js';
 
 /** Milliseconds between two looks at whether the result on the screen is still true. */
 const LOOK_AGAIN = 5_000;
@@ -25,6 +26,7 @@ const editor = new Editor();
 showDoor(store, desk);
 showNotices(store);
 showControls(store, desk, editor);
+showWhy(store, desk, editor);
 showStatus(store);
 showProvenance(store, desk);
 showTable(store);

@@ -1,4 +1,4 @@
-import type { Column, Entry, Epochs, KnownTables, Row, Source, Table } from './api/shapes.js';
+import type { Column, Entry, Epochs, Explained, KnownTables, Row, Source, Table } from './api/shapes.js';
 
 /** Something that is fetched. */
 export type Loaded<T> =
@@ -67,6 +67,8 @@ export interface State {
   readonly known: Loaded<KnownTables>;
   readonly knownSearch: string;
   readonly run: Run;
+  /** What would become of the statement that was asked about last. */
+  readonly why: Loaded<Explained>;
   readonly shown: Shown | undefined;
   readonly isTurning: boolean;
   /** The last thing that was done or went wrong beside a run, for a moment. */
@@ -84,6 +86,7 @@ export const AT_FIRST: State = {
   known: { is: 'absent' },
   knownSearch: '',
   run: { phase: 'none' },
+  why: { is: 'absent' },
   shown: undefined,
   isTurning: false,
   notice: undefined,

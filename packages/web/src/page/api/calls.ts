@@ -1,7 +1,7 @@
 import type { Connection } from './connection.js';
 import { parseExact } from './exact-json.js';
 import { readOpening } from './opening.js';
-import type { Entry, Job, KnownTables, ResultPage, Session, Source, Table } from './shapes.js';
+import type { Entry, Explained, Job, KnownTables, ResultPage, Session, Source, Table } from './shapes.js';
 
 /** Seconds that a submission waits for its result: what lies in the cache comes in one answer. */
 const AT_ONCE = 0.3;
@@ -86,6 +86,10 @@ export async function fetchHottest(connection: Connection, on?: { source: number
   const filter = on === undefined ? '' : `&data_source_id=${on.source}&table=${encodeURIComponent(on.table)}`;
   return (await connection.json<{ entries: Entry[] }>('GET', `api/cache/entries?sort=hits&limit=20${filter}`)).entries;
 }
+
+/** Asks what would become of a statement. @throws Refused */
+export const fetchWhy = (connection: Connection, source: number, statement: string): Promise<Explained> =>
+  connection.json<Explained>('POST', 'api/queries/analyze', { body: { query: statement, data_source_id: source } });
 
 /** Takes an entry out: the next submission runs. @throws Refused */
 export async function dropEntry(connection: Connection, key: string): Promise<void> {

@@ -78,6 +78,28 @@ export interface KnownTables {
   readonly results: readonly KnownTable[];
 }
 
+/** One thing in which a cached statement differs from another. */
+export interface Difference {
+  readonly what: 'literal' | 'text' | 'epoch' | 'rules';
+  readonly table?: string;
+  readonly here: string;
+  readonly there: string;
+}
+
+/** What would become of a statement, and why. */
+export interface Explained {
+  readonly key: string | null;
+  /** Why it is not run; null where it would be. */
+  readonly message: string | null;
+  readonly tables: readonly { readonly name: string; readonly epoch: number | null }[];
+  readonly cacheable: boolean;
+  readonly reasons: readonly string[];
+  readonly ttl: number | null;
+  readonly not_asked: string | null;
+  readonly entry: Entry | null;
+  readonly nearest: (Entry & { readonly differs: readonly Difference[] }) | null;
+}
+
 export interface Session {
   readonly user: { readonly name: string; readonly permissions: readonly string[] };
   readonly client_config: { readonly version: string };

@@ -57,7 +57,8 @@ function facts({ executedAt, cachedOn, runtime, rowCount, key }: Shown): Node[] 
 
 const fact = (name: string, value: Node | string): Node => make('div', { class: 'fact' }, make('dt', {}, name), make('dd', {}, value));
 
-function keyOf(key: string): Node {
+/** A key, cut short, that can be copied. */
+export function keyOf(key: string): Node {
   const copy = button({ class: 'quiet key', title: `${key}: copy`, 'aria-label': `Copy the key ${key}` }, () => {
     void navigator.clipboard.writeText(key).then(() => copy.setAttribute('data-copied', ''));
   });
