@@ -140,6 +140,14 @@ describe('the entry', () => {
     });
   });
 
+  test('of relative dates ends with their day, which is told', async () => {
+    const dated = await stack.source(api, { relative_dates: 'on', timezone: 'Asia/Tokyo' }, 'dated');
+    const query = 'SELECT count(*) AS week FROM days WHERE day >= current_date - 7';
+    expect(await explained(query, {}, dated)).toMatchObject({ cacheable: true, reasons: [], buckets: [{ unit: 'day', zone: 'Asia/Tokyo', name: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) }] });
+    await api.query(dated, query);
+    expect(await explained(query, {}, dated)).toMatchObject({ entry: { ends: [{ by: 'refresh', tables: ['public.days'] }, { by: 'ttl', at: expect.stringMatching(/T1[45]:/) }] } });
+  });
+
   test('of a table that is being loaded would not be kept', async () => {
     const { id } = (await api.post(`/api/data_sources/${source}/loads`, { tables: ['days'] })).json as { id: number };
     expect(await explained('SELECT n FROM days')).toMatchObject({ cacheable: false, reasons: ['load(public.days)'] });

@@ -39,3 +39,28 @@ test('all other statements are remembered as ever', () => {
   clock.now = ENDS;
   expect(of('SELECT 1')).toBe(first);
 });
+
+test("an identity is found again by an equal text, and is one source's, one version's and one wish's alone", () => {
+  const identities = new Identities();
+  const text = 'SELECT a FROM t WHERE b = 1';
+  const first = identities.of(SOURCE, text, 'on');
+  expect(identities.of(SOURCE, [...text].join(''), 'on')).toBe(first);
+  const others = [identities.of({ ...SOURCE, id: 2 }, text, 'on'), identities.of({ ...SOURCE, version: 2 }, text, 'on')];
+  expect(new Set([first, ...others].map((one) => ('key' in one ? one.key : ''))).size).toBe(3);
+  expect(identities.of(SOURCE, text, 'off')).toMatchObject({ reasons: ['caller_off'] });
+  expect(identities.of(SOURCE, text, 'on')).toMatchObject({ key: 'key' in first ? first.key : '', reasons: [] });
+});
+
+test('all together are bounded by bytes, whatever is sent: many sources, long statements, refusals', () => {
+  const total = 400_000;
+  const identities = new Identities(undefined, total);
+  const first = identities.of(SOURCE, 'SELECT a FROM t', 'on');
+  for (let at = 0; at < 300; at += 1) {
+    identities.of(SOURCE, `SELECT a${at} FROM t WHERE b IN (${Array.from({ length: at }, (_, n) => n).join(', ')})`, 'on');
+    identities.of({ ...SOURCE, id: at + 2 }, 'SELECT 1', 'on');
+    identities.of(SOURCE, `DELETE FROM t${at}`, 'on');
+    expect(identities.bytes).toBeLessThanOrEqual(total);
+  }
+  expect(identities.bytes).toBeGreaterThan(total / 2);
+  expect(identities.of(SOURCE, 'SELECT a FROM t', 'on')).not.toBe(first);
+});

@@ -17,6 +17,8 @@ export type Difference =
   | StatementDifference
   /** The table was refreshed after the rows were read. */
   | { readonly what: 'epoch'; readonly table: string; readonly here: string; readonly there: string }
+  /** The statements are alike: what is relative in the entry counts from another day. */
+  | { readonly what: 'date'; readonly here: string; readonly there: string }
   /** The statements are alike: the entry was made by other rules, or with other options of the source. */
   | { readonly what: 'rules'; readonly here: string; readonly there: string };
 
@@ -71,10 +73,13 @@ async function nearestOf({ identity, identify, gone }: Search, candidates: reado
   }
   if (!best) return undefined;
   const { candidate, shape, key } = best;
-  return { ...candidate, differs: key === identity.key ? [otherRules(identity, candidate.entry)] : differencesOf(here, shape) };
+  return { ...candidate, differs: key === identity.key ? [otherKey(identity, candidate.entry)] : differencesOf(here, shape) };
 }
 
 /** What is compared: the statement as both are told apart by. */
 const readable = ({ statement }: Identity): string => statement;
 
-const otherRules = ({ key }: Identity, entry: EntryView): Difference => ({ what: 'rules', here: key, there: entry.key });
+function otherKey({ key, buckets }: Identity, entry: EntryView): Difference {
+  if (buckets.length === 0) return { what: 'rules', here: key, there: entry.key };
+  return { what: 'date', here: buckets.map(({ name }) => name).join(', '), there: new Date(entry.snapshotAt).toISOString() };
+}

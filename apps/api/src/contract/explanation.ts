@@ -9,8 +9,8 @@ const end = z.union([
 ]);
 
 const difference = z.strictObject({
-  what: z.enum(['literal', 'text', 'epoch', 'rules'])
-    .describe('`rules`: the statements are alike, but the entry was made by an earlier version of OnceQL, or with other options of the source; these are keys'),
+  what: z.enum(['literal', 'text', 'epoch', 'date', 'rules'])
+    .describe('`date`: the statements are alike, but relative dates in the entry count from another day; `rules`: likewise, but the entry was made by an earlier version of OnceQL, or with other options of the source; these are keys'),
   table: z.string().optional().describe('of an epoch'),
   here: z.string().describe('in the statement that was sent; "" where it has nothing there'),
   there: z.string().describe('in that of the entry'),

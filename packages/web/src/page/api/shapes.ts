@@ -80,7 +80,7 @@ export interface KnownTables {
 
 /** One thing in which a cached statement differs from another. */
 export interface Difference {
-  readonly what: 'literal' | 'text' | 'epoch' | 'rules';
+  readonly what: 'literal' | 'text' | 'epoch' | 'date' | 'rules';
   readonly table?: string;
   readonly here: string;
   readonly there: string;

@@ -20,6 +20,7 @@ export function objection(reason: string): string {
 /** One thing in which the nearest cached statement differs. */
 export function contrast({ what, table, here, there }: Difference): string {
   if (what === 'epoch') return `${table ?? ''} is at epoch ${here}; the cached rows were read at ${there}`;
+  if (what === 'date') return `relative dates count from ${here}; those of the cached rows from another day`;
   if (what === 'rules') return 'the same statement, cached by an earlier version or with other options of the source';
   if (here === '') return `the cached one has ${there}, this one has not`;
   return there === '' ? `this one has ${here}, the cached one has not` : `${here} here, ${there} in the cached one`;
