@@ -3,6 +3,7 @@ type Bench = () => Promise<Record<string, unknown>>;
 
 const BENCHES: Readonly<Record<string, { readonly says: string; readonly load: () => Promise<{ readonly bench: Bench }> }>> = {
   hit: { says: 'CPU of a cached request beside the same middleware with one command to Redis', load: () => import('./hit/hit.js') },
+  identify: { says: 'microseconds to tell what a statement is, first and remembered, and how often the source is asked', load: () => import('./identify/identify.js') },
   miss: { says: 'milliseconds that OnceQL adds to a ten-row query nobody asked before', load: () => import('./miss/miss.js') },
   flight: { says: 'runs that 200 equal submissions cost, sent at once to two API processes', load: () => import('./flight/flight.js') },
   invalidate: { says: 'a refresh by what rests on it, the sweep after it, and a hit by its tables', load: () => import('./invalidate/invalidate.js') },
