@@ -49,6 +49,7 @@ test('says what a statement rests on and would be cached under, and runs nothing
   const query = 'SELECT boss, count(*) AS n FROM totals, month GROUP BY boss';
   const told = await explained(query);
   expect(told).toMatchObject({
+    canonical: expect.stringMatching(/^SELECT\s+boss,\s+count\(\*\) AS n\s+FROM totals/i),
     kind: 'select', reader: 'tree', message: null, cacheable: true, reasons: [], asked: true, not_asked: null, ttl: null, entry: null,
     settings: { TimeZone: 'UTC' },
     tables: [

@@ -1,5 +1,5 @@
 import { setImmediate as breath } from 'node:timers/promises';
-import { differencesOf, distanceOf, shapeOf } from '@onceql/shared';
+import { canonicalText, differencesOf, distanceOf, shapeOf } from '@onceql/shared';
 import type { EntryView, Identity, Refusal, Shape, Source, StatementDifference } from '@onceql/shared';
 import type { Ports } from './ports.js';
 import { sourceView } from './time-to-live.js';
@@ -55,29 +55,30 @@ interface Candidate {
   readonly statement: string;
 }
 
-async function nearestOf({ identity, identify, gone }: Search, candidates: readonly Candidate[]): Promise<Nearest | undefined> {
+async function nearestOf({ source, identity, identify, gone }: Search, candidates: readonly Candidate[]): Promise<Nearest | undefined> {
   if (identity.statement.length > LONGEST) return undefined;
-  const here = shapeOf(readable(identity));
+  const here = shapeOf(identity.statement);
   const begun = performance.now();
   let turn = begun;
-  let best: { candidate: Candidate; shape: Shape; key: string; distance: number } | undefined;
+  let best: { candidate: Candidate; there: Identity; distance: number } | undefined;
   for (const candidate of candidates) {
     const now = performance.now();
     if (gone.aborted || now - begun > ENOUGH_MS) break;
     if (now - turn > TURN_MS) turn = await breath(undefined).then(() => performance.now());
     const there = candidate.statement === '' || candidate.statement.length > LONGEST ? undefined : identify(candidate.statement);
     if (!there || 'refused' in there) continue;
-    const shape = shapeOf(readable(there));
-    const distance = distanceOf(here, shape);
-    if (distance !== undefined && distance < (best?.distance ?? Infinity)) best = { candidate, shape, key: there.key, distance };
+    const distance = distanceOf(here, shapeOf(there.statement));
+    if (distance !== undefined && distance < (best?.distance ?? Infinity)) best = { candidate, there, distance };
   }
   if (!best) return undefined;
-  const { candidate, shape, key } = best;
-  return { ...candidate, differs: key === identity.key ? [otherKey(identity, candidate.entry)] : differencesOf(here, shape) };
+  const { candidate, there } = best;
+  const differs = there.key === identity.key ? [otherKey(identity, candidate.entry)] : differencesOf(readable(identity, source), readable(there, source));
+  return { ...candidate, differs };
 }
 
-/** What is compared: the statement as both are told apart by. */
-const readable = ({ statement }: Identity): string => statement;
+/** What is told apart: the canonical text, where there is one to be read. */
+const readable = ({ reader, canonical, statement }: Identity, { type }: Source): Shape =>
+  shapeOf((reader === 'tree' ? canonicalText(canonical, type) : undefined) ?? statement);
 
 function otherKey({ key, buckets }: Identity, entry: EntryView): Difference {
   if (buckets.length === 0) return { what: 'rules', here: key, there: entry.key };

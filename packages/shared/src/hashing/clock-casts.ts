@@ -22,11 +22,12 @@ export function clockCastsIn(statement: unknown): ClockCasts {
 
 class Judge {
   readonly #columns = new Set<string>();
-  readonly #introduced: ReadonlyMap<string, readonly unknown[]>;
+  readonly #statement: unknown;
+  #introduced: ReadonlyMap<string, readonly unknown[]> | undefined;
   #opaque: boolean;
 
   constructor(statement: unknown) {
-    this.#introduced = introducedIn(statement);
+    this.#statement = statement;
     this.#opaque = attributesIn(statement).some(({ name, callable }) => callable && isClockType(name));
   }
 
@@ -57,6 +58,8 @@ class Judge {
     if (name === undefined) this.#opaque = true;
     else if (!this.#columns.has(name)) {
       this.#columns.add(name);
+      // Most statements cast no column to a time, and need not be looked through for names.
+      this.#introduced ??= introducedIn(this.#statement);
       for (const value of this.#introduced.get(name) ?? []) this.#value(value, true);
     }
   }
