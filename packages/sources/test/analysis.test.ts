@@ -132,7 +132,7 @@ describe('functions that the statement names', () => {
 
   test("a user's comparison counts unnamed, and a user's conversion counts anywhere", async () => {
     await postgres.admin.query('CREATE OPERATOR shop.= (LEFTARG = text, RIGHTARG = int, FUNCTION = shop.text_is_int)');
-    expect((await analyse('SELECT 1')).reasons).toEqual(['unknown_function(shop.=)', 'unsafe_language(text_is_int)']);
+    expect((await analyse('SELECT 1')).reasons).toEqual(['unsafe_comparison(shop.=)', 'unsafe_language(text_is_int)']);
     await postgres.admin.query('DROP OPERATOR shop.= (text, int)');
     await postgres.admin.query(`CREATE TYPE shop.cents AS (n int);
       CREATE FUNCTION shop.to_cents(int) RETURNS shop.cents LANGUAGE sql STABLE AS 'SELECT ROW($1)::shop.cents';
@@ -146,22 +146,49 @@ describe('functions that the statement names', () => {
 describe('what is not the same the other way round is not shared', () => {
   test("a user's comparison", async () => {
     await postgres.admin.query('CREATE OPERATOR shop.= (LEFTARG = text, RIGHTARG = int, FUNCTION = shop.text_is_int)');
-    expect(await analyse('SELECT 1')).toMatchObject({ reasons: ['unknown_function(shop.=)', 'unsafe_language(text_is_int)'], shareable: false });
+    expect(await analyse('SELECT 1')).toMatchObject({ reasons: ['unsafe_comparison(shop.=)', 'unsafe_language(text_is_int)'], shareable: false });
     await postgres.admin.query('DROP OPERATOR shop.= (text, int)');
   });
 
   test('one in C counts if it lacks its mirror image', async () => {
     await postgres.admin.query('CREATE OPERATOR shop.< (LEFTARG = int, RIGHTARG = int, FUNCTION = pg_catalog.int4lt)');
-    expect(await analyse('SELECT 1')).toMatchObject({ reasons: ['unknown_function(shop.<)'], shareable: false });
+    expect(await analyse('SELECT 1')).toMatchObject({ reasons: ['unsafe_comparison(shop.<)'], shareable: false });
     await postgres.admin.query('CREATE OPERATOR shop.> (LEFTARG = int, RIGHTARG = int, FUNCTION = pg_catalog.int4gt, COMMUTATOR = OPERATOR(shop.<))');
     expect(await analyse('SELECT 1')).toMatchObject({ reasons: [], shareable: true });
     await postgres.admin.query('DROP OPERATOR shop.< (int, int); DROP OPERATOR shop.> (int, int)');
   });
 
+  test('one of a type of its own counts if it lacks its opposite, where such a value may be negated', async () => {
+    await postgres.admin.query(`CREATE TYPE shop.shape;
+      CREATE FUNCTION shop.shape_in(cstring) RETURNS shop.shape LANGUAGE internal IMMUTABLE STRICT AS 'textin';
+      CREATE FUNCTION shop.shape_out(shop.shape) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'textout';
+      CREATE TYPE shop.shape (INPUT = shop.shape_in, OUTPUT = shop.shape_out, LIKE = text);
+      CREATE FUNCTION shop.hull(text) RETURNS shop.shape LANGUAGE internal IMMUTABLE STRICT AS 'text_larger';
+      CREATE FUNCTION shop.shape_eq(shop.shape, shop.shape) RETURNS bool LANGUAGE internal IMMUTABLE STRICT AS 'texteq';
+      CREATE FUNCTION shop.shape_ne(shop.shape, shop.shape) RETURNS bool LANGUAGE internal IMMUTABLE STRICT AS 'textne';
+      CREATE OPERATOR shop.= (LEFTARG = shop.shape, RIGHTARG = shop.shape, FUNCTION = shop.shape_eq, COMMUTATOR = OPERATOR(shop.=));
+      CREATE DOMAIN shop.outline AS shop.shape;
+      CREATE TABLE shop.lakes (id int, dry bool, edge shop.shape)`);
+    const reasonsOf = async (statement: string) => (await analyse(statement)).reasons;
+    const unsafe = ['unsafe_comparison(shop.=)'];
+    expect(await analyse("SELECT id FROM lakes WHERE NOT edge = 'x'")).toMatchObject({ reasons: unsafe, shareable: false });
+    expect(await reasonsOf("SELECT i FROM lakes l (i, d, e) WHERE NOT e = 'x'")).toEqual(unsafe);
+    expect(await reasonsOf("SELECT NOT 'x'::shape = 'y'")).toEqual(unsafe);
+    expect(await reasonsOf("SELECT NOT CAST('x' AS outline) = 'y'")).toEqual(unsafe);
+    expect((await analyse("SELECT NOT hull('x') = 'y'", calling('hull'))).reasons).toEqual(unsafe);
+    expect(await reasonsOf('SELECT id FROM lakes WHERE NOT dry')).toEqual([]);
+    expect(await reasonsOf("SELECT id FROM lakes WHERE edge = 'x' AND id IS NOT NULL AND id NOT IN (1, 2)")).toEqual([]);
+    await postgres.admin.query(`CREATE OPERATOR shop.<> (LEFTARG = shop.shape, RIGHTARG = shop.shape, FUNCTION = shop.shape_ne,
+      COMMUTATOR = OPERATOR(shop.<>), NEGATOR = OPERATOR(shop.=))`);
+    expect(await analyse("SELECT id FROM lakes WHERE NOT edge = 'x'")).toMatchObject({ reasons: [], shareable: true });
+    await postgres.admin.query('DROP TYPE shop.shape CASCADE; DROP TABLE shop.lakes');
+  });
+
   test('columns of types that lack a comparison, where one may be negated', async () => {
     await postgres.admin.query('CREATE TABLE shop.places (id int, area box, seen xid)');
-    expect(await analyse("SELECT id FROM places WHERE NOT area = '((0,0),(1,1))'")).toMatchObject({ reasons: ['unknown_function(area)'], shareable: false });
-    expect(await analyse('SELECT id FROM places WHERE seen = 3')).toMatchObject({ reasons: ['unknown_function(seen)'], shareable: false });
+    expect(await analyse("SELECT id FROM places WHERE NOT area = '((0,0),(1,1))'")).toMatchObject({ reasons: ['unsafe_comparison(area)'], shareable: false });
+    expect((await analyse("SELECT i FROM places AS p (i, a, s) WHERE NOT a = '((0,0),(1,1))'")).reasons).toContain('unsafe_comparison(area)');
+    expect(await analyse('SELECT id FROM places WHERE seen = 3')).toMatchObject({ reasons: ['unsafe_comparison(seen)'], shareable: false });
     expect(await analyse('SELECT area FROM places WHERE id IS NOT NULL AND id NOT IN (1, 2)')).toMatchObject({ reasons: [], shareable: true });
     await postgres.admin.query('DROP TABLE shop.places');
   });
@@ -172,10 +199,15 @@ describe('what is not the same the other way round is not shared', () => {
       CREATE VIEW shop.renamed AS SELECT q AS r, x FROM shop.ratios;
       CREATE VIEW shop.sums AS SELECT x, sum(10 / x) AS s FROM shop.nums GROUP BY x`);
     const reasonsOf = async (statement: string) => (await analyse(statement)).reasons;
-    expect(await analyse('SELECT x FROM ratios WHERE x <> 0 AND q > 1')).toMatchObject({ reasons: ['unknown_function(q)'], shareable: false });
-    expect(await reasonsOf('SELECT x FROM ratios v WHERE 1 < v."q" OR x = 0')).toEqual(['unknown_function(q)']);
-    expect(await reasonsOf('SELECT x FROM renamed WHERE r IS NULL OR x = 0')).toContain('unknown_function(r)');
+    expect(await analyse('SELECT x FROM ratios WHERE x <> 0 AND q > 1')).toMatchObject({ reasons: ['unsafe_comparison(q)'], shareable: false });
+    expect(await reasonsOf('SELECT x FROM ratios v WHERE 1 < v."q" OR x = 0')).toEqual(['unsafe_comparison(q)']);
+    expect(await reasonsOf('SELECT x FROM renamed WHERE r IS NULL OR x = 0')).toContain('unsafe_comparison(r)');
+    expect(await reasonsOf('SELECT a FROM ratios AS r (a, b) WHERE b <> 0 AND a > 1')).toEqual(['unsafe_comparison(q)']);
+    expect(await reasonsOf('SELECT y FROM (SELECT x AS y, q AS z FROM ratios) s WHERE y <> 0 AND z > 1')).toEqual(['unsafe_comparison(q)']);
+    expect(await reasonsOf('SELECT x FROM (SELECT x, x AS z FROM nums UNION ALL SELECT x, q FROM ratios) s WHERE x <> 0 AND z > 1')).toEqual(['unsafe_comparison(q)']);
+    expect(await reasonsOf('SELECT s.x FROM (SELECT x, q FROM ratios) s WHERE s.x <> 0 AND s.x < 9')).toEqual([]);
     expect(await reasonsOf('SELECT q FROM ratios WHERE x <> 0 AND x < 9')).toEqual([]);
+    expect(await reasonsOf('SELECT q AS share, count(x) FROM ratios WHERE x <> 0 AND x < 9 GROUP BY q')).toEqual([]);
     expect(await reasonsOf('SELECT x FROM ratios WHERE q > 1')).toEqual([]);
     expect(await reasonsOf("SELECT x FROM ratios WHERE low = 'a' AND c = 'a'")).toEqual([]);
     expect(await reasonsOf('SELECT x FROM sums WHERE s > 1 AND x = 2')).toEqual([]);

@@ -50,7 +50,7 @@ describe('functions', () => {
 test('what compares otherwise from the other side is never shared, whatever the source lists', () => {
   const functions = [own({ origin: 'statement', name: 'listed' })];
   expect(verdict({ functions })).toMatchObject({ reasons: [], shareable: true });
-  expect(verdict({ functions, lopsided: ['public.='] })).toMatchObject({ reasons: ['unknown_function(public.=)'], shareable: false });
+  expect(verdict({ functions, lopsided: ['public.='] })).toMatchObject({ reasons: ['unsafe_comparison(public.=)'], shareable: false });
 });
 
 test.each([

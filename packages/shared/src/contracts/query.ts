@@ -19,6 +19,7 @@ export const REASONS = [
   'session_function',
   'unsafe_language',
   'unknown_function',
+  'unsafe_comparison',
   'time_literal',
   'temp_table',
   'unlogged_table',

@@ -1,4 +1,5 @@
 import type { FunctionFact } from './facts.js';
+import { isRenamed, mayRename } from './renaming.js';
 import type { StoredTree } from './stored-tree.js';
 
 /** What of a tree is of interest here. A brace within a name or a string has a backslash before it. */
@@ -48,19 +49,23 @@ function close(open: Open[], all: Set<string>, raising: Set<string>): void {
 /**
  * Columns of views that may raise an error when they are evaluated, and that a statement compares where it has more than one
  * condition. Their order decides which rows they are evaluated for, and statements are told to be the same with conditions
- * in another order: a view's column looks like a table's to who only has the text. Several views may call it otherwise.
+ * in another order: a view's column looks like a table's to who only has the text. Several views may call it otherwise,
+ * and so may the statement itself.
  */
 export function raisingConditions(statement: string, trees: readonly StoredTree[], functions: readonly FunctionFact[]): string[] {
   const text = statement.toLowerCase();
   if (!/\b(?:and|or|between)\b/.test(text)) return [];
   const harmless = new Set(functions.filter(isHarmless).map(({ oid }) => oid));
   const views = trees.filter(({ origin }) => origin === 'view').map(({ tree }) => columnsOf(tree, harmless));
-  if (views.every(({ raising }) => raising.size === 0)) return [];
-  const names = new Set(views.flatMap(({ all, raising }) => [...(views.length > 1 ? all : raising)]));
-  return [...names].filter((name) => isCompared(name.replaceAll('\\', '').toLowerCase(), text));
+  const suspects = views.flatMap(({ raising }) => [...raising]);
+  if (suspects.length === 0 || mayRename(statement)) return suspects;
+  const names = new Set(views.length > 1 ? views.flatMap(({ all }) => [...all]) : suspects);
+  return [...names].filter((name) => isMeant(name.replaceAll('\\', '').toLowerCase(), text));
 }
 
 const isHarmless = ({ builtin, name }: FunctionFact): boolean => builtin && (COMPARISON.test(name) || FUNCTIONS.has(name));
+
+const isMeant = (name: string, text: string): boolean => isCompared(name, text) || isRenamed(name, text);
 
 /** Whether a name stands beside a comparison, or alone as a condition. */
 function isCompared(name: string, text: string): boolean {

@@ -82,13 +82,13 @@ const againstSeveral = (tables: number, { singleTable }: Rules): Objection[] =>
 const againstTimetz = (found: boolean): Objection[] =>
   found ? [{ reason: because('time_function', 'timetz'), unshareable: true }] : [];
 
-/** Temporary tables are a session's own, and what is no relation of rows is not known: a time to live changes nothing there. */
 /**
- * Statements are told to be the same with the operands of a comparison exchanged, or with NOT put into it. Whatever the
- * source allows, that is not so here.
+ * Statements are told to be the same with the operands of a comparison exchanged, with NOT put into it, or with conditions in
+ * another order. Whatever the source allows, that is not so here.
  */
-const againstLopsided = (name: string): Objection => ({ reason: because('unknown_function', name), unshareable: true });
+const againstLopsided = (name: string): Objection => ({ reason: because('unsafe_comparison', name), unshareable: true });
 
+/** Temporary tables are a session's own, and what is no relation of rows is not known: a time to live changes nothing there. */
 function againstRelation(relation: RelationFact, rules: Rules): Objection[] {
   const { schema, name, kind, persistence } = relation;
   if (persistence === 't' || schema.startsWith('pg_temp')) return [{ reason: 'temp_table' }];

@@ -3,6 +3,7 @@ import type { Facts, FunctionFact, Origin, RelationFact } from '../analysis/fact
 import { dottedIn } from '../analysis/dotted.js';
 import { isMeant, spelled } from '../analysis/names.js';
 import { raisingConditions } from '../analysis/raising.js';
+import { mayRename } from '../analysis/renaming.js';
 import { callsIn, type StoredTree, treeFact } from '../analysis/stored-tree.js';
 import { TIME_TYPES, WRITTEN_TIMETZ } from '../analysis/types.js';
 import type { Field } from '../connection/exchange.js';
@@ -27,7 +28,7 @@ interface Surroundings {
   readonly touched: readonly string[];
   readonly baseTables: number;
   readonly trees: readonly StoredTree[];
-  readonly operators: readonly { readonly schema: string; readonly name: string; readonly oid: string; readonly mirrored: boolean | null }[];
+  readonly operators: readonly { readonly schema: string; readonly name: string; readonly oid: string; readonly lopsided: boolean }[];
   /** Columns of types whose comparisons have no opposites or mirror images. */
   readonly lopsided: readonly string[];
   /** Whether a relation has a column of type time with time zone. */
@@ -79,6 +80,7 @@ async function surroundings(
     arrayLiteral(order.clockCasts),
     order.statement.toLowerCase(),
     ...[[...TIME_TYPES], called].map(arrayLiteral),
+    String(mayRename(order.statement)),
   ];
   const { rows } = await wire.exchange([{ act: 'recall', name: 'onceql_relations', text: RELATIONS, values }]);
   return json<Surroundings>(rows[0]);
@@ -107,7 +109,7 @@ function found(order: RunOrder, around: Surroundings, functions: readonly Functi
 }
 
 function lopsidedIn(order: RunOrder, around: Surroundings, functions: readonly FunctionFact[]): string[] {
-  const own = around.operators.filter((one) => one.mirrored === false && isMeant({ name: one.name }, one, around.path));
+  const own = around.operators.filter((one) => one.lopsided && isMeant({ name: one.name }, one, around.path));
   const raising = order.reader === 'tree' ? raisingConditions(order.statement, around.trees, functions) : [];
   return [...around.lopsided, ...own.map(spelled), ...raising];
 }

@@ -6,6 +6,7 @@
 -- $5 text: the statement in lower case
 -- $6 oid[]: types of dates and times, with their ranges and arrays
 -- $7 oid[]: relations that functions read which it calls; no parser has looked behind these
+-- $8 boolean: whether it may call columns by other names than their own
 WITH RECURSIVE called(oid) AS (
   SELECT unnest($7::oid[])
   UNION
@@ -53,10 +54,21 @@ trees AS (
   WHERE t.relrowsecurity AND p.polcmd IN ('r', '*') AND p.polqual IS NOT NULL
     AND (row_security_active(t.oid) OR EXISTS (SELECT FROM touched v WHERE v.relkind = 'v'))
 ),
--- Columns of what was touched, with the type below a domain.
+-- What lies below domains: one may be of another.
+below(domain, oid) AS (
+  SELECT t.oid, t.typbasetype FROM pg_type t WHERE t.typtype = 'd'
+  UNION
+  SELECT below.domain, t.typbasetype FROM below JOIN pg_type t ON t.oid = below.oid AND t.typtype = 'd'
+),
+bases(domain, base) AS (
+  SELECT below.domain, t.oid FROM below JOIN pg_type t ON t.oid = below.oid AND t.typtype <> 'd'
+),
+-- Columns of what was touched, with the type below a domain, and whether the statement may name them.
 columns AS (
-  SELECT a.attname, a.atttypid, coalesce(nullif(t.typbasetype, 0), t.oid) AS base
+  SELECT a.attname, a.atttypid, coalesce(b.base, t.oid) AS base,
+    $8 OR strpos($5, lower(a.attname::text)) > 0 OR strpos($5, 'u&"') > 0 AS named
   FROM touched r JOIN pg_attribute a ON a.attrelid = r.oid JOIN pg_type t ON t.oid = a.atttypid
+    LEFT JOIN bases b ON b.domain = t.oid AND t.typtype = 'd'
   WHERE a.attnum > 0 AND NOT a.attisdropped
 ),
 -- Users' domains that may be coerced to: named in the statement, in a view or a policy, or a column's. Names that
@@ -71,6 +83,10 @@ domains(oid, base) AS (
   )
   UNION
   SELECT t.oid, t.typbasetype FROM domains d JOIN pg_type t ON t.oid = d.base AND t.typtype = 'd'
+),
+-- Whether a NOT stands before anything else than what NOT belongs to (IS NOT NULL, NOT IN).
+negating AS (
+  SELECT $5 ~ '\mnot\M(?!\s+(null|in|like|ilike|between|similar|exists|true|false|unknown|distinct|materialized)\M)' AS found
 )
 SELECT json_build_object(
   'path', current_schemas(true),
@@ -102,17 +118,45 @@ SELECT json_build_object(
   'operators', array(
     SELECT json_build_object(
       'schema', n.nspname, 'name', o.oprname, 'oid', o.oprcode::oid::text,
-      -- A comparison in C that is a boolean and has itself, or its mirror image, for its commutator. Null for others.
-      'mirrored', CASE WHEN o.oprname IN ('=', '<>', '<', '>', '<=', '>=') THEN
+      -- Comparisons: not one in C that is a boolean and has itself, or its mirror image, for its commutator; nor, where it
+      -- may be negated, its opposite for its negator.
+      'lopsided', o.oprname IN ('=', '<>', '<', '>', '<=', '>=') AND NOT (
         l.lanname IN ('c', 'internal') AND o.oprresult = 'bool'::regtype AND EXISTS (
           SELECT FROM pg_operator m
-          WHERE m.oid = o.oprcom AND m.oprleft = o.oprright AND m.oprright = o.oprleft
+          WHERE m.oid = o.oprcom AND m.oprnamespace = o.oprnamespace AND m.oprleft = o.oprright AND m.oprright = o.oprleft
             AND m.oprname = CASE WHEN o.oprname = '<>' THEN '<>' ELSE translate(o.oprname, '<>', '><') END
         )
-      END
+        AND (NOT w.negated OR EXISTS (
+          SELECT FROM pg_operator m
+          WHERE m.oid = o.oprnegate AND m.oprnamespace = o.oprnamespace AND m.oprleft = o.oprleft AND m.oprright = o.oprright
+            AND m.oprname = '{"=": "<>", "<>": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}'::json ->> o.oprname::text
+        ))
+      )
     )
     FROM pg_operator o JOIN pg_namespace n ON n.oid = o.oprnamespace
-      JOIN pg_proc p ON p.oid = o.oprcode JOIN pg_language l ON l.oid = p.prolang
+      JOIN pg_proc p ON p.oid = o.oprcode JOIN pg_language l ON l.oid = p.prolang,
+    -- A value of a user's type comes from a column, a cast, a function or an operator.
+    LATERAL (
+      SELECT (SELECT g.found FROM negating g) AND (
+        (o.oprleft < 16384 AND o.oprright < 16384)
+        OR EXISTS (SELECT FROM columns c WHERE c.base IN (o.oprleft, o.oprright) AND c.named)
+        OR EXISTS (
+          SELECT FROM pg_type t LEFT JOIN bases b ON b.domain = t.oid
+          WHERE t.oid >= 16384 AND coalesce(b.base, t.oid) IN (o.oprleft, o.oprright)
+            AND (strpos($5, lower(t.typname::text)) > 0 OR strpos($5, 'u&"') > 0)
+        )
+        OR EXISTS (
+          SELECT FROM pg_proc f LEFT JOIN bases b ON b.domain = f.prorettype
+          WHERE f.oid >= 16384 AND strpos($5, lower(f.proname::text)) > 0
+            AND (coalesce(b.base, f.prorettype) IN (o.oprleft, o.oprright) OR o.oprleft = ANY (f.proallargtypes)
+              OR o.oprright = ANY (f.proallargtypes) OR f.prorettype IN (SELECT r.reltype FROM pg_class r WHERE r.oid >= 16384))
+        )
+        OR EXISTS (
+          SELECT FROM pg_operator m
+          WHERE m.oid >= 16384 AND m.oprresult IN (o.oprleft, o.oprright) AND strpos($5, m.oprname::text) > 0
+        )
+      ) AS negated
+    ) w
     WHERE o.oprname = ANY ($2::name[]) AND o.oid >= 16384
   ),
   -- Columns that the statement may compare, of types of which a comparison has no opposite or no mirror image.
@@ -120,8 +164,7 @@ SELECT json_build_object(
     SELECT DISTINCT c.attname
     FROM columns c
     WHERE c.base = ANY ('{aclitem,box,cid,circle,line,lseg,path,point,polygon,xid}'::regtype[])
-      AND (strpos($5, lower(c.attname::text)) > 0 OR strpos($5, 'u&"') > 0)
-      AND (c.base = 'xid'::regtype OR $5 ~ '\mnot\M(?!\s+(null|in|like|ilike|between|similar|exists|true|false|unknown|distinct|materialized)\M)')
+      AND c.named AND (c.base = 'xid'::regtype OR (SELECT g.found FROM negating g))
   ),
   'timetz', EXISTS (SELECT FROM columns c WHERE c.base = ANY ('{timetz,timetz[]}'::regtype[])),
   -- A column that is a time already, or a number, is no text that could say 'today'; one that nobody has may be.

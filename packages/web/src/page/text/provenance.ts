@@ -29,6 +29,7 @@ const BYPASSES: Readonly<Record<string, string>> = {
   session_function: 'depends on who asks',
   unsafe_language: 'calls a function in a language that cannot be judged',
   unknown_function: 'calls a function that is not known',
+  unsafe_comparison: 'compares what may be another comparison, or an error, when it is written in another way',
   temp_table: 'reads a temporary table',
   unlogged_table: 'reads an unlogged table',
   system_catalog: 'reads the system catalogue',
