@@ -23,7 +23,7 @@ const LOOK_EVERY_MS = 200;
 /** Milliseconds for one of these looks. */
 const LOOK_MS = 10_000;
 
-/** Postgres, from version 11 on. */
+/** Postgres, from version 12 on: before it, WITH queries that are used once are other than the subqueries in their place. */
 export const postgresEngine: EngineProfile = {
   // Since 14: a statement whose client has vanished is ended.
   greeting: ["SET client_connection_check_interval = '2s'"],

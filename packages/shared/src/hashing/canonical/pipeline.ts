@@ -2,12 +2,14 @@ import type { Fields } from '../tree/walk.js';
 import { between } from './between.js';
 import { connectives } from './connectives.js';
 import { inLists } from './in-lists.js';
+import { lateral } from './lateral.js';
 import { mirror } from './mirror.js';
 import { negation } from './negation.js';
 import { everywhere, type Context, type Rewrite } from './rewrite.js';
 import { rows } from './rows.js';
 import { clauses } from './scopes/clauses.js';
 import { inScopes } from './scopes/in-scopes.js';
+import { existence, inSubqueries } from './subqueries.js';
 import { typeNames, typeSizes } from './type-names.js';
 import { elseNull, frames, noLimit, patterns, sortDefaults } from './unsaid.js';
 import { windows } from './windows.js';
@@ -16,7 +18,7 @@ import { windows } from './windows.js';
  * Version of the rules by which statements are told apart: part of every key. To be raised with every change of this
  * folder that can give one statement another canonical form, and with every other version of the parser.
  */
-export const RULES_VERSION = 3;
+export const RULES_VERSION = 4;
 
 /**
  * In this order: first what words stand for; then names and where things stand; then what sorts by the texts of its
@@ -25,6 +27,7 @@ export const RULES_VERSION = 3;
 export const PIPELINE: readonly Rewrite[] = [
   everywhere('words', [
     typeNames, typeSizes, rows, patterns, between, inLists, negation, elseNull, sortDefaults, frames, windows,
+    inSubqueries, existence, lateral,
   ]),
   noLimit,
   inScopes,

@@ -1,6 +1,7 @@
 import type { Fields } from '../tree/walk.js';
 import { mapNodes, type Change } from './map-nodes.js';
 import { fieldsOf, isSmall, itemsOf } from './nodes.js';
+import { Derived } from './derived-windows.js';
 import type { NodeRewrite } from './rewrite.js';
 import { withPlainFrame } from './unsaid.js';
 
@@ -8,9 +9,10 @@ import { withPlainFrame } from './unsaid.js';
  * `OVER w … WINDOW w AS (…)` is `OVER (…)`.
  *
  * Sound where each named window is used by its bare name, and they are used first in the order of their definition, before
- * any other window: Postgres then makes the same list of windows, sorts alike, and numbers ties alike. So neither an unused
- * window goes, whose expressions are evaluated all the same, nor one that another is made of: `OVER (w)` and `OVER w` differ
- * in frames. Nor where it would make the statement much longer.
+ * any other window: Postgres then makes the same list of windows, sorts alike, and numbers ties alike. An unused window
+ * never goes, since its expressions are analysed all the same. Where windows are made of others, as in `OVER (w ORDER BY
+ * a)`, all have to come to one and the same: then it is the only one that rows are sorted for. Nor where it would make the
+ * statement much longer.
  */
 export const windows: NodeRewrite = {
   name: 'windows',
@@ -20,8 +22,10 @@ export const windows: NodeRewrite = {
     if (defined.length === 0) return undefined;
     const byName = new Map(defined.map((window) => [String(window['name']), window]));
     const used = usesIn(select);
-    if (byName.size !== defined.length || !areInOrder([...byName.keys()], used) || !isShort(defined, used.length)) return undefined;
-    const { windowClause: _gone, ...rest } = inlined(select, byName);
+    if (byName.size !== defined.length || !isShort(defined, used.length)) return undefined;
+    const written = areInOrder([...byName.keys()], used) ? inlined(select, byName) : derivedFromOthers(select, defined);
+    if (written === undefined) return undefined;
+    const { windowClause: _gone, ...rest } = written;
     return { SelectStmt: rest };
   },
 };
@@ -56,6 +60,18 @@ function inlined(select: Fields, byName: ReadonlyMap<string, Fields>): Fields {
     const { name: _name, ...definition } = window;
     return { FuncCall: { ...call, over: withPlainFrame(definition)?.['WindowDef'] ?? definition } };
   });
+}
+
+/** With the one window that all come to; undefined where there are more, or one that cannot be told. */
+function derivedFromOthers(select: Fields, defined: readonly Fields[]): Fields | undefined {
+  const windows = new Derived(defined);
+  const texts = new Set<string | undefined>();
+  const changed = onOwnCalls(select, (call) => {
+    const over = windows.of(call['over'] as Fields);
+    texts.add(over && JSON.stringify(over));
+    return over && { FuncCall: { ...call, over } };
+  });
+  return texts.size === 1 && !texts.has(undefined) && windows.areAllUsed() ? changed : undefined;
 }
 
 /** Changes the window functions of a select, not those of selects in it. */

@@ -1,13 +1,14 @@
 import type { Fields } from '../../tree/walk.js';
 import { mapNodes } from '../map-nodes.js';
 import type { Context, Rewrite } from '../rewrite.js';
+import { armNames } from './arm-names.js';
 import { listOf } from './draft.js';
 import { sortGroups } from './group-order.js';
 import { isOrderBlind } from './order-blind.js';
 import { ordinals } from './ordinals.js';
 
 /**
- * What a SELECT is sorted and grouped by. After all rewrites that can make two expressions the same, since expressions are
+ * What a SELECT is sorted and grouped by, and the names that this leaves without a meaning. After all rewrites that can make two expressions the same, since expressions are
  * compared here.
  */
 export const clauses: Rewrite = { name: 'clauses', apply };
@@ -20,6 +21,7 @@ function apply(statement: Fields, { engine }: Context): Fields {
     const select = numbered ?? fields;
     const groups = listOf(select['groupClause']).length > 1 && (blind ??= isOrderBlind(statement));
     const changed = (groups ? sortGroups(select, statement) : undefined) ?? numbered;
-    return changed && { SelectStmt: changed };
+    const named = armNames(changed ?? fields, engine) ?? changed;
+    return named && { SelectStmt: named };
   });
 }

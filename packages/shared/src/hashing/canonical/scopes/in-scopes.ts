@@ -17,7 +17,7 @@ export const inScopes: Rewrite = { name: 'in scopes', apply };
 
 function apply(statement: Fields, { engine, allowedFunctions = [] }: Context): Fields {
   let draft = readScopes(statement, engine);
-  if (draft && inlineQueries(draft)) draft = readScopes(draft.root, engine);
+  if (draft && engine === 'pg' && inlineQueries(draft)) draft = readScopes(draft.root, engine);
   if (draft === undefined) return statement;
   flattenJoins(draft, statement);
   orderFrom(draft, statement);

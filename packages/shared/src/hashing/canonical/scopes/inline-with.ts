@@ -7,7 +7,7 @@ const MOST_QUERIES = 50;
 
 /**
  * A WITH query that is used once is the subquery in its place, as Postgres itself has it since version 12
- * (inline_cte in subselect.c).
+ * (inline_cte in subselect.c), the least version that is served. Redshift makes no such promise: not there.
  *
  * Not where the query is MATERIALIZED or recursive; where it calls something that may be volatile, samples, or has a
  * LIMIT without an order, so that how it is planned might tell; nor where it would stand in sight of columns that it did

@@ -111,11 +111,19 @@ class Outputs {
   }
 
   group(items: readonly unknown[]): readonly unknown[] {
-    if (items.some((item) => fieldsOf(item, 'GroupingSet'))) return items;
     return items.map((item) => {
+      const set = fieldsOf(item, 'GroupingSet');
+      if (set) return this.#groupingSet(item, set);
       const index = this.#groupItem(item);
       return index === undefined ? item : ordinal(index);
     });
+  }
+
+  /** `ROLLUP (region)` is `ROLLUP (1)`: what is in it is looked for like any other item (transformGroupingSet). */
+  #groupingSet(item: unknown, set: Node): unknown {
+    const before = listOf(set['content']);
+    const content = this.group(before);
+    return content.every((one, index) => one === before[index]) ? item : { GroupingSet: { ...set, content } };
   }
 
   #groupItem(item: unknown): number | undefined {

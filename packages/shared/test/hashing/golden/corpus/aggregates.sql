@@ -370,3 +370,16 @@ SELECT bool_or(active) AS a, bool_and(active) AS o FROM emp
 SELECT bool_and(active) AS a, bool_or(NOT active) AS o FROM emp WHERE active
 --!
 SELECT every(active) AS a, max(active::int) AS o FROM emp
+
+--- numbers in grouping sets
+SELECT region, qty, sum(amount) AS total FROM sale GROUP BY CUBE (region, qty)
+--= both
+SELECT region, qty, sum(amount) AS total FROM sale GROUP BY CUBE (1, 2)
+--= one
+SELECT region, qty, sum(amount) AS total FROM sale GROUP BY CUBE (sale.region, 2)
+--! another
+SELECT region, qty, sum(amount) AS total FROM sale GROUP BY CUBE (1)
+--! an aggregate cannot be grouped by
+SELECT region, qty, sum(amount) AS total FROM sale GROUP BY CUBE (1, 2, 3)
+--! there is no such output
+SELECT region, qty, sum(amount) AS total FROM sale GROUP BY CUBE (1, 2, 4)

@@ -347,3 +347,44 @@ SELECT id FROM dept WHERE id NOT IN (SELECT dept_id FROM emp)
 SELECT id FROM dept d WHERE NOT EXISTS (SELECT 1 FROM emp e WHERE e.dept_id = d.id AND e.active)
 --!
 SELECT id FROM dept WHERE id IN (SELECT dept_id FROM emp WHERE dept_id IS NOT NULL)
+
+--- exists, constants in the list
+SELECT d.id FROM dept d WHERE EXISTS (SELECT 1 FROM emp e WHERE e.dept_id = d.id)
+--= another one
+SELECT d.id FROM dept d WHERE EXISTS (SELECT NULL FROM emp e WHERE e.dept_id = d.id)
+--= none
+SELECT d.id FROM dept d WHERE EXISTS (SELECT FROM emp e WHERE e.dept_id = d.id)
+--= some
+SELECT d.id FROM dept d WHERE EXISTS (SELECT 'x', 2 AS two FROM emp e WHERE e.dept_id = d.id)
+--! an aggregate always gives a row
+SELECT d.id FROM dept d WHERE EXISTS (SELECT count(*) FROM emp e WHERE e.dept_id = d.id)
+--! there is no such column
+SELECT d.id FROM dept d WHERE EXISTS (SELECT nowhere FROM emp e WHERE e.dept_id = d.id)
+--! a set of no rows
+SELECT d.id FROM dept d WHERE EXISTS (SELECT generate_series(1, 0) FROM emp e WHERE e.dept_id = d.id)
+--! what cannot be read
+SELECT d.id FROM dept d WHERE EXISTS (SELECT 'x'::int FROM emp e WHERE e.dept_id = d.id)
+
+--- any of a subquery
+SELECT id FROM dept WHERE id = ANY (SELECT dept_id FROM emp WHERE active)
+--= in it
+SELECT id FROM dept WHERE id IN (SELECT dept_id FROM emp WHERE active)
+--= some
+SELECT dept.id FROM dept WHERE dept.id = SOME (SELECT dept_id FROM emp WHERE active)
+--! all
+SELECT id FROM dept WHERE id = ALL (SELECT dept_id FROM emp WHERE active)
+--! another operator
+SELECT id FROM dept WHERE id < ANY (SELECT dept_id FROM emp WHERE active)
+
+--- a function of the table before it
+SELECT e.id, g.n FROM emp e, generate_series(1, e.dept_id) AS g (n)
+--= LATERAL said aloud
+SELECT e.id, g.n FROM emp e, LATERAL generate_series(1, e.dept_id) AS g (n)
+--= a cross join
+SELECT e.id, g.n FROM emp e CROSS JOIN LATERAL generate_series(1, e.dept_id) AS g (n)
+--= a join on true
+SELECT e.id, g.n FROM emp e JOIN generate_series(1, e.dept_id) AS g (n) ON true
+--! an outer join keeps those without
+SELECT e.id, g.n FROM emp e LEFT JOIN LATERAL generate_series(1, e.dept_id) AS g (n) ON true
+--! it does not see what comes later
+SELECT e.id, g.n FROM generate_series(1, e.dept_id) AS g (n), emp e

@@ -159,3 +159,19 @@ SELECT DISTINCT * FROM l
 TABLE ONLY l UNION TABLE l
 --!
 SELECT l FROM l
+
+--- a column's name in an arm that is sorted
+(SELECT id AS a FROM emp ORDER BY id LIMIT 1) UNION ALL (SELECT 0 - id AS id FROM emp ORDER BY id LIMIT 1)
+--= the alias of the first arm counts, the other's sort is by number
+(SELECT id AS a FROM emp ORDER BY a LIMIT 1) UNION ALL (SELECT 0 - id AS id FROM emp ORDER BY 1 LIMIT 1)
+--! without the name it is sorted by the column
+(SELECT id AS a FROM emp ORDER BY id LIMIT 1) UNION ALL (SELECT 0 - id FROM emp ORDER BY id LIMIT 1)
+--! the first arm names the column
+(SELECT id FROM emp ORDER BY id LIMIT 1) UNION ALL (SELECT 0 - id AS id FROM emp ORDER BY id LIMIT 1)
+
+--- a name in an arm that is grouped by it
+SELECT 'x' AS t, 0 AS n UNION ALL SELECT lower(name) AS low, count(*) AS n FROM emp GROUP BY low
+--! the alias is gone
+SELECT 'x' AS t, 0 AS n UNION ALL SELECT lower(name), count(*) AS n FROM emp GROUP BY low
+--= the other one means nothing
+SELECT 'x' AS t, 0 AS n UNION ALL SELECT lower(name) AS low, count(*) FROM emp GROUP BY low

@@ -171,3 +171,20 @@ SELECT id, count(*) OVER (PARTITION BY dept_id) AS n FROM emp
 SELECT id, count(*) OVER (PARTITION BY dept_id, active) AS n FROM emp
 --!
 SELECT id, count(*) OVER (PARTITION BY dept_id) AS n FROM emp WHERE active
+
+--- windows made of others
+SELECT id, sum(qty) OVER (PARTITION BY region ORDER BY id) AS s FROM sale
+--= of a partition
+SELECT id, sum(qty) OVER (w ORDER BY id) AS s FROM sale WINDOW w AS (PARTITION BY region)
+--= of all of one
+SELECT id, sum(qty) OVER (w) AS s FROM sale WINDOW w AS (PARTITION BY region ORDER BY id)
+--= of one that is made of one
+SELECT id, sum(qty) OVER (v) AS s FROM sale WINDOW w AS (PARTITION BY region), v AS (w ORDER BY id)
+--! an order cannot be given anew
+SELECT id, sum(qty) OVER (w ORDER BY id) AS s FROM sale WINDOW w AS (PARTITION BY region ORDER BY day)
+--! nor a partition
+SELECT id, sum(qty) OVER (w PARTITION BY region) AS s FROM sale WINDOW w AS (ORDER BY id)
+--! a frame cannot be copied, even the one it would have anyway
+SELECT id, sum(qty) OVER (w) AS s FROM sale WINDOW w AS (PARTITION BY region ORDER BY id RANGE UNBOUNDED PRECEDING)
+--! a window is made of an earlier one
+SELECT id, sum(qty) OVER v AS s FROM sale WINDOW v AS (w ORDER BY id), w AS (PARTITION BY region)
