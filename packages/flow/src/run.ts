@@ -92,12 +92,33 @@ async function inSession(
   const session = await warehouse.open(order, signal);
   try {
     const bucketsLast = bucketTimer();
-    const analysis = await ports.tracer.span('analyse', systemOf(source), () => session.analyse());
+    const analysis = await ports.tracer.span('analyse', systemOf(source), () => analysed(ports, order, at, session));
     if (analysis.refused !== undefined) return await failRun(ports, at, analysis.refused, 'refused');
     return await beginAndRead(ports, attempt, at, { source, warehouse, session, analysis, bucketsLast: () => bucketsLast(analysis) });
   } finally {
     await session.end();
   }
+}
+
+/**
+ * Analyses the statement. One that the source refuses fails for those who sent this very text: what has the same key is
+ * answered alike where the catalog is as usual, and only the source can tell that it is not.
+ */
+async function analysed(ports: Ports, order: RunOrder, at: Attempt, session: WarehouseSession): Promise<Analysis> {
+  try {
+    const analysis = await session.analyse();
+    if (analysis.refused !== undefined) await letOthersGo(ports, order, at, session.pid);
+    return analysis;
+  } catch (error) {
+    if (error instanceof SourceFailure && error.kind === 'statement') await letOthersGo(ports, order, at, session.pid);
+    throw error;
+  }
+}
+
+/** From now on nobody joins the run, and whoever joined it with another text gets a run of his own. */
+async function letOthersGo(ports: Ports, order: RunOrder, at: Attempt, pid: number): Promise<void> {
+  const beginning = await beginOpened(ports, at, { tables: [], pid, shareable: false });
+  if (beginning.outcome === 'go') await detachJoined(ports, order, [], 'others');
 }
 
 /** An attempt's session on its source, and what it has learnt there. */

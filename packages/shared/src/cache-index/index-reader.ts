@@ -49,6 +49,12 @@ export class IndexReader {
       .map(([job, held]) => ({ job, caller: held.slice(run.length + 1) }));
   }
 
+  /** What a job would have run whose statement is another text than that of the run it joined; undefined: it is the same. */
+  async ownOrder(source: number, job: string): Promise<RunOrder | undefined> {
+    const order = await this.#redis.hget(sourceKeys(source).job(job), 'order');
+    return order ? (JSON.parse(order) as RunOrder) : undefined;
+  }
+
   /** A small result that was made just now, for those who waited for it. */
   async fresh(source: number, result: number): Promise<FreshResult | undefined> {
     return readFresh(this.#redis, source, result);

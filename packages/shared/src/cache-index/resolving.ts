@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { RunOrder } from '../contracts/query.js';
 import { sourceKeys } from './keys.js';
 import { UnknownReply } from './replies.js';
@@ -37,6 +38,8 @@ const KEEP_JOB = 7 * 86_400;
 
 const milliseconds = (seconds: number | undefined): number | '' => (seconds === undefined ? '' : seconds * 1000);
 
+const digest = (text: string): string => createHash('sha256').update(text).digest('base64');
+
 type Sent = readonly [keys: readonly string[], args: readonly (string | number)[]];
 
 /** Keys and arguments of `look`; `isOnlySeen`: it is to count as no hit. */
@@ -61,7 +64,7 @@ export function resolveSent(now: string, request: ResolveRequest): Sent {
     [
       now, key, order.run, job, milliseconds(request.maxAge), mode, caller, JSON.stringify(order), KEEP_JOB, why, paused ? '1' : '',
       milliseconds(request.fallbackTtl), maxStale ? milliseconds(maxStale) : '',
-      least.tables.length === 0 ? '' : JSON.stringify(least),
+      least.tables.length === 0 ? '' : JSON.stringify(least), digest(order.statement),
     ],
   ];
 }

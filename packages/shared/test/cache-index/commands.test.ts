@@ -266,6 +266,15 @@ describe('publish', () => {
     expect(await bench.index.jobsOf(source, 'k', 'own')).toEqual([{ job: joiner.job, caller: 'ann' }]);
   });
 
+  test('who joins with another text keeps what he would have run', async () => {
+    const order = { ...orderOf(source, 'k', 'other'), statement: 'SELECT 1 -- in other words' };
+    const first = await bench.claim();
+    const [same, other] = [await bench.submit('k'), await bench.submit('k', { order })];
+    expect([same.outcome, other.outcome]).toEqual(['joined', 'joined']);
+    const kept = await Promise.all([first, same, other].map(({ job }) => bench.index.ownOrder(source, job)));
+    expect(kept).toEqual([undefined, undefined, order]);
+  });
+
   test('a run that ended leaves no claim, no open run and no caller behind', async () => {
     await bench.makeEntry('k', 7);
     const at = sourceKeys(source);

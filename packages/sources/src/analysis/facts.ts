@@ -48,6 +48,8 @@ export interface FunctionFact {
   readonly builtin: boolean;
   /** Whether it depends on when it is asked in a way that its name does not tell. */
   readonly clock: boolean;
+  /** Whether a name behind a dot in the statement may be a call of it. */
+  readonly byDot?: boolean;
   /** Of users' functions in SQL. */
   readonly body?: FunctionBody;
 }

@@ -126,8 +126,15 @@ function againstCall(called: FunctionFact, rules: Rules): Objection[] {
 const withRowSecurity = (found: readonly Objection[]): Objection[] =>
   found.length === 0 ? [] : [...found, { reason: 'row_security' }];
 
-function againstFunction(called: FunctionFact, { policy, allowed }: Rules): Objection | undefined {
-  if (!called.builtin && allowed.has(tableName(called.schema, called.name))) return undefined;
+function againstFunction(called: FunctionFact, rules: Rules): Objection | undefined {
+  if (!called.builtin && rules.allowed.has(tableName(called.schema, called.name))) return undefined;
+  const objection = againstUnlisted(called, rules);
+  if (called.builtin || !called.byDot) return objection;
+  // `t.f` may be a call, and `f` never is one: they are told to be the same where `f` is a column.
+  return { reason: because('unknown_function', called.name), ...objection, unshareable: true };
+}
+
+function againstUnlisted(called: FunctionFact, { policy }: Rules): Objection | undefined {
   if (called.clock) return { reason: because('time_function', called.name), unshareable: true };
   if (called.builtin && called.origin === 'catalog') return againstCatalogCall(called, policy);
   if (called.builtin) return againstBuiltin(called, policy);

@@ -103,6 +103,7 @@ const functionFact = (origin: Origin, row: CatalogFunction): FunctionFact => ({
   volatility: row.volatility,
   language: row.language,
   builtin: row.builtin,
+  byDot: row.byDot,
   clock: row.takesTimetz || asksWithoutCall(row.defaults ?? ''),
   ...(row.body && { body: row.body }),
 });

@@ -10,6 +10,8 @@
         12 ms for which an entry is served where no feed vouches for the source, '' where there is no feed
         13 ms that an expired entry may be served for, '' for none
         14 epochs that must have been reached: { "tables": [...], "epochs": [...] }, '' for none
+        15 digest of the statement's text: a job that joins another text's run keeps its own order, in case that run
+           turns out to be none for both
 
   Replies  { 'hit', result, cached_at, source job, now }
            { 'stale', result, cached_at, source job, now, why it has expired, refresh, run }
@@ -105,14 +107,15 @@ end
 
 if mode ~= 'alone' then
   local claim = redis.call('HMGET', KEYS[3], 'run', 'job', 'tables', 'epochs', 'incarnation', 'enqueued', 'snapshot_at',
-    'join_until')
+    'join_until', 'text')
   if joinable(claim) then
     if stale then return serve_stale('under_way', claim[1]) end
     make_job(claim[1], 'joined', why)
+    if claim[9] and claim[9] ~= ARGV[15] then redis.call('HSET', KEYS[8], 'order', ARGV[8]) end
     return { 'joined', claim[1], claim[2], claim[6] or '' }
   end
   redis.call('DEL', KEYS[3])
-  redis.call('HSET', KEYS[3], 'run', ARGV[3], 'job', ARGV[4])
+  redis.call('HSET', KEYS[3], 'run', ARGV[3], 'job', ARGV[4], 'text', ARGV[15])
 end
 
 make_job(ARGV[3], 'claimed', why)

@@ -27,7 +27,7 @@ const CALLERS: readonly Mutant[] = [
   mutant('resolve', 'a run of old epochs is joined', 'or moved_table(KEYS[4], tables, cjson.decode(claim[4]))', ''),
   mutant('resolve', 'a run of another incarnation is joined', 'claim[5] ~= index.incarnation or', '', LOST, MARKS),
   mutant('resolve', 'no run under way is joined', 'if not claim[1] then return false end', 'if true then return false end'),
-  mutant('resolve', 'the claim is not taken', "redis.call('HSET', KEYS[3], 'run', ARGV[3], 'job', ARGV[4])", ''),
+  mutant('resolve', 'the claim is not taken', "redis.call('HSET', KEYS[3], 'run', ARGV[3], 'job', ARGV[4], 'text', ARGV[15])", ''),
   mutant('resolve', 'the old claim is left in place', "redis.call('DEL', KEYS[3])", ''),
   mutant('resolve', 'the run is not listed as open', "redis.call('ZADD', KEYS[6], digits(now), ARGV[3])", ''),
   mutant('resolve', 'the job does not wait', "redis.call('HSET', KEYS[5], ARGV[4], run .. ' ' .. ARGV[7])", ''),
