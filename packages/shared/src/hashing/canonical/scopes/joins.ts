@@ -1,7 +1,7 @@
 import type { Fields } from '../../tree/walk.js';
 import { stringsOf, walk } from '../../tree/walk.js';
 import { cannotRaise } from '../raising.js';
-import { fieldsOf, listOf, type Draft, type Node, type Range, type Scope } from './draft.js';
+import { fieldsOf, listOf, type Draft, type Item, type Node, type Range, type Scope } from './draft.js';
 
 /**
  * `a JOIN b ON p` is `a, b WHERE p`, and so is CROSS JOIN; outer joins stay as they are, one item each.
@@ -9,7 +9,9 @@ import { fieldsOf, listOf, type Draft, type Node, type Range, type Scope } from 
  * An inner join is the product of its sides and a filter, and Postgres plans it as such. What is seen does not change
  * for anything but the condition itself, which in WHERE sees the rest of FROM as well: each of its columns has to be
  * written with its table, and that be one of the join's. It comes before what WHERE had, and must not be able to raise
- * an error, as it may be evaluated at another time. `*` finds the columns in the same order. Not with USING and NATURAL.
+ * an error, as it may be evaluated at another time. A subquery's column may be a constant, and a condition on constants
+ * that is false keeps what stands beside it from being evaluated, where that is WHERE and not where it is ON: then
+ * WHERE must raise no error either. `*` finds the columns in the same order. Not with USING and NATURAL.
  */
 export function flattenJoins({ scopes }: Draft, statement: Fields): void {
   for (const scope of scopes) if (!scope.merges && scope.joins.size > 0) flattenScope(scope, statement);
@@ -38,18 +40,21 @@ function mayMove(join: Node, scope: Scope, statement: Fields): boolean {
   const { quals } = join;
   const range = scope.joins.get(join);
   if (quals === undefined || isTrue(quals)) return true;
-  return range !== undefined && cannotRaise(quals, statement) && namesOnly(quals, scope, range);
+  if (range === undefined || !cannotRaise(quals, statement)) return false;
+  const { whereClause } = scope.select;
+  const isHarmless = whereClause === undefined || conjuncts(whereClause).every((one) => cannotRaise(one, statement));
+  return namesOnly(quals, scope, range, isHarmless ? undefined : 'table');
 }
 
-/** Whether each column is written with a table of the join. */
-function namesOnly(condition: unknown, { byName }: Scope, { from, to }: Range): boolean {
+/** Whether each column is written with an item of the join; of that kind, where one is given. */
+function namesOnly(condition: unknown, { byName }: Scope, { from, to }: Range, kind: Item['kind'] | undefined): boolean {
   let qualified = true;
   walk(condition, (type, node) => {
     if (type === 'SubLink') qualified = false;
     if (type !== 'ColumnRef') return;
     const names = stringsOf(node['fields']);
-    const at = names.length === 2 ? byName.get(names[0] ?? '')?.at : undefined;
-    if (at === undefined || at < from || at >= to) qualified = false;
+    const item = names.length === 2 ? byName.get(names[0] ?? '') : undefined;
+    if (!item || item.at < from || item.at >= to || (kind !== undefined && item.kind !== kind)) qualified = false;
   });
   return qualified;
 }

@@ -214,3 +214,8 @@ SELECT id FROM num WHERE false AND 1 / i4 > 0
 SELECT id FROM num WHERE 1 / i4 > 0 AND id < 9
 --!
 SELECT id FROM num WHERE true AND 1 / i4 > 0
+
+--- a false condition on constants keeps WHERE from being evaluated, if it stands there
+SELECT a.id FROM (SELECT DATE '2024-02-29' AS id FROM emp WHERE id < 9) a JOIN num x ON a.id = DATE '2025-01-01' WHERE NOT EXISTS (VALUES (1e300), (CAST(0.1 AS real)))
+--!
+SELECT a.id FROM (SELECT DATE '2024-02-29' AS id FROM emp WHERE id < 9) a, num x WHERE a.id = DATE '2025-01-01' AND NOT EXISTS (VALUES (1e300), (CAST(0.1 AS real)))
