@@ -189,6 +189,11 @@ describe('what is not the same the other way round is not shared', () => {
     expect(await analyse("SELECT id FROM places WHERE NOT area = '((0,0),(1,1))'")).toMatchObject({ reasons: ['unsafe_comparison(area)'], shareable: false });
     expect((await analyse("SELECT i FROM places AS p (i, a, s) WHERE NOT a = '((0,0),(1,1))'")).reasons).toContain('unsafe_comparison(area)');
     expect(await analyse('SELECT id FROM places WHERE seen = 3')).toMatchObject({ reasons: ['unsafe_comparison(seen)'], shareable: false });
+    expect(await analyse("SELECT NOT '<(0,0),NaN>'::circle < '<(0,0),1>'::circle")).toMatchObject({ reasons: ['unsafe_comparison(circle)'], shareable: false });
+    expect((await analyse("SELECT NOT box '(1,1),(0,0)' = box(point(1, 1)) OR NOT CAST('(0,0)' AS pg_catalog.point) ~= '(0,0)'")).reasons)
+      .toEqual(['unsafe_comparison(box)', 'unsafe_comparison(point)']);
+    expect(await analyse("SELECT path FROM (SELECT 'a' path) s WHERE NOT path = 'b'")).toMatchObject({ reasons: [], shareable: true });
+    expect(await analyse("SELECT '3'::xid = 3")).toMatchObject({ reasons: ['unsafe_comparison(xid)'], shareable: false });
     expect(await analyse('SELECT area FROM places WHERE id IS NOT NULL AND id NOT IN (1, 2)')).toMatchObject({ reasons: [], shareable: true });
     await postgres.admin.query('DROP TABLE shop.places');
   });
@@ -197,6 +202,8 @@ describe('what is not the same the other way round is not shared', () => {
     await postgres.admin.query(`CREATE TABLE shop.nums (x int, t text);
       CREATE VIEW shop.ratios AS SELECT 10 / x AS q, x, lower(t) AS low, CASE WHEN x = 1 THEN 'a' END AS c FROM shop.nums;
       CREATE VIEW shop.renamed AS SELECT q AS r, x FROM shop.ratios;
+      CREATE VIEW shop.wholes AS SELECT x::numeric::bigint AS q, x FROM shop.nums;
+      CREATE VIEW shop.inners AS SELECT i.y AS z, x FROM (SELECT 10 / x AS y, x FROM shop.nums) i;
       CREATE VIEW shop.sums AS SELECT x, sum(10 / x) AS s FROM shop.nums GROUP BY x`);
     const reasonsOf = async (statement: string) => (await analyse(statement)).reasons;
     expect(await analyse('SELECT x FROM ratios WHERE x <> 0 AND q > 1')).toMatchObject({ reasons: ['unsafe_comparison(q)'], shareable: false });
@@ -206,6 +213,8 @@ describe('what is not the same the other way round is not shared', () => {
     expect(await reasonsOf('SELECT y FROM (SELECT x AS y, q AS z FROM ratios) s WHERE y <> 0 AND z > 1')).toEqual(['unsafe_comparison(q)']);
     expect(await reasonsOf('SELECT x FROM (SELECT x, x AS z FROM nums UNION ALL SELECT x, q FROM ratios) s WHERE x <> 0 AND z > 1')).toEqual(['unsafe_comparison(q)']);
     expect(await reasonsOf('SELECT s.x FROM (SELECT x, q FROM ratios) s WHERE s.x <> 0 AND s.x < 9')).toEqual([]);
+    expect(await reasonsOf('SELECT x FROM wholes WHERE q > 1 AND x <> 0')).toEqual(['unsafe_comparison(q)']);
+    expect(await reasonsOf('SELECT x FROM inners WHERE z > 1 AND x <> 0')).toContain('unsafe_comparison(z)');
     expect(await reasonsOf('SELECT q FROM ratios WHERE x <> 0 AND x < 9')).toEqual([]);
     expect(await reasonsOf('SELECT q AS share, count(x) FROM ratios WHERE x <> 0 AND x < 9 GROUP BY q')).toEqual([]);
     expect(await reasonsOf('SELECT x FROM ratios WHERE q > 1')).toEqual([]);

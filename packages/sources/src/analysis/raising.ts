@@ -12,8 +12,9 @@ const HARMLESS = new Set([
 ]);
 /** Where a value is computed before anything is compared with it, or a select begins. */
 const CLOSED = new Set(['AGGREF', 'WINDOWFUNC', 'QUERY', 'TARGETENTRY']);
-const COMPARISON = /^(?:int|float|text|date|time|bool|bpchar|char|name|uuid|interval|numeric|enum|oid)[\d_a-z]*(?:eq|ne|lt|le|gt|ge)$/;
-const FUNCTIONS = new Set(['lower', 'upper', 'btrim', 'ltrim', 'rtrim', 'length', 'textcat', 'date_trunc', 'extract', 'date_part', 'initcap', 'int8', 'text']);
+/** Not `int4range`, `timezone` and `textregexne`, which end alike and do raise errors. */
+const COMPARISON = /^(?:int|float|text|date|time|bool|bpchar|char|name|uuid|interval|numeric|enum|oid)(?!\w*(?:range|zone|regex))[\d_a-z]*(?:eq|ne|lt|le|gt|ge)$/;
+const FUNCTIONS = new Set(['lower', 'upper', 'btrim', 'ltrim', 'rtrim', 'length', 'textcat', 'date_trunc', 'extract', 'date_part', 'initcap', 'text']);
 
 interface Open {
   readonly type: string;
@@ -49,8 +50,8 @@ function close(open: Open[], all: Set<string>, raising: Set<string>): void {
 /**
  * Columns of views that may raise an error when they are evaluated, and that a statement compares where it has more than one
  * condition. Their order decides which rows they are evaluated for, and statements are told to be the same with conditions
- * in another order: a view's column looks like a table's to who only has the text. Several views may call it otherwise,
- * and so may the statement itself.
+ * in another order: a view's column looks like a table's to who only has the text. A select above it may call it
+ * otherwise, in the same view or another, and so may the statement itself.
  */
 export function raisingConditions(statement: string, trees: readonly StoredTree[], functions: readonly FunctionFact[]): string[] {
   const text = statement.toLowerCase();
@@ -59,7 +60,8 @@ export function raisingConditions(statement: string, trees: readonly StoredTree[
   const views = trees.filter(({ origin }) => origin === 'view').map(({ tree }) => columnsOf(tree, harmless));
   const suspects = views.flatMap(({ raising }) => [...raising]);
   if (suspects.length === 0 || mayRename(statement)) return suspects;
-  const names = new Set(views.length > 1 ? views.flatMap(({ all }) => [...all]) : suspects);
+  const nested = trees.some(({ tree }) => tree.split('{QUERY').length > 2);
+  const names = new Set(nested || views.length > 1 ? views.flatMap(({ all }) => [...all]) : suspects);
   return [...names].filter((name) => isMeant(name.replaceAll('\\', '').toLowerCase(), text));
 }
 

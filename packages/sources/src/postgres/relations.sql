@@ -165,6 +165,12 @@ SELECT json_build_object(
     FROM columns c
     WHERE c.base = ANY ('{aclitem,box,cid,circle,line,lseg,path,point,polygon,xid}'::regtype[])
       AND c.named AND (c.base = 'xid'::regtype OR (SELECT g.found FROM negating g))
+  ) || array(
+    -- Values of such types that are of no column: behind a cast, or before a bracket or a quote.
+    SELECT DISTINCT m.part[1]
+    FROM regexp_matches($5, '\m(aclitem|aclitemin|bound_box|box|cid|circle|line|lseg|makeaclitem|path|point|polygon|xid)\M', 'g') m(part)
+    WHERE ($5 ~ ('(::|pg_catalog"?\s*\.|\mas\M)\s*"?' || m.part[1] || '\M|\m' || m.part[1] || '"?\s*([(''$[]|e''|u&)') OR $5 ~ '/\*|--')
+      AND (m.part[1] = 'xid' OR (SELECT g.found FROM negating g))
   ),
   'timetz', EXISTS (SELECT FROM columns c WHERE c.base = ANY ('{timetz,timetz[]}'::regtype[])),
   -- A column that is a time already, or a number, is no text that could say 'today'; one that nobody has may be.

@@ -1,13 +1,14 @@
-import type { Fields } from '../tree/walk.js';
+import { walk, type Fields } from '../tree/walk.js';
 import { between } from './between.js';
 import { connectives } from './connectives.js';
 import { inLists } from './in-lists.js';
 import { lateral } from './lateral.js';
+import { hasMatching, matchesExpressions } from './matched.js';
 import { mirror } from './mirror.js';
 import { negation } from './negation.js';
 import { everywhere, type Context, type Rewrite } from './rewrite.js';
 import { rows } from './rows.js';
-import { clauses } from './scopes/clauses.js';
+import { clauses, outputNumbers } from './scopes/clauses.js';
 import { inScopes } from './scopes/in-scopes.js';
 import { existence, inSubqueries } from './subqueries.js';
 import { typeNames, typeSizes } from './type-names.js';
@@ -35,7 +36,27 @@ export const PIPELINE: readonly Rewrite[] = [
   clauses,
 ];
 
+/**
+ * What is left of it where Postgres has to find expressions equal: what is gone when it has analysed a statement. Aliases
+ * of subqueries are not.
+ */
+const CAREFUL: readonly Rewrite[] = [
+  everywhere('careful words', [typeNames, typeSizes, rows, patterns, elseNull, sortDefaults]), noLimit, inScopes, clauses,
+];
+const MOST_CAREFUL = CAREFUL.filter((rewrite) => rewrite !== inScopes);
+
 /** The tree that stands for all that are equal to this one. */
 export function canonicalTree(statement: Fields, context: Context): Fields {
-  return PIPELINE.reduce((tree, rewrite) => rewrite.apply(tree, context), statement);
+  if (!hasMatching(statement)) return rewritten(statement, PIPELINE, context);
+  const numbered = outputNumbers.apply(statement, context);
+  return rewritten(numbered, matchesExpressions(numbered) ? carefully(numbered) : PIPELINE, context);
+}
+
+const rewritten = (statement: Fields, rewrites: readonly Rewrite[], context: Context): Fields =>
+  rewrites.reduce((tree, rewrite) => rewrite.apply(tree, context), statement);
+
+function carefully(statement: Fields): readonly Rewrite[] {
+  let subqueries = false;
+  walk(statement, (type) => { subqueries ||= type === 'SubLink'; });
+  return subqueries ? MOST_CAREFUL : CAREFUL;
 }

@@ -38,7 +38,7 @@ function isComparison(expression: Fields, statement: Fields): boolean {
   if (kind === 'AEXPR_IN') return isColumnHere(lexpr, statement) && itemsOf(fieldsOf(rexpr, 'List')?.['items']).every(isHarmless);
   if (kind !== 'AEXPR_DISTINCT' && kind !== 'AEXPR_NOT_DISTINCT' && comparisonOf(expression) === undefined) return false;
   const [left, right] = [lexpr, rexpr].map((operand) => isColumnHere(operand, statement));
-  if (left && right) return joins(expression);
+  if (left && right) return joins(expression) && !keepingOrder(statement).has(pairOf(expression));
   return left === true ? isHarmless(rexpr) : right === true && isHarmless(lexpr);
 }
 
@@ -51,6 +51,38 @@ function joins({ kind, name, lexpr, rexpr }: Fields): boolean {
   return kind === 'AEXPR_OP' && stringsOf(name)[0] === '=' && left !== '' && right !== '' && left !== right;
 }
 
+const pairOf = ({ lexpr, rexpr }: Fields): string => [lexpr, rexpr].map((operand) => JSON.stringify(operand)).sort().join();
+
+const ordered = new WeakMap<Fields, ReadonlySet<string>>();
+
+/**
+ * Pairs of columns that are compared elsewhere than in what WHERE, ON and HAVING demand: in CASE, FILTER or an OR the
+ * conditions are asked in the order in which they are written, and not of every row.
+ */
+function keepingOrder(statement: Fields): ReadonlySet<string> {
+  let pairs = ordered.get(statement);
+  if (pairs === undefined) ordered.set(statement, (pairs = findOrdered(statement)));
+  return pairs;
+}
+
+function findOrdered(statement: Fields): ReadonlySet<string> {
+  const pairs = new Set<string>();
+  const demanded = new Set<unknown>();
+  walk(statement, (type, node) => {
+    for (const clause of DEMANDS) demanded.add(fieldsOf(node[clause], 'BoolExpr'));
+    if (type !== 'BoolExpr') return;
+    const inOrder = node['boolop'] !== 'AND_EXPR' || !demanded.has(node);
+    for (const arg of itemsOf(node['args'])) {
+      const comparison = fieldsOf(arg, 'A_Expr');
+      if (inOrder && comparison && isColumn(comparison['lexpr']) && isColumn(comparison['rexpr'])) pairs.add(pairOf(comparison));
+      if (!inOrder) demanded.add(fieldsOf(arg, 'BoolExpr'));
+    }
+  });
+  return pairs;
+}
+
+const DEMANDS = ['whereClause', 'quals', 'havingClause'];
+
 const isValue = (node: unknown, statement: Fields): boolean => isColumnHere(node, statement) || isHarmless(node);
 
 const isBoolean = (node: unknown): boolean => fieldsOf(node, 'A_Const')?.['boolval'] !== undefined;
@@ -60,7 +92,8 @@ const PLAIN_NUMBER = /^-?\d{0,30}(?:\.\d{0,30})?$/;
 
 /**
  * A constant that is turned into the type of what it is compared with, if at all, when the statement is analysed. A text
- * that is cast to a built-in type is read then, too; typmods would be a function's work.
+ * that is cast to a built-in type is read then, too; typmods would be a function's work. Not of the preferred types of
+ * numbers, for then it is the column that is turned into the constant's type: `1e400` is no float8, -1 no oid.
  */
 function isHarmless(node: unknown): boolean {
   const constant = fieldsOf(node, 'A_Const');
@@ -77,8 +110,11 @@ function isHarmlessConstant({ fval, sval }: Fields): boolean {
 
 function isBuiltIn(typeName: Fields): boolean {
   const plain = typeName['typmods'] === undefined && typeName['arrayBounds'] === undefined;
-  return plain && stringsOf(typeName['names'])[0] === 'pg_catalog';
+  const [schema, name = ''] = stringsOf(typeName['names']);
+  return plain && schema === 'pg_catalog' && !PREFERRED.has(name);
 }
+
+const PREFERRED: ReadonlySet<string> = new Set(['float4', 'float8', 'oid']);
 
 /** A column that is no expression in disguise. */
 function isColumnHere(node: unknown, statement: Fields): boolean {
@@ -181,7 +217,7 @@ const isStar = (node: unknown): boolean => {
 const AGGREGATES = new Set(['count', 'sum', 'min', 'max', 'avg']);
 
 /** A query that aggregates is evaluated by itself: what it finds is a value when it is compared. */
-function isAggregate(node: unknown): boolean {
+export function isAggregate(node: unknown): boolean {
   const { funcname, over } = fieldsOf(node, 'FuncCall') ?? {};
   const [name = '', ...more] = stringsOf(funcname);
   return more.length === 0 && over === undefined && AGGREGATES.has(name);

@@ -13,6 +13,16 @@ import { ordinals } from './ordinals.js';
  */
 export const clauses: Rewrite = { name: 'clauses', apply };
 
+/** Of the same only that numbers of outputs stand for what is written like them: as long as nothing is rewritten. */
+export const outputNumbers: Rewrite = {
+  name: 'output numbers',
+  apply: (statement, { engine }) =>
+    mapNodes(statement, (type, fields) => {
+      const numbered = type === 'SelectStmt' ? ordinals(fields, engine) : undefined;
+      return numbered && { SelectStmt: numbered };
+    }),
+};
+
 function apply(statement: Fields, { engine }: Context): Fields {
   let blind: boolean | undefined;
   return mapNodes(statement, (type, fields) => {

@@ -1,0 +1,76 @@
+import { stringsOf, walk, type Fields } from '../tree/walk.js';
+import { comparisonOf, fieldsOf, itemsOf } from './nodes.js';
+import { isAggregate } from './raising.js';
+
+/**
+ * Whether Postgres may have to find two expressions of a statement equal, as it does for GROUP BY, for ORDER BY beside
+ * DISTINCT, and in aggregates: `SELECT a < 5 … GROUP BY 5 > a` is an error, and must not become `a < 5 … GROUP BY a < 5`.
+ *
+ * Postgres compares what it has analysed: there type names, qualifiers and defaults have gone, while the sides of a
+ * comparison, the order of conditions and lists, windows, and aliases in subqueries still count. So it matters only
+ * where such stand on both sides. Numbers of outputs are no expressions: they have to be put in before.
+ */
+export function matchesExpressions(statement: Fields): boolean {
+  let found = false;
+  walk(statement, (type, node) => {
+    if (type === 'SelectStmt') found ||= groups(node) || sortsDistinct(node);
+    if (type === 'FuncCall') found ||= node['agg_distinct'] === true && itemsOf(node['agg_order']).some(mayChange);
+  });
+  return found;
+}
+
+/** Whether a statement has a place where expressions are compared at all. Quick, for most have none. */
+export function hasMatching(tree: unknown): boolean {
+  if (typeof tree !== 'object' || tree === null) return false;
+  if (Array.isArray(tree)) return tree.some(hasMatching);
+  const node = tree as Fields;
+  for (const field in node) if (MATCHING.has(field) || hasMatching(node[field])) return true;
+  return false;
+}
+
+const MATCHING: ReadonlySet<string> = new Set(['groupClause', 'distinctClause', 'agg_distinct']);
+
+function sortsDistinct(select: Fields): boolean {
+  const { distinctClause, sortClause } = select;
+  return distinctClause !== undefined && [...itemsOf(distinctClause), ...itemsOf(sortClause)].some(mayChange);
+}
+
+/** What is grouped by its number finds itself; everything else may have to be found among what is grouped. */
+function groups(select: Fields): boolean {
+  const items = itemsOf(select['groupClause']);
+  const targets = itemsOf(select['targetList']);
+  if (items.length === 0) return false;
+  const numbers = new Set(items.flatMap(numbersIn));
+  const grouped = [...items, ...targets.filter((_target, at) => numbers.has(at + 1) || isNamed(targets[at], items))];
+  if (!grouped.some(mayChange)) return false;
+  const others = targets.filter((_target, at) => !numbers.has(at + 1));
+  return [...others, select['havingClause'], ...itemsOf(select['sortClause']), ...itemsOf(select['windowClause'])].some(mayChange);
+}
+
+function numbersIn(item: unknown): readonly unknown[] {
+  const set = fieldsOf(item, 'GroupingSet');
+  return set ? itemsOf(set['content']).flatMap(numbersIn) : [fieldsOf(fieldsOf(item, 'A_Const'), 'ival')?.['ival']];
+}
+
+/** Whether a target goes by a name that stands alone in GROUP BY, or in a grouping set. */
+function isNamed(target: unknown, items: readonly unknown[]): boolean {
+  const name = fieldsOf(target, 'ResTarget')?.['name'];
+  return name !== undefined && items.some((item) => fieldsOf(item, 'GroupingSet') !== undefined || namesIn(item).includes(String(name)));
+}
+
+const namesIn = (item: unknown): readonly string[] => stringsOf(fieldsOf(item, 'ColumnRef')?.['fields']);
+
+const CHANGING: ReadonlySet<string> = new Set(['BoolExpr', 'NullTest', 'BooleanTest', 'SubLink', 'WindowDef']);
+
+/** Whether anything in an expression may be rewritten to what Postgres takes for another one; aggregates' arguments are not compared. */
+function mayChange(expression: unknown): boolean {
+  if (Array.isArray(expression)) return expression.some(mayChange);
+  if (typeof expression !== 'object' || expression === null) return false;
+  if (isAggregate(expression)) return false;
+  return Object.entries(expression).some(([field, value]) => isChanging(field, value as Fields) || mayChange(value));
+}
+
+function isChanging(type: string, fields: Fields): boolean {
+  if (type === 'over' || CHANGING.has(type)) return true;
+  return type === 'A_Expr' && (comparisonOf(fields) !== undefined || fields['kind'] !== 'AEXPR_OP');
+}
