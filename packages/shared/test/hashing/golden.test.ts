@@ -6,7 +6,7 @@ import { noOther, Oracle, oracleSource, type Which } from './oracle/oracle.js';
 import { families, type Family, type Variant } from './golden/corpus.js';
 
 /** The share of equal pairs that has to merge, in per cent. To be raised with every rule, never lowered for one. */
-const HIT_GAIN_FLOOR = 87;
+const HIT_GAIN_FLOOR = 89;
 
 interface Pair extends Variant {
   readonly family: Family;

@@ -19,7 +19,7 @@ import { windows } from './windows.js';
  * Version of the rules by which statements are told apart: part of every key. To be raised with every change of this
  * folder that can give one statement another canonical form, and with every other version of the parser.
  */
-export const RULES_VERSION = 4;
+export const RULES_VERSION = 5;
 
 /**
  * In this order: first what words stand for; then names and where things stand; then what sorts by the texts of its

@@ -35,7 +35,7 @@ export interface Scope {
   /** Some column that stands alone, but for items of ORDER BY and GROUP BY, may be of this FROM. */
   readonly holdsBare: boolean;
   /** `*` without a table. */
-  readonly star: boolean;
+  star: boolean;
 }
 
 export interface Range {

@@ -1,6 +1,7 @@
 import type { Fields } from '../../tree/walk.js';
 import type { Context, Rewrite } from '../rewrite.js';
 import { dropAliases } from './aliases.js';
+import { flipJoins } from './flip-joins.js';
 import { inlineQueries } from './inline-with.js';
 import { flattenJoins } from './joins.js';
 import { orderFrom } from './order-from.js';
@@ -8,6 +9,7 @@ import { orderQueries } from './order-with.js';
 import { dropQualifiers } from './qualifiers.js';
 import { readScopes } from './read-scopes.js';
 import { rename } from './rename.js';
+import { expandStars } from './stars.js';
 
 /**
  * The rewrites that need to know what each name stands for. They work on a copy of the statement; names come last, when
@@ -19,10 +21,12 @@ function apply(statement: Fields, { engine, allowedFunctions = [] }: Context): F
   let draft = readScopes(statement, engine);
   if (draft && engine === 'pg' && inlineQueries(draft)) draft = readScopes(draft.root, engine);
   if (draft === undefined) return statement;
+  expandStars(draft);
+  flipJoins(draft, statement);
   flattenJoins(draft, statement);
   orderFrom(draft, statement);
   orderQueries(draft);
   dropAliases(draft, engine);
-  dropQualifiers(draft, allowedFunctions);
+  dropQualifiers(draft, engine, allowedFunctions);
   return rename(draft) ? draft.root : statement;
 }

@@ -24,7 +24,8 @@ export function orderFrom({ scopes }: Draft, statement: Fields): void {
   }
 }
 
-function mayMove(scope: Scope, statement: Fields): boolean {
+/** Whether the result, but for the order of columns and rows, does not depend on the order of a FROM. */
+export function mayMove(scope: Scope, statement: Fields): boolean {
   const { select, items, merges, star, holdsBare } = scope;
   if (merges || star || holdsBare || items.some(({ kind, sampled }) => kind !== 'table' || sampled)) return false;
   const conditions = [select['whereClause'], ...[...scope.joins.keys()].map(({ quals }) => quals)];

@@ -1,3 +1,4 @@
+import type { Engine } from '../../../contracts/source.js';
 import { REDSHIFT_WORDS } from '../../functions/time-and-session.js';
 import { fieldsOf, isGiven, listOf, textOf, type Draft, type Item, type Ref, type Scope } from './draft.js';
 import { isStar, outputName, targetsOf } from './output-names.js';
@@ -8,19 +9,20 @@ import { takesRows } from './row-functions.js';
  * `t.a` is `a` where `t` is the only thing in FROM and nothing outside can be seen.
  *
  * A name that stands alone means the innermost column of that name, so in a subquery that sees an outer query it may
- * reach past `t`: `t.a` stays there. In ORDER BY and GROUP BY it may also be an output (on Redshift, elsewhere too): it
- * stays where an output is called `a` and is not that very column. It stays where the name alone could be a whole row.
+ * reach past `t`: `t.a` stays there. In ORDER BY, GROUP BY and DISTINCT ON it may also be an output (on Redshift,
+ * elsewhere too): there it stays where an output is called `a` and is not that very column. It stays where the name alone
+ * could be a whole row.
  * `t.a` is also how Postgres spells `a(t)` where there is no such column, while `a` alone is an error then. So names of
  * built-in functions that take a row stay, and of those that the source allows. Another one that a user has added is not
  * known here: the worker finds it, and what it answers is neither kept nor shared.
  */
-export function dropQualifiers(draft: Draft, allowedFunctions: readonly string[]): void {
+export function dropQualifiers(draft: Draft, engine: Engine, allowedFunctions: readonly string[]): void {
   const allowed = new Set(allowedFunctions.map((name) => name.split('.').at(-1) ?? ''));
   for (const scope of draft.scopes) {
     const [item] = scope.items;
     if (item === undefined || scope.items.length > 1 || item.kind === 'other' || item.name === undefined) continue;
     const own = item.refs.filter(({ home }) => home === scope);
-    const dropped = new Set([...(scope.outer === undefined ? columns(own, item, draft, allowed) : []), ...stars(own, item)]);
+    const dropped = new Set([...(scope.outer === undefined ? columns(own, item, { draft, engine, allowed }) : []), ...stars(own, item)]);
     if (dropped.size === 0) continue;
     for (const { node, column } of dropped) {
       node['fields'] = listOf(node['fields']).slice(1);
@@ -30,13 +32,19 @@ export function dropQualifiers(draft: Draft, allowedFunctions: readonly string[]
   }
 }
 
+interface Surroundings {
+  readonly draft: Draft;
+  readonly engine: Engine;
+  readonly allowed: ReadonlySet<string>;
+}
+
 /** Those of `t.a` that `a` can stand for. */
-function columns(refs: readonly Ref[], item: Item, draft: Draft, allowed: ReadonlySet<string>): Ref[] {
+function columns(refs: readonly Ref[], item: Item, { draft, engine, allowed }: Surroundings): Ref[] {
   const written = refs.filter(({ column }) => column !== undefined);
   const others = written.length > 0 ? otherOutputs(item.scope) : undefined;
-  if (others === undefined) return [];
-  const isFree = (column: string): boolean => !others.has(column.toLowerCase()) && !allowed.has(column);
-  return written.filter(({ column = '' }) => isFree(column) && standsAlone(column, item, draft));
+  const isNoOutput = ({ clause, column = '' }: Ref): boolean =>
+    (engine === 'pg' && clause !== undefined) || (others !== undefined && !others.has(column.toLowerCase()));
+  return written.filter((ref) => isNoOutput(ref) && !allowed.has(ref.column ?? '') && standsAlone(ref.column ?? '', item, draft));
 }
 
 /** `t.*` in a select list is `*`. In an expression it is a row, which marks the item. */

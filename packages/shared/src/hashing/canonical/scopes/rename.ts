@@ -25,7 +25,7 @@ export function rename(draft: Draft): boolean {
     const base = around ? (before.get(around) ?? 0) + around.items.length : 0;
     before.set(scope, base);
     scope.items.forEach((item, index) => {
-      if (isPinned(item)) keepName(item);
+      if (isPinned(item)) keepName(item, draft);
       else nameItem(item, own(item) ?? `_t${base + index + 1}`);
     });
   }
@@ -71,8 +71,9 @@ function ownNames(draft: Draft, staying: ReadonlySet<string | undefined>): (item
   };
 }
 
-/** A WITH query is renamed all the same; what used its name for want of an alias needs one now. */
-function keepName({ node, name, query }: Item): void {
+/** An alias goes that is the table's own name. A WITH query is renamed all the same; what used its name for want of an alias needs one now. */
+function keepName({ kind, node, name, query }: Item, { schemaQualified }: Draft): void {
+  if (kind === 'table' && name === node['relname'] && !schemaQualified.has(name ?? '')) setAlias(node, String(name));
   if (query === undefined) return;
   node['relname'] = query.node['ctename'];
   if (node['alias'] === undefined) setAlias(node, String(name));

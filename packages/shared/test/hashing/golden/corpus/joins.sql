@@ -388,3 +388,32 @@ SELECT e.id, g.n FROM emp e JOIN generate_series(1, e.dept_id) AS g (n) ON true
 SELECT e.id, g.n FROM emp e LEFT JOIN LATERAL generate_series(1, e.dept_id) AS g (n) ON true
 --! it does not see what comes later
 SELECT e.id, g.n FROM generate_series(1, e.dept_id) AS g (n), emp e
+
+--- a right join
+SELECT d.name, e.id FROM dept d RIGHT JOIN emp e ON e.dept_id = d.id
+--= from the other side
+SELECT d.name, e.id FROM emp e LEFT JOIN dept d ON e.dept_id = d.id
+--= outer said aloud
+SELECT dept.name, emp.id FROM dept RIGHT OUTER JOIN emp ON emp.dept_id = dept.id
+--! a left one
+SELECT d.name, e.id FROM dept d LEFT JOIN emp e ON e.dept_id = d.id
+--! an inner one
+SELECT d.name, e.id FROM dept d JOIN emp e ON e.dept_id = d.id
+--! what is preserved is not filtered by ON
+SELECT d.name, e.id FROM emp e LEFT JOIN dept d ON e.dept_id = d.id WHERE e.dept_id = d.id
+
+--- all columns of a right join
+SELECT * FROM l RIGHT JOIN r ON l.k = r.k
+--= each table's
+SELECT l.*, r.* FROM l RIGHT JOIN r ON l.k = r.k
+--! the columns come in the order of FROM
+SELECT * FROM r LEFT JOIN l ON l.k = r.k
+--! one of each pair
+SELECT * FROM l RIGHT JOIN r USING (k)
+
+--- all columns of a product
+SELECT * FROM l, s
+--= in their order, the tables in another
+SELECT l.*, s.* FROM s, l
+--! and one of them once more
+SELECT *, l.* FROM l, s

@@ -422,3 +422,33 @@ SELECT *, id FROM dept
 SELECT d.*, d FROM dept d
 --!
 SELECT DISTINCT city FROM dept
+
+--- an output called like another column, qualified
+SELECT emp.id + 1 AS salary, emp.salary AS pay FROM emp WHERE emp.salary > 100
+--= not
+SELECT id + 1 AS salary, salary AS pay FROM emp WHERE salary > 100
+--! what it is made of
+SELECT emp.salary + 1 AS salary, emp.salary AS pay FROM emp WHERE emp.salary > 100
+
+--- an output called like another column, sorted by
+SELECT id, 0 - id AS dept_id FROM emp ORDER BY emp.dept_id, id LIMIT 2
+--! alone it is the output
+SELECT id, 0 - id AS dept_id FROM emp ORDER BY dept_id, id LIMIT 2
+--= the others may stand alone
+SELECT emp.id, 0 - emp.id AS dept_id FROM emp ORDER BY emp.dept_id, emp.id LIMIT 2
+
+--- default names that hold in every version
+SELECT coalesce(name, '') , greatest(id, 2), least(id, 3) FROM emp
+--= said aloud
+SELECT coalesce(name, '') AS coalesce, greatest(id, 2) AS greatest, least(id, 3) AS least FROM emp
+--! exchanged
+SELECT coalesce(name, '') AS coalesce, greatest(id, 2) AS least, least(id, 3) AS greatest FROM emp
+--! called by the column
+SELECT coalesce(name, '') AS name, greatest(id, 2) AS greatest, least(id, 3) AS least FROM emp
+
+--- an alias that is the table's name
+SELECT dept FROM dept
+--= a whole row all the same
+SELECT dept FROM dept AS dept
+--! of another name
+SELECT d FROM dept AS d
