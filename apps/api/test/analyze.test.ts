@@ -67,6 +67,12 @@ test('says what a statement rests on and would be cached under, and runs nothing
   expect(submitted.headers.get('x-onceql-cache')).toBe('miss; reason=none');
 });
 
+test('the canonical statement is SQL that a person can read, and what says the same reads the same', async () => {
+  const [one, other] = [await explained('SELECT o.id FROM orders AS o WHERE NOT 5 >= o.amount'), await explained('select id from orders where amount>5')];
+  expect([one['canonical'], one.key]).toEqual([other['canonical'], other.key]);
+  expect(String(one['canonical']).replaceAll(/\s+/g, ' ')).toBe('SELECT id FROM orders WHERE amount > 5');
+});
+
 test.each([
   ['SELECT random() AS r', ['volatile_function(random)']],
   ['SELECT count(*) FROM dice', ['volatile_function(random)']],

@@ -1,5 +1,5 @@
 import { setImmediate as breath } from 'node:timers/promises';
-import { canonicalText, differencesOf, distanceOf, shapeOf } from '@onceql/shared';
+import { differencesOf, distanceOf, readableCanonical, shapeOf } from '@onceql/shared';
 import type { EntryView, Identity, Refusal, Shape, Source, StatementDifference } from '@onceql/shared';
 import type { Ports } from './ports.js';
 import { sourceView } from './time-to-live.js';
@@ -72,13 +72,12 @@ async function nearestOf({ source, identity, identify, gone }: Search, candidate
   }
   if (!best) return undefined;
   const { candidate, there } = best;
-  const differs = there.key === identity.key ? [otherKey(identity, candidate.entry)] : differencesOf(readable(identity, source), readable(there, source));
+  const differs = there.key === identity.key ? [otherKey(identity, candidate.entry)] : differencesOf(canonicalShape(identity, source), canonicalShape(there, source));
   return { ...candidate, differs };
 }
 
-/** What is told apart: the canonical text, where there is one to be read. */
-const readable = ({ reader, canonical, statement }: Identity, { type }: Source): Shape =>
-  shapeOf((reader === 'tree' ? canonicalText(canonical, type) : undefined) ?? statement);
+/** What is told apart. */
+const canonicalShape = (identity: Identity, source: Source): Shape => shapeOf(readableCanonical(identity, source));
 
 function otherKey({ key, buckets }: Identity, entry: EntryView): Difference {
   if (buckets.length === 0) return { what: 'rules', here: key, there: entry.key };

@@ -63,7 +63,7 @@ export { isRedisUnavailable } from './cache-index/unavailable.js';
 export { FUNCTION_POLICY } from './hashing/functions/policy.js';
 export { differencesOf, distanceOf, shapeOf } from './hashing/differences.js';
 export type { Shape, StatementDifference } from './hashing/differences.js';
-export { canonicalText } from './hashing/canonical/text.js';
+export { readableCanonical } from './hashing/canonical/text.js';
 export { identify, loadReader } from './hashing/identify.js';
 export type { IdentifyInput } from './hashing/identify.js';
 export { namesInSql } from './hashing/names-in-sql.js';

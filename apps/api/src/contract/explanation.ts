@@ -10,7 +10,7 @@ const end = z.union([
 
 const difference = z.strictObject({
   what: z.enum(['literal', 'text', 'epoch', 'date', 'rules'])
-    .describe('`date`: the statements are alike, but relative dates in the entry count from another day; `rules`: likewise, but the entry was made by an earlier version of OnceQL, or with other options of the source; these are keys'),
+    .describe('`date`: the statements are alike, but relative dates in the entry count from another day; `rules`: likewise, but the entry was made by an earlier version of OnceQL, or with other options of the source (its time zone or role, say); these are keys'),
   table: z.string().optional().describe('of an epoch'),
   here: z.string().describe('in the statement that was sent; "" where it has nothing there'),
   there: z.string().describe('in that of the entry'),
@@ -39,7 +39,7 @@ const functionSchema = z.strictObject({
 
 export const explanationAnswer = z.strictObject({
   key: z.string().nullable().describe('identity of the query; null where it is not run'),
-  canonical: z.string().nullable().describe('the statement as it is told apart from others'),
+  canonical: z.string().nullable().describe('the statement as it is told apart from others, as SQL; as it was sent where that cannot be written'),
   reader: z.enum(['tree', 'second', 'text']).nullable().describe("who has read it: Postgres's parser, the second reader of Redshift, or nobody: then the exact text counts"),
   kind: z.string().describe('`select`, or what it is instead: `delete`, `create_table_as`, `several`, `empty`, `unreadable`'),
   message: z.string().nullable().describe('why it is not run, in a sentence; null: it would be'),

@@ -1,6 +1,6 @@
 import type { Explanation } from '@onceql/flow';
-import { canonicalText, kindOfRefused } from '@onceql/shared';
-import type { Engine, EntryView, Identity, Refusal } from '@onceql/shared';
+import { kindOfRefused, readableCanonical } from '@onceql/shared';
+import type { EntryView, Identity, Refusal, Source } from '@onceql/shared';
 import { entryBody } from './entry.js';
 
 /** A statement that is never run, explained: there is nothing to ask a source about it. */
@@ -13,11 +13,11 @@ export const refusalBody = (statement: string, refusal: Refusal): Record<string,
 });
 
 /** An explanation as callers see it. */
-export function explanationBody(identity: Identity, engine: Engine, explanation: Explanation): Record<string, unknown> {
+export function explanationBody(identity: Identity, source: Source, explanation: Explanation): Record<string, unknown> {
   const { message, reasons, tables, functions, notAsked, entry, nearest } = explanation;
   return {
     key: identity.key,
-    canonical: readable(identity, engine),
+    canonical: readableCanonical(identity, source),
     reader: identity.reader,
     kind: 'select',
     message: message ?? null,
@@ -44,10 +44,6 @@ function lifetimeOf(ttl: number | undefined, ends: number | undefined): number |
   const shortest = Math.min(...limits.filter((limit) => limit !== undefined));
   return shortest === Infinity ? null : shortest;
 }
-
-/** As SQL; a form that cannot be written so that it reads as itself is shown as the statement that was sent. */
-const readable = ({ reader, canonical, statement }: Identity, engine: Engine): string =>
-  reader === 'tree' ? (canonicalText(canonical, engine) ?? statement) : canonical;
 
 function endsOf({ expired, epochs, ttl, snapshotAt }: EntryView): Record<string, unknown>[] {
   if (expired !== undefined) return [];

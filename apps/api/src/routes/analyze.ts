@@ -48,5 +48,5 @@ async function analyze(context: Context, request: Request, response: Response): 
     identify: (other) => context.identities.of(source, other, 'on'),
   });
   logOf(request).info({ outcome: 'explained', key: identity.key, source: source.id, reason: explanation.reasons[0] }, 'analysis');
-  response.json(explanationBody(identity, source.type, explanation));
+  response.json(explanationBody(identity, source, explanation));
 }

@@ -71,12 +71,16 @@ function bagDistance(here: readonly Piece[], there: readonly Piece[]): number {
   return [...counts.values()].reduce((sum, count) => sum + Math.abs(count), 0);
 }
 
-/** Where two statements differ, in the order of the text; the first of many. */
+/**
+ * Where two statements differ, in the order of the text; the first of many. White space and comments are shown where
+ * nothing else differs: texts that nobody could read are told apart by these, too.
+ */
 export function differencesOf(here: Shape, there: Shape): StatementDifference[] {
   const [start, end] = commonEnds(here.pieces, there.pieces);
   const mine = here.pieces.slice(start, here.pieces.length - end);
   const other = there.pieces.slice(start, there.pieces.length - end);
   const hunks = Math.max(mine.length, other.length) > MOST_COMPARED ? [[mine, other] as const] : hunksOf(mine, other);
+  if (hunks.length === 0 && here.sql !== there.sql) return [{ what: 'text', here: shown(here.sql), there: shown(there.sql) }];
   return hunks.slice(0, MOST_DIFFERENCES).flatMap(([one, two]) => told(here.sql, one, there.sql, two));
 }
 
@@ -134,6 +138,7 @@ function told(here: string, mine: readonly Piece[], there: string, other: readon
 function written(sql: string, pieces: readonly Piece[]): string {
   const [first, last] = [pieces[0], pieces.at(-1)];
   if (!first || !last) return '';
-  const text = sql.slice(first.token.start, last.token.end);
-  return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
+  return shown(sql.slice(first.token.start, last.token.end));
 }
+
+const shown = (text: string): string => (text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text);

@@ -1,7 +1,7 @@
 import type { Identity, Reason, Refusal, WrittenName } from '../contracts/query.js';
 import type { Setting, Source } from '../contracts/source.js';
 import { canonicalForm } from './canonical/form.js';
-import type { Context } from './canonical/rewrite.js';
+import { contextOf } from './canonical/rewrite.js';
 import { clockCastsIn } from './clock-casts.js';
 import { isDeniedFunction } from './functions/denied.js';
 import { trustIn } from './guards.js';
@@ -117,8 +117,6 @@ function judge(submitted: Submitted, tree: unknown): Findings | Refusal {
   const asText = { ...findings, reader: 'text', canonical: statement } as const;
   return trust === 'names' ? asText : { ...asText, tables: [], reasons: ['unreadable', ...findings.reasons] };
 }
-
-const contextOf = ({ type, options }: IdentifyInput['source']): Context => ({ engine: type, allowedFunctions: options.allow_functions });
 
 function refuseCalls(
   calls: readonly WrittenCall[],

@@ -18,7 +18,8 @@ describe('differences', () => {
     ['something more', BASE, BASE.replace(' GROUP', ' AND id < 5 GROUP'), [{ what: 'text', here: '', there: 'AND id < 5' }]],
     ['something else', BASE, BASE.replace('sum(amount)', 'max(id)'), [{ what: 'text', here: 'sum', there: 'max' }, { what: 'text', here: 'amount', there: 'id' }]],
     ['a list that is longer', 'SELECT a FROM t WHERE b IN (1, 2)', 'SELECT a FROM t WHERE b IN (1, 2, 3)', [{ what: 'text', here: '', there: ', 3' }]],
-    ['none but white space, comments and the case of words', 'SELECT a /* x */ FROM t', 'select  A from t', []],
+    ['white space, comments and the case of words, only where nothing else differs', 'SELECT a /* x */ FROM t', 'select  A from t', [{ what: 'text', here: 'SELECT a /* x */ FROM t', there: 'select  A from t' }]],
+    ['nothing', BASE, BASE, []],
   ])('%s', (_name, here, there, told) => {
     expect(differences(here, there)).toEqual(told);
   });

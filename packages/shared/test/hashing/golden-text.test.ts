@@ -34,7 +34,7 @@ test('a canonical form is its own canonical form', () => {
 
 test("written as SQL it reads as the same form, and gives the statement's own rows", async () => {
   const written = [...byForm].flatMap(([form, statement]) => {
-    const text = canonicalText(form, 'pg');
+    const text = canonicalText(form, { engine: 'pg' });
     return text === undefined ? [] : [{ form, statement, text }];
   });
   expect((100 * written.length) / byForm.size).toBeGreaterThanOrEqual(READABLE_FLOOR);

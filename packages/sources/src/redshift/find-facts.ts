@@ -141,8 +141,10 @@ async function functionsInWords(catalog: RedshiftCatalog, trees: readonly Stored
 /** pg_class has no persistence there; temporary tables lie in schemas of their own. */
 const relationFact = ({ schema, name, kind }: CatalogRelation): RelationFact => ({ schema, name, kind, persistence: 'p' });
 
-/** No user can add functions in C there: what calls itself internal outside pg_catalog is not believed. */
-/** `timetz`: whether it may be asked with a time with time zone. */
+/**
+ * No user can add functions in C there: what calls itself internal outside pg_catalog is not believed. `timetz`: whether it
+ * may be asked with a time with time zone.
+ */
 const functionFact = (origin: Origin, timetz: boolean) => ({ oid, schema, name, volatility, language, takes }: CatalogFunction): FunctionFact => {
   const builtin = schema === 'pg_catalog';
   const takesTimetz = name === 'timezone' && takes.includes('time with time zone');

@@ -1,4 +1,4 @@
-import type { Engine } from '../../contracts/source.js';
+import type { Engine, Source } from '../../contracts/source.js';
 import type { Fields } from '../tree/walk.js';
 import { mapNodes, type Change, type Enter, type Wrapped } from './map-nodes.js';
 
@@ -8,6 +8,12 @@ export interface Context {
   /** A user's functions whose answers the source lets be kept: names, with or without a schema. */
   readonly allowedFunctions?: readonly string[];
 }
+
+/** What rewrites may know of a source. */
+export const contextOf = ({ type, options }: Pick<Source, 'type' | 'options'>): Context => ({
+  engine: type,
+  allowedFunctions: options.allow_functions,
+});
 
 /** What a rewrite of nodes may know, too. */
 export interface NodeContext extends Context {

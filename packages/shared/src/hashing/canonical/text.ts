@@ -1,22 +1,32 @@
 import { Deparser } from 'pgsql-deparser';
 import type { Node } from '@pgsql/types';
-import type { Engine } from '../../contracts/source.js';
+import type { Identity } from '../../contracts/query.js';
+import type { Source } from '../../contracts/source.js';
 import { beyondBounds } from '../text/bounds.js';
 import { lex } from '../text/lexer.js';
 import { parse } from '../tree/parser.js';
 import { canonicalForm } from './form.js';
+import { contextOf, type Context } from './rewrite.js';
 
 /** A longer form is not written out: that would hold the event loop. */
 const LONGEST_FORM = 100_000;
 
 /**
- * A canonical form (`Identity.canonical` of reader `tree`) as SQL that a person can read; undefined where it cannot be
- * written so that it reads as this very form again, for writers of SQL lose things: show the statement as it was sent then.
- * Only to be shown; keys are made of the form itself. Needs `loadReader` to have been awaited. Never throws else.
+ * What a statement is told apart by, as a person can read it: its canonical form as SQL, or the statement as it was sent
+ * where there is no such text. Only to be shown; keys are made of the form itself.
  */
-export function canonicalText(canonical: string, engine: Engine): string | undefined {
+export function readableCanonical({ reader, canonical, statement }: Identity, source: Pick<Source, 'type' | 'options'>): string {
+  return reader === 'tree' ? (canonicalText(canonical, contextOf(source)) ?? statement) : canonical;
+}
+
+/**
+ * A canonical form (`Identity.canonical` of reader `tree`) as SQL that a person can read; undefined where it cannot be
+ * written so that it reads as this very form again, for writers of SQL lose things. `context` is what the form was made
+ * with. Needs `loadReader` to have been awaited. Never throws else.
+ */
+export function canonicalText(canonical: string, context: Context): string | undefined {
   if (canonical.length > LONGEST_FORM) return undefined;
-  return [true, false].map((pretty) => written(canonical, pretty)).find((text) => text !== undefined && readsAs(text, canonical, engine));
+  return [true, false].map((pretty) => written(canonical, pretty)).find((text) => text !== undefined && readsAs(text, canonical, context));
 }
 
 /** The deparser throws on syntax that it does not know. */
@@ -28,9 +38,9 @@ function written(canonical: string, pretty: boolean): string | undefined {
   }
 }
 
-function readsAs(text: string, canonical: string, engine: Engine): boolean {
+function readsAs(text: string, canonical: string, context: Context): boolean {
   if (beyondBounds(text, lex(text)) !== undefined) return false;
   const parsed = parse(text);
   const [only, ...more] = parsed.outcome === 'tree' ? parsed.statements : [];
-  return more.length === 0 && only?.stmt !== undefined && canonicalForm(only.stmt, { engine }) === canonical;
+  return more.length === 0 && only?.stmt !== undefined && canonicalForm(only.stmt, context) === canonical;
 }

@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => oracle.stop());
 
-const textOf = (statement: string): string | undefined => canonicalText(identityOf(statement, oracleSource()).canonical, 'pg');
+const textOf = (statement: string): string | undefined => canonicalText(identityOf(statement, oracleSource()).canonical, { engine: 'pg' });
 
 test('nearly every canonical form can be written as text', () => {
   const without = STATEMENTS.filter((statement) => textOf(statement) === undefined);
@@ -56,6 +56,6 @@ describe('can be read', () => {
 
 test('what is no canonical form has no text', () => {
   for (const nonsense of ['', '{', '{}', '[]', '{"SelectStmt":{}}', `"${'x'.repeat(200_000)}"`]) {
-    expect(canonicalText(nonsense, 'pg')).toBeUndefined();
+    expect(canonicalText(nonsense, { engine: 'pg' })).toBeUndefined();
   }
 });

@@ -48,7 +48,7 @@ export const withRewrite = (rewrite: Rewrite): Identifier => (statement) => {
 /** The canonical form as SQL, where it can be written so. */
 export function readableOf(statement: string): string | undefined {
   const { canonical } = read(statement);
-  return canonical === undefined ? undefined : canonicalText(canonical, CONTEXT.engine);
+  return canonical === undefined ? undefined : canonicalText(canonical, CONTEXT);
 }
 
 /** Whether two statements are one to the parser already. */
