@@ -41,7 +41,9 @@ function groups(select: Fields): boolean {
   const targets = itemsOf(select['targetList']);
   if (items.length === 0) return false;
   const numbers = new Set(items.flatMap(numbersIn));
-  const grouped = [...items, ...targets.filter((_target, at) => numbers.has(at + 1) || isNamed(targets[at], items))];
+  const names = new Set(items.flatMap(namesIn));
+  const isNamed = (target: unknown): boolean => names.has(String(fieldsOf(target, 'ResTarget')?.['name']));
+  const grouped = [...items, ...targets.filter((target, at) => numbers.has(at + 1) || isNamed(target))];
   if (!grouped.some(mayChange)) return false;
   const others = targets.filter((_target, at) => !numbers.has(at + 1));
   return [...others, select['havingClause'], ...itemsOf(select['sortClause']), ...itemsOf(select['windowClause'])].some(mayChange);
@@ -52,13 +54,11 @@ function numbersIn(item: unknown): readonly unknown[] {
   return set ? itemsOf(set['content']).flatMap(numbersIn) : [fieldsOf(fieldsOf(item, 'A_Const'), 'ival')?.['ival']];
 }
 
-/** Whether a target goes by a name that stands alone in GROUP BY, or in a grouping set. */
-function isNamed(target: unknown, items: readonly unknown[]): boolean {
-  const name = fieldsOf(target, 'ResTarget')?.['name'];
-  return name !== undefined && items.some((item) => fieldsOf(item, 'GroupingSet') !== undefined || namesIn(item).includes(String(name)));
+/** Names of columns that stand alone, each of which may be a target's. */
+function namesIn(item: unknown): readonly string[] {
+  const set = fieldsOf(item, 'GroupingSet');
+  return set ? itemsOf(set['content']).flatMap(namesIn) : stringsOf(fieldsOf(item, 'ColumnRef')?.['fields']);
 }
-
-const namesIn = (item: unknown): readonly string[] => stringsOf(fieldsOf(item, 'ColumnRef')?.['fields']);
 
 const CHANGING: ReadonlySet<string> = new Set(['BoolExpr', 'NullTest', 'BooleanTest', 'SubLink', 'WindowDef']);
 
