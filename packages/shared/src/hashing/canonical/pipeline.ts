@@ -8,7 +8,7 @@ import { mirror } from './mirror.js';
 import { negation } from './negation.js';
 import { everywhere, type Context, type Rewrite } from './rewrite.js';
 import { rows } from './rows.js';
-import { clauses, outputNumbers } from './scopes/clauses.js';
+import { carefulClauses, clauses, outputNumbers } from './scopes/clauses.js';
 import { inScopes } from './scopes/in-scopes.js';
 import { existence, inSubqueries } from './subqueries.js';
 import { typeNames, typeSizes } from './type-names.js';
@@ -19,7 +19,7 @@ import { windows } from './windows.js';
  * Version of the rules by which statements are told apart: part of every key. To be raised with every change of this
  * folder that can give one statement another canonical form, and with every other version of the parser.
  */
-export const RULES_VERSION = 5;
+export const RULES_VERSION = 6;
 
 /**
  * In this order: first what words stand for; then names and where things stand; then what sorts by the texts of its
@@ -41,7 +41,7 @@ export const PIPELINE: readonly Rewrite[] = [
  * of subqueries are not.
  */
 const CAREFUL: readonly Rewrite[] = [
-  everywhere('careful words', [typeNames, typeSizes, rows, patterns, elseNull, sortDefaults]), noLimit, inScopes, clauses,
+  everywhere('careful words', [typeNames, typeSizes, rows, patterns, elseNull, sortDefaults]), noLimit, inScopes, carefulClauses,
 ];
 const MOST_CAREFUL = CAREFUL.filter((rewrite) => rewrite !== inScopes);
 

@@ -8,10 +8,13 @@ import { isOrderBlind } from './order-blind.js';
 import { ordinals } from './ordinals.js';
 
 /**
- * What a SELECT is sorted and grouped by, and the names that this leaves without a meaning. After all rewrites that can make two expressions the same, since expressions are
- * compared here.
+ * What a SELECT is sorted and grouped by, and the names that this leaves without a meaning. After all rewrites that can
+ * make two expressions the same, since expressions are compared here.
  */
-export const clauses: Rewrite = { name: 'clauses', apply };
+export const clauses: Rewrite = { name: 'clauses', apply: (statement, context) => apply(statement, context, armNames) };
+
+/** The same with all names: Postgres finds subqueries unlike whose columns are called otherwise. */
+export const carefulClauses: Rewrite = { name: 'careful clauses', apply: (statement, context) => apply(statement, context, () => undefined) };
 
 /** Of the same only that numbers of outputs stand for what is written like them: as long as nothing is rewritten. */
 export const outputNumbers: Rewrite = {
@@ -23,7 +26,7 @@ export const outputNumbers: Rewrite = {
     }),
 };
 
-function apply(statement: Fields, { engine }: Context): Fields {
+function apply(statement: Fields, { engine }: Context, unnamed: typeof armNames): Fields {
   let blind: boolean | undefined;
   return mapNodes(statement, (type, fields) => {
     if (type !== 'SelectStmt') return undefined;
@@ -31,7 +34,7 @@ function apply(statement: Fields, { engine }: Context): Fields {
     const select = numbered ?? fields;
     const groups = listOf(select['groupClause']).length > 1 && (blind ??= isOrderBlind(statement));
     const changed = (groups ? sortGroups(select, statement) : undefined) ?? numbered;
-    const named = armNames(changed ?? fields, engine) ?? changed;
+    const named = unnamed(changed ?? fields, engine) ?? changed;
     return named && { SelectStmt: named };
   });
 }

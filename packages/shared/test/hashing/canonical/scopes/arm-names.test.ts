@@ -11,6 +11,11 @@ checkPairs({
   different: [
     ['select a from t union select b from u', 'select a as c from t union select b from u'],
     ['(select a as x from t union select b from u) union select c from v', '(select a from t union select b from u) union select c from v'],
+    // Subqueries that are found equal, or not, by their columns' names as well.
+    [
+      'select exists (select t.a union select 1 as y), count(*) from t group by exists (select t.a union select 1 as y)',
+      'select exists (select t.a union select 1 as y), count(*) from t group by exists (select t.a union select 1 as z)',
+    ],
     // ORDER BY, GROUP BY and DISTINCT ON of an arm see its names.
     ['select a from t union (select b as c from u order by c limit 1)', 'select a from t union (select b from u order by c limit 1)'],
     ['select a from t union (select 0 - b as b from u order by b limit 1)', 'select a from t union (select 0 - b from u order by b limit 1)'],
