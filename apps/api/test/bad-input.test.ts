@@ -118,7 +118,7 @@ describe('a statement', () => {
   ])('of %s gets an answer, and holds nobody up for a tenth of a second', async (_what, query) => {
     const held: number[] = [];
     // The machine may be busy with other tests: once has to be enough.
-    while (held.length < 5 && Math.min(...held) !== 0) {
+    while (held.length < 20 && Math.min(...held) !== 0) {
       const answer = { came: false };
       const asked = api.query(source, query, { wait_timeout: 0 }).finally(() => { answer.came = true; });
       let longest = 0;
