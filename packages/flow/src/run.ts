@@ -91,10 +91,15 @@ async function inSession(
   }
   const session = await warehouse.open(order, signal);
   try {
+    // Asked before the source's clock is read, so that what is left of the day, counted from here, is never too much.
+    const asOf = order.buckets === undefined ? 0 : await ports.invalidation.now(order.source);
     const bucketsLast = bucketTimer();
     const analysis = await ports.tracer.span('analyse', systemOf(source), () => analysed(ports, order, at, session));
     if (analysis.refused !== undefined) return await failRun(ports, at, analysis.refused, 'refused');
-    return await beginAndRead(ports, attempt, at, { source, warehouse, session, analysis, bucketsLast: () => bucketsLast(analysis) });
+    return await beginAndRead(ports, attempt, at, {
+      source, warehouse, session, analysis, bucketsLast: () => bucketsLast(analysis),
+      joinUntil: analysis.bucketsLast === undefined ? undefined : asOf + Math.floor(analysis.bucketsLast),
+    });
   } finally {
     await session.end();
   }
@@ -129,15 +134,17 @@ interface Opened {
   readonly analysis: Analysis;
   /** For how many ms the day, hour… goes on that the order takes for the present one. */
   readonly bucketsLast: () => number | undefined;
+  /** When it is over, by Redis's clock: a time, as the command may reach Redis late. */
+  readonly joinUntil: number | undefined;
 }
 
 /** The database as OpenTelemetry calls it. */
 const systemOf = ({ type }: Source): { 'db.system': string } => ({ 'db.system': type === 'pg' ? 'postgresql' : type });
 
 async function beginAndRead(ports: Ports, attempt: RunAttempt, at: Attempt, opened: Opened): Promise<AttemptEnd> {
-  const { source, warehouse, session, analysis, bucketsLast } = opened;
+  const { source, warehouse, session, analysis, bucketsLast, joinUntil } = opened;
   const shareable = attempt.order.shareable && analysis.shareable;
-  const details = { tables: analysis.tables, pid: session.pid, shareable, loadPolicy: source.options.load_policy, joinableMs: bucketsLast() };
+  const details = { tables: analysis.tables, pid: session.pid, shareable, loadPolicy: source.options.load_policy, joinUntil };
   const beginning = await ports.tracer.span('begin', {}, () => beginOpened(ports, at, details));
   // What was analysed is analysed again when the load has ended; until then the session is another's.
   if (beginning.outcome === 'loading') return postpone(ports, attempt, at.token, `${beginning.table} is being loaded.`, 'loading');

@@ -80,13 +80,13 @@ export class CacheIndex extends IndexReader {
   }
 
   /**
-   * Captures the epochs of `tables` for an attempt; the statement's snapshot must be taken after the answer. For
-   * `joinableMs` the run may be joined, in whole ms from now on; absent: for as long as it goes on.
+   * Captures the epochs of `tables` for an attempt; the statement's snapshot must be taken after the answer. Until
+   * `joinUntil` the run may be joined, in whole ms since 1970 by Redis's clock; absent: for as long as it goes on.
    */
   async begin(
     attempt: Attempt,
     details: {
-      tables: readonly string[]; pid: number; shareable: boolean; loadPolicy?: SourceOptions['load_policy']; joinableMs?: number | undefined;
+      tables: readonly string[]; pid: number; shareable: boolean; loadPolicy?: SourceOptions['load_policy']; joinUntil?: number | undefined;
     },
   ): Promise<Beginning> {
     const at = sourceKeys(attempt.source);
@@ -96,7 +96,7 @@ export class CacheIndex extends IndexReader {
       [
         this.#now(), attempt.run, attempt.token, details.pid, JSON.stringify(details.tables),
         details.shareable ? '1' : '0', details.loadPolicy === 'wait' ? '1' : '',
-        details.joinableMs ?? '',
+        details.joinUntil ?? '',
       ],
     );
     const [code, first, second, third, fourth] = reply;

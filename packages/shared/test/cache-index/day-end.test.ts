@@ -17,10 +17,12 @@ beforeEach(async () => {
 });
 afterAll(() => server.stop());
 
-async function begun(joinableMs: number | undefined): Promise<{ run: string; attempt: ReturnType<IndexBench['attempt']> }> {
+async function begun(joinableMs: number | undefined, lateMs = 0): Promise<{ run: string; attempt: ReturnType<IndexBench['attempt']> }> {
   const { run } = await bench.claim();
   const attempt = bench.attempt('k', run);
-  const { outcome } = await bench.index.begin(attempt, { tables: ['public.t'], pid: 1, shareable: true, joinableMs });
+  const joinUntil = joinableMs === undefined ? undefined : bench.now + joinableMs;
+  bench.now += lateMs;
+  const { outcome } = await bench.index.begin(attempt, { tables: ['public.t'], pid: 1, shareable: true, joinUntil });
   expect(outcome).toBe('go');
   return { run, attempt };
 }
@@ -40,6 +42,13 @@ test('a run is joined until its day is over, and then made anew', async () => {
   expect(await bench.submit('k')).toMatchObject({ outcome: 'joined', run: next.outcome === 'claimed' ? next.run : '' });
 });
 
+test('a run whose beginning came late is joined no longer for that', async () => {
+  const { run } = await begun(DAY_GOES_ON, DAY_GOES_ON - 1);
+  expect(await bench.submit('k')).toMatchObject({ outcome: 'joined', run });
+  bench.now += 1;
+  expect((await bench.submit('k')).outcome).toBe('claimed');
+});
+
 test('a run that began on another day than its key says is joined no more', async () => {
   await begun(0);
   expect((await bench.submit('k')).outcome).toBe('claimed');
@@ -47,7 +56,7 @@ test('a run that began on another day than its key says is joined no more', asyn
 
 test('a later attempt begins on its own day', async () => {
   const { run } = await begun(0);
-  await bench.index.begin(bench.attempt('k', run), { tables: ['public.t'], pid: 2, shareable: true, joinableMs: DAY_GOES_ON });
+  await bench.index.begin(bench.attempt('k', run), { tables: ['public.t'], pid: 2, shareable: true, joinUntil: bench.now + DAY_GOES_ON });
   expect(await bench.submit('k')).toMatchObject({ outcome: 'joined', run });
 });
 

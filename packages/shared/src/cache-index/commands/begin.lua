@@ -5,7 +5,8 @@
   KEYS  1 index  2 run  3 claim  4 epochs  5 callers  6 loads  7 loading
   ARGV  1 now override  2 run id  3 token  4 the session's process id on the database  5 tables (JSON list)
         6 '1' if the result may be shared among callers  7 '1' if it waits for the end of loads
-        8 ms from now on for which it may be joined, '' for no end: until what the statement takes for today is over
+        8 when it is joined no more, ms since 1970 by this server's clock, '' for no end: what the statement takes for today
+          is over then. No time from now on: the command may come late
 
   Replies  { 'go', snapshot_at, incarnation, epochs (JSON list), process id of the attempt before or '' }
            { 'ended', state, result or '' }   the run has ended already
@@ -37,7 +38,6 @@ end
 if is_overtaken(run[2], run[10], ARGV[3]) then return { 'superseded' } end
 
 local now = clock(ARGV[1])
-local join_until = ARGV[8] ~= '' and digits(now + tonumber(ARGV[8])) or ''
 local tables = cjson.decode(ARGV[5])
 if ARGV[7] == '1' then
   local held_up, ends = pending_load({ loads = KEYS[6], loading = KEYS[7] }, tables, now)
@@ -54,7 +54,7 @@ local holds_claim = redis.call('HGET', KEYS[3], 'run') == ARGV[2]
 if ARGV[6] == '1' then
   if holds_claim then
     redis.call('HSET', KEYS[3], 'tables', ARGV[5], 'epochs', epochs, 'incarnation', incarnation, 'snapshot_at', now)
-    redis.call('HSET', KEYS[3], 'join_until', join_until)
+    redis.call('HSET', KEYS[3], 'join_until', ARGV[8])
   end
 else
   -- Nobody may join any more; the owner keeps the run, or, if he has left, one of those who joined becomes it.

@@ -1,6 +1,8 @@
 import type { Freshness } from '../../../src/cache-index/resolving.js';
 import type { Hit, Stale } from '../../../src/cache-index/replies.js';
+import { dayOf } from './days.js';
 import type { KnownEntry } from './known.js';
+import { queryOf } from './queries.js';
 import { at } from './warehouse.js';
 import type { Asked, Stored, World } from './world.js';
 import { demand, short } from './world.js';
@@ -16,12 +18,19 @@ export function judgeRows(world: World, asked: Asked, result: number): Stored {
   return stored;
 }
 
+/** Rows of one of the source's days are nobody's on another, whoever takes that one for his own. */
+function judgeDay({ setting: { days }, now }: World, { query }: Asked, { day }: Stored): void {
+  if (!days || query.day === undefined) return;
+  demand(day === query.day && day === dayOf(days, now), () => `of another day: ${query.key} was answered with rows of ${day} on ${dayOf(days, now)}`);
+}
+
 /** What is served from the cache. */
 export function judgeHit(world: World, asked: Asked, hit: Hit): void {
   const { mode, maxAge, key } = asked.request;
   demand(mode === 'shared', () => `a submission that is ${mode} was answered from the cache`);
   const stored = judgeRows(world, asked, hit.result);
   judgeMix(world, asked, stored);
+  judgeDay(world, asked, stored);
   const age = world.now - stored.snapshotAt;
   const { ttl, feed } = world.setting;
   demand(ttl === undefined || age <= ttl * 1000, () => `${age} ms old, though entries are served for ${ttl} s`);
@@ -38,6 +47,7 @@ export function judgeStale(world: World, asked: Asked, stale: Stale): void {
   demand(stored !== undefined && world.known.entries.get(key)?.result === stale.result, () => `result ${stale.result} is not the entry of ${key}`);
   demand(mode === 'shared', () => `a submission that is ${mode} was answered from the cache`);
   judgeMix(world, asked, stored);
+  judgeDay(world, asked, stored);
   for (const table of asked.query.tables) {
     const [version, least] = [at(stored.rows, table), at(asked.least, table)];
     demand(version >= least, () => `stale: ${table} at version ${version}, though its epochs were asked for at version ${least}`);
@@ -64,12 +74,16 @@ function judgeMix(world: World, { query }: Asked, stored: Stored): void {
   }
 }
 
+/** When the day is over that an entry is of. */
+const endOf = ({ snapshotAt, ends = Infinity }: KnownEntry): number => snapshotAt + ends;
+
 /** Why the entry of a key may not be served; undefined where it has to be. */
 export function whyNot(world: World, asked: Asked): string | undefined {
   const { known } = world;
   const entry = known.entries.get(asked.request.key);
   if (!entry) return 'none';
   if (entry.life !== known.life) return 'incarnation';
+  if (world.now >= endOf(entry)) return 'ttl';
   const moved = movedTable(world, entry);
   if (moved !== undefined) return `expired(${moved})`;
   const overdue = entry.tables.find((table) => overdueLimit(world, [table]) !== undefined);
@@ -102,8 +116,9 @@ function staleSince(world: World, asked: { request: Freshness }, entry: KnownEnt
 /** Since when an entry has not been true, whoever asks: 'true' while it is; undefined where that is not known. */
 export function expiredSince(world: World, entry: KnownEntry): number | 'true' | undefined {
   if (entry.life !== world.known.life) return undefined;
-  const since = staleSince(world, { request: {} }, entry, false);
-  if (since === undefined) return undefined;
+  const known = staleSince(world, { request: {} }, entry, false);
+  if (known === undefined) return undefined;
+  const since = Math.min(known, endOf(entry));
   return since < world.now || movedTable(world, entry) !== undefined ? since : 'true';
 }
 
@@ -111,7 +126,7 @@ export function expiredSince(world: World, entry: KnownEntry): number | 'true' |
 export function isServedStale(world: World, asked: Asked, why: string): boolean {
   const { mode, maxStale, minEpochs = {}, key } = asked.request;
   const entry = world.known.entries.get(key);
-  if (mode !== 'shared' || maxStale === undefined || !entry || why === 'none' || why === 'incarnation') return false;
+  if (mode !== 'shared' || maxStale === undefined || !entry || why === 'none' || why === 'incarnation' || world.now >= endOf(entry)) return false;
   const since = staleSince(world, asked, entry);
   const reaches = entry.tables.every((table) => at(entry.captured, table) >= at(minEpochs, table));
   return since !== undefined && world.now - since <= maxStale * 1000 && reaches;
@@ -136,6 +151,7 @@ export function joinable(world: World, asked: Asked): string | undefined {
   const run = world.known.claims.get(asked.request.key);
   const begun = run === undefined ? undefined : world.known.runs.get(run)?.begun;
   if (!begun) return run;
+  if (world.now >= (begun.joinUntil ?? Infinity)) return undefined;
   const limit = overdueLimit(world, asked.query.tables);
   return isPresent(world, begun, asked.query.tables) && (limit === undefined || begun.snapshotAt > limit) ? run : undefined;
 }
@@ -167,7 +183,17 @@ async function judgeJob(world: World, id: string): Promise<void> {
   demand(run?.state === 'published' || run?.state === 'delivered' || run?.state === 'failed', () => `${short(id)} waits for ${job.run}, which is ${run?.state}`);
   demand(!run.alone || run.result === undefined || known.waiting(job.run).length === 1, () => `${job.run} may not be shared and answers ${known.waiting(job.run).length} jobs`);
   const asked = world.asked.get(id);
+  if (run.result !== undefined) judgeJoined(world, id, run.result);
   // A standby may lag behind what was told; what is not kept because of that goes to those who waited.
   if (run.state === 'delivered' && world.setting.replicaLag !== undefined) return;
   if (run.result !== undefined && asked) judgeRows(world, asked, run.result);
+}
+
+/** Who waited when the rows were asked for is answered with that day's; who came later came on that day. */
+function judgeJoined({ setting: { days }, known, results }: World, id: string, result: number): void {
+  const { since = 0, key } = known.jobs.get(id) ?? {};
+  const stored = results.get(result);
+  if (!days || stored?.day === undefined || since <= stored.snapshotAt) return;
+  const present = dayOf(days, since);
+  demand(stored.day === present && stored.day === queryOf(key ?? '').day, () => `of another day: ${short(id)} joined ${key} on ${present} and is answered with rows of ${stored.day}`);
 }

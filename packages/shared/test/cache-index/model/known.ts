@@ -9,6 +9,8 @@ export interface KnownEntry {
   readonly snapshotAt: number;
   /** Milliseconds for which it is served, counted from the snapshot. */
   readonly ttl: number | undefined;
+  /** The same of what asks for the day: until that is over. */
+  readonly ends: number | undefined;
 }
 
 /** A run as the answers of the index have shown it. */
@@ -21,7 +23,7 @@ export interface KnownRun {
   /** Another run of its key has claimed after it: it may not become an entry any more. */
   overtaken: boolean;
   /** Of the latest attempt that has begun. */
-  begun?: { token: number; snapshotAt: number; life: number; captured: Numbers; pid: number | undefined };
+  begun?: { token: number; snapshotAt: number; life: number; captured: Numbers; pid: number | undefined; joinUntil: number | undefined };
   taken?: number;
   /** What it ended with, and why that is no entry; or the token that failed it. */
   result?: number;
@@ -35,6 +37,8 @@ export interface KnownJob {
   run: string;
   readonly key: string;
   left: boolean;
+  /** When it got into its run. */
+  readonly since: number;
 }
 
 /** A run that waits in the queue, or that a worker has. */

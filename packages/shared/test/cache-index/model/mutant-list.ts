@@ -11,6 +11,13 @@ const FEED: Partial<Setting> = { feed: { fallbackTtl: 4, vouches: 8 }, ttl: unde
 const LOST: Partial<Setting> = { mishaps: true, feed: undefined, ttl: undefined, loads: false, keys: 1 };
 const STALE: Partial<Setting> = { mishaps: false, feed: undefined, ttl: undefined, loads: false, keys: 1 };
 const BEHIND: Partial<Setting> = { replicaLag: 8, mishaps: false, keys: 1, loadPolicy: 'run' };
+const DAYS: Partial<Setting> = { ...STALE, days: { length: 6_000, ahead: -3_000 } };
+const DAY_ENDS: Favour = { 'end day': 4 };
+/** Days on which an entry is made, and asked for when they are over. */
+const LONG: Partial<Setting> = { ...STALE, days: { length: 16_000, ahead: -12_000 } };
+const QUICK: Favour = { 'go on': 3, 'put into queue': 2, 'end day': 1.5 };
+const TOLD: Favour = { ...QUICK, commit: 2, move: 2 };
+const SWEPT: Favour = { ...QUICK, 'drop entry': 25, 'end day': 4 };
 const MARKS: Favour = { 'forget mark': 10 };
 const SWEEPS: Favour = { sweep: 5, 'drop entry': 5 };
 const OVERDUE: Favour = { 'record load': 5, 'go on loading': 2, 'reconcile loads': 0.2, commit: 0.3, move: 0.3 };
@@ -98,7 +105,7 @@ const EPOCHS: readonly Mutant[] = [
   mutant('includes/hit', 'another incarnation is served', "if held[4] ~= index.incarnation then return nil, 'incarnation' end", '', LOST, MARKS),
   mutant('includes/hit', 'moved epochs are served', "if moved then return 'expired(' .. moved .. ')' end", ''),
   mutant('includes/hit', 'the age is not looked at', "if asked.max_age ~= '' and", 'if false and'),
-  mutant('includes/hit', 'the age counts from when it was cached', 'local age = asked.now - tonumber(entry.snapshot_at)', 'local age = asked.now - tonumber(entry.cached_at)'),
+  mutant('includes/hit', 'the age counts from when it was cached', 'local age = asked.now - tonumber(entry.snapshot_at)', 'local age = asked.now - tonumber(entry.cached_at)', LONG, QUICK),
   mutant('includes/run', 'the claim outlives its run', "if redis.call('HGET', keys.claim, 'run') == run then redis.call('DEL', keys.claim) end", ''),
   mutant('includes/run', "a later run's claim goes", "if redis.call('HGET', keys.claim, 'run') == run then redis.call('DEL', keys.claim) end", "redis.call('DEL', keys.claim)"),
   mutant('includes/run', 'the run stays open', "redis.call('ZREM', keys.open_runs, run)", ''),
@@ -176,9 +183,31 @@ const FRESHNESS: readonly Mutant[] = [
   mutant('publish', 'the lag counts from no lag at all', '- tonumber(ARGV[15])', '', BEHIND),
 ];
 
+const ON_DAYS: readonly Mutant[] = [
+  mutant('publish', 'the end is not kept', "'ends', ARGV[16]", "'ends', ''"),
+  mutant('publish', 'what comes after the end becomes an entry', "if ARGV[16] ~= '' and now - tonumber(run[6]) >= tonumber(ARGV[16]) then return 'ttl(0)' end", ''),
+  mutant('publish', 'what comes at the very end becomes an entry', '>= tonumber(ARGV[16])', '> tonumber(ARGV[16])', undefined, DAY_ENDS),
+  mutant('publish', 'what has an end is no entry', 'now - tonumber(run[6]) >= tonumber(ARGV[16])', 'true'),
+  mutant('publish', 'the end is no time of its own', "'ttl', ARGV[14], 'ends', ARGV[16]", "'ttl', ARGV[16], 'ends', ''", LONG, TOLD),
+  mutant('includes/hit', 'the end is ignored', 'asked.now - tonumber(held[5]) >= tonumber(held[10])', 'false'),
+  mutant('includes/hit', 'served at its very end', '>= tonumber(held[10])', '> tonumber(held[10])', { days: { length: 30_000, ahead: -28_000 } }, { ...QUICK, 'end day': 3 }),
+  mutant('includes/hit', 'the end counts from when it was cached', 'asked.now - tonumber(held[5]) >= tonumber(held[10])', 'asked.now - tonumber(held[6]) >= tonumber(held[10])', LONG, QUICK),
+  mutant('includes/hit', 'beyond its end it is served as a stale one', ">= tonumber(held[10]) then return nil, 'ttl' end", ">= tonumber(held[10]) then return nil, 'ttl', entry end", LONG, TOLD),
+  mutant('includes/hit', 'the end is forgotten where it has expired before', "if held[10] and held[10] ~= '' and", "if held[10] and held[10] ~= '' and not why_expired(keys, entry, index, asked) and", LONG, TOLD),
+  mutant('drop-entry', 'the end is not looked at', "{ entry[7] or '', entry[9] or '' }", "{ entry[7] or '' }", LONG, SWEPT),
+  mutant('drop-entry', 'the end counts from when it was cached', 'tonumber(entry[5]) + tonumber(limit)', 'tonumber(entry[6]) + tonumber(limit)', LONG, SWEPT),
+  mutant('drop-entry', 'the end counts, and ttl does not', "{ entry[7] or '', entry[9] or '' }", "{ entry[9] or '' }", { ...LONG, ttl: 3 }, SWEPT),
+  mutant('drop-entry', 'the last limit counts', 'since = math.min(since, over)', 'since = over', { ...LONG, ttl: 3 }, SWEPT),
+  mutant('begin', 'until when it may be joined is not noted', "redis.call('HSET', KEYS[3], 'join_until', ARGV[8])", ''),
+  mutant('begin', 'a late one may be joined for longer', "redis.call('HSET', KEYS[3], 'join_until', ARGV[8])", "redis.call('HSET', KEYS[3], 'join_until', ARGV[8] ~= '' and digits(tonumber(ARGV[8]) + 1) or '')", undefined, DAY_ENDS),
+  mutant('resolve', 'a run is joined on another day', "if claim[8] and claim[8] ~= '' and now >= tonumber(claim[8]) then return false end", ''),
+  mutant('resolve', 'a run is joined when its day is just over', 'now >= tonumber(claim[8])', 'now > tonumber(claim[8])', undefined, DAY_ENDS),
+  mutant('resolve', 'no run is joined that asks for the day', 'now >= tonumber(claim[8])', 'true'),
+];
+
 /**
  * At least one of every command that decides something. Two edits are no mutants: a run that detach makes without `alone`
  * gets it from begin, before anybody could join it, for it never has the claim; and where `load_until` outlives the loads,
- * they are looked for and none is found.
+ * they are looked for and none is found. Nor is one that leaves the entry before in place: all its fields are written anew.
  */
-export const MUTANTS: readonly Mutant[] = [...CALLERS, ...WORKERS, ...EPOCHS, ...onGround({ loads: true, mishaps: false, keys: 3 }, LOADS), ...FRESHNESS];
+export const MUTANTS: readonly Mutant[] = [...CALLERS, ...WORKERS, ...EPOCHS, ...onGround({ loads: true, mishaps: false, keys: 3 }, LOADS), ...FRESHNESS, ...onGround(DAYS, ON_DAYS)];

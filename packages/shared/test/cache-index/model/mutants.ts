@@ -15,7 +15,7 @@ export interface Mutant {
   /** Text that the file has exactly once, and what stands there instead. */
   readonly from: string;
   readonly to: string;
-  /** Where it is soonest found. */
+  /** Where it is soonest found; without days, unless it says so. */
   readonly setting?: Partial<Setting>;
   /** Steps without which it is not found, where they are seldom. */
   readonly favour?: Favour;
@@ -58,7 +58,7 @@ export interface HuntOptions {
 
 export async function hunt(redis: RedisClient, mutant: Mutant, { seed, steps, most }: HuntOptions): Promise<Hunt> {
   const server = new ModelServer(redis, editOf(mutant), 'own');
-  const options = { seed, steps, schedules: most, lanes: 4, setting: mutant.setting ?? {}, favour: mutant.favour ?? {} };
+  const options = { seed, steps, schedules: most, lanes: 4, setting: { days: undefined, ...mutant.setting }, favour: mutant.favour ?? {} };
   const { fault, played } = await playMany(server, options);
   if (/compiling|the mutant/.test(fault?.fault?.message ?? '')) throw new Error(`the mutant "${mutant.name}" is no Lua: ${fault?.fault?.message}`);
   return { mutant, fault: fault?.fault?.message, played };

@@ -3,7 +3,7 @@ export const OUTCOMES = [
   'hit', 'joined', 'claimed', 'paused', 'fenced', 'look hit', 'look missed', 'look fenced', 'answer lost',
   'take taken', 'take superseded', 'take ended', 'begin go', 'begin superseded', 'begin ended', 'begin fenced',
   'publish published', 'publish delivered', 'publish superseded', 'publish ended', 'publish gone', 'publish undivided',
-  'fail failed', 'given up failed', 'leave left', 'leave ended', 'detach', 'moved', 'untold', 'queued again',
+  'same day', 'other day', 'fail failed', 'given up failed', 'leave left', 'leave ended', 'detach', 'moved', 'untold', 'queued again',
   'stale', 'ahead', 'begin loading', 'load opened', 'load closed', 'load abandoned', 'load overdue', 'load ended', 'loads reconciled',
   'feed held', 'feed of another', 'feed committed', 'vouched', 'drop dropped', 'drop kept', 'mark deleted',
   'opening open', 'opening moved', 'promoted', 'emptied', 'restarted', 'recorded', 'epochs open',

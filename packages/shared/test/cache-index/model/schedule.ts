@@ -1,4 +1,5 @@
 import { Chance } from './chance.js';
+import type { Days } from './days.js';
 import { STEPS } from './steps/steps.js';
 import type { StepName } from './steps/steps.js';
 import type { Setting } from './world.js';
@@ -43,7 +44,13 @@ function nextSetting(chance: Chance): Setting {
     loads: chance.often(0.5),
     keys: 1 + chance.below(4),
     loadPolicy: chance.often(0.3) ? 'wait' : 'run',
+    days: chance.often(0.3) ? nextDays(chance) : undefined,
   };
+}
+
+function nextDays(chance: Chance): Days {
+  const length = 4_000 + chance.below(20_000);
+  return { length, ahead: chance.often(0.5) ? 0 : chance.below(length) - Math.floor(length / 2) };
 }
 
 function nextStep(chance: Chance, choices: readonly { readonly name: StepName; readonly weight: number }[]): Step {

@@ -4,6 +4,7 @@ import type { Attempt } from '../../../src/cache-index/cache-index.js';
 import type { ResolveRequest } from '../../../src/cache-index/resolving.js';
 import { Invalidation } from '../../../src/invalidation/invalidation.js';
 import type { Chance } from './chance.js';
+import type { Days } from './days.js';
 import { Known } from './known.js';
 import { Ledger } from './ledger.js';
 import type { Commit, LedgerLoad } from './ledger.js';
@@ -37,8 +38,12 @@ export interface Attempting {
   readonly attempt: Attempt;
   readonly query: Query;
   readonly pid: number;
-  phase: 'new' | 'taken' | 'begun' | 'read';
+  phase: 'new' | 'taken' | 'analysed' | 'begun' | 'read';
+  /** What the source's clock said when it was asked for its day, and when that is over; absent: the statement asks for none. */
+  today?: { readonly day: number; readonly until: number };
   snapshotAt: number;
+  /** When an entry ends that asks for the day, in ms after the snapshot. */
+  endsMs?: number;
   rows: Numbers;
   /** Of its stored rows, once it has tried to publish them, and why they may not be cached. */
   result?: number;
@@ -81,6 +86,8 @@ export interface Setting {
   /** The source is a standby that lags behind by that much at most. */
   readonly replicaLag: number | undefined;
   readonly loadPolicy: 'run' | 'wait';
+  /** Some statements ask for the day. */
+  readonly days: Days | undefined;
   /** What else goes on in this world: Redis is lost at times; loads come and go; how many keys are asked for. */
   readonly mishaps: boolean;
   readonly loads: boolean;
@@ -91,6 +98,8 @@ export interface Setting {
 export interface Stored {
   readonly rows: Numbers;
   readonly snapshotAt: number;
+  /** The source's day that they are of, where the statement asks for it. */
+  readonly day?: number | undefined;
 }
 
 const BEGINNING = 1_700_000_000_000;

@@ -3,7 +3,8 @@ import type { Look, Resolution } from '../../../../src/cache-index/replies.js';
 import { orderOf } from '../../fixture.js';
 import type { Chance } from '../chance.js';
 import { isServedStale, joinable, judgeHit, judgeStale, whyNot } from '../judge.js';
-import { QUERIES } from '../queries.js';
+import { dayOf } from '../days.js';
+import { QUERIES, askedOn } from '../queries.js';
 import type { Query } from '../queries.js';
 import { at } from '../warehouse.js';
 import type { Numbers } from '../warehouse.js';
@@ -17,8 +18,19 @@ export function newOrder(world: World, query: Query): RunOrder {
 
 const newJob = ({ source }: World, id: number): string => `${source}-00000000-0000-4000-8000-${String(id).padStart(12, '0')}`;
 
+/** At most so long before a statement was identified of which the index hears now. */
+const ON_THE_WAY_MS = 3_000;
+
+/** A query; where its statement asks for the day, with the one that it was by the clock of who identified it. */
+function nextQuery({ setting: { keys, days }, now }: World, chance: Chance): Query {
+  const query = QUERIES[(chance.below(keys) + keys) % QUERIES.length] ?? QUERIES[0];
+  if (!days || !query.asksDay) return query;
+  const identified = chance.often(0.6) ? now : now - chance.below(ON_THE_WAY_MS);
+  return askedOn(query, dayOf(days, identified + (chance.often(0.5) ? days.ahead : 0)));
+}
+
 function newQuestion(world: World, chance: Chance): Asked {
-  const query = QUERIES[(chance.below(world.setting.keys) + world.setting.keys) % QUERIES.length] ?? QUERIES[0];
+  const query = nextQuery(world, chance);
   const mode = chance.often(0.75) ? 'shared' : chance.often(0.7) ? 'fresh' : 'alone';
   const request = {
     source: world.source, key: query.key, caller: 'ann', mode, job: newJob(world, world.nextId()), order: newOrder(world, query),
@@ -109,7 +121,7 @@ function observe(world: World, asked: Asked, answer: Resolution): void {
   if (known.jobs.get(request.job)?.left) return;
   const isNew = !known.runs.has(id);
   if (answer.outcome !== 'joined' && isNew) claim(world, asked);
-  if (answer.outcome === 'joined' || isNew) known.jobs.set(request.job, { run: id, key: request.key, left: false });
+  if (answer.outcome === 'joined' || isNew) known.jobs.set(request.job, { run: id, key: request.key, left: false, since: world.now });
   world.asked.set(request.job, asked);
   const run = known.runs.get(id);
   demand(run !== undefined && (run.state === 'open' || answer.outcome !== 'joined'), () => `${short(request.job)} joined ${id}, which is ${run?.state}`);

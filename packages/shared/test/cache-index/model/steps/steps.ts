@@ -2,6 +2,7 @@ import type { Chance } from '../chance.js';
 import type { World } from '../world.js';
 import { askAgain, leave, putIntoQueue, submit, submitPaused } from './callers.js';
 import { commit, judgeOwn, move, write } from './changes.js';
+import { endDay } from './days.js';
 import { pollFeed } from './feed.js';
 import { dropEnded, goOnLoading, reconcileLoads, recordLoad } from './loads.js';
 import { record, reconcile } from './housekeeping.js';
@@ -39,6 +40,7 @@ const ALL = {
   'drop ended load': [0.5, ifLoads(dropEnded)],
   'poll feed': [9, pollFeed],
   'judge own': [1, judgeOwn],
+  'end day': [2, endDay],
   'keep copy': [1.5, ifMishaps(keepCopy)],
   promote: [0.9, ifMishaps(promote)],
   empty: [0.3, ifMishaps(empty)],

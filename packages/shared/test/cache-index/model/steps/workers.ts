@@ -1,6 +1,7 @@
 import { sourceKeys } from '../../../../src/cache-index/keys.js';
 import type { Beginning, Failing, Publication, Taking } from '../../../../src/cache-index/replies.js';
 import type { Chance } from '../chance.js';
+import { dayOf, endOfDay } from '../days.js';
 import { isPresent } from '../judge.js';
 import type { KnownRun } from '../known.js';
 import { queryOf } from '../queries.js';
@@ -40,7 +41,8 @@ export async function advance(world: World, chance: Chance): Promise<void> {
 
 export async function advanceThis(world: World, chance: Chance, attempt: Attempting): Promise<void> {
   if (attempt.phase === 'new') await take(world, chance, attempt);
-  else if (attempt.phase === 'taken') await begin(world, chance, attempt);
+  else if (attempt.phase === 'taken' && attempt.query.day !== undefined) await analyse(world, attempt);
+  else if (attempt.phase === 'taken' || attempt.phase === 'analysed') await begin(world, chance, attempt);
   else if (attempt.phase === 'begun') read(world, chance, attempt);
   else if (chance.often(0.1)) await fail(world, chance, attempt);
   else await publish(world, chance, attempt);
@@ -87,13 +89,25 @@ async function take(world: World, chance: Chance, attempt: Attempting): Promise<
   else complete(world, attempt);
 }
 
+/** Asks the source for its day, which the statement will see, and how long that goes on: counted from before it was asked. */
+async function analyse(world: World, attempt: Attempting): Promise<void> {
+  const { days } = world.setting;
+  if (!days) throw new Error('there are no days');
+  const day = dayOf(days, world.now);
+  const asOf = await world.invalidation.now(world.source);
+  const last = day === attempt.query.day ? endOfDay(days, world.now) - world.now : 0;
+  attempt.today = { day, until: asOf + last };
+  attempt.phase = 'analysed';
+  world.say(last === 0 ? 'other day' : 'same day', () => `attempt ${attempt.attempt.token} of ${attempt.attempt.run} finds day ${day}, over at ${attempt.today?.until}`);
+}
+
 async function begin(world: World, chance: Chance, attempt: Attempting): Promise<void> {
   const run = runOf(world, attempt);
   const { attempt: at, query, pid } = attempt;
   const again = run?.state === 'open' && run.begun?.token === at.token;
   const expected = world.fenced ? 'fenced' : again ? 'go' : (tooLate(run, at.token) ?? (isHeldUp(world, query) ? 'loading' : 'go'));
   const { loadPolicy } = world.setting;
-  const send = () => world.index.begin(at, { tables: query.tables, pid, shareable: query.shareable, loadPolicy });
+  const send = () => world.index.begin(at, { tables: query.tables, pid, shareable: query.shareable, loadPolicy, joinUntil: attempt.today?.until });
   const { answer, heard } = await sent<Beginning>(world, chance, attempt, 'begin', send);
   ought(attempt, 'begins', expected, answer);
   if (answer.outcome === 'go' && run) await observeBegin(world, attempt, run, answer);
@@ -104,6 +118,7 @@ async function begin(world: World, chance: Chance, attempt: Attempting): Promise
   else {
     attempt.phase = 'begun';
     attempt.snapshotAt = answer.snapshotAt;
+    if (attempt.today) attempt.endsMs = Math.max(0, attempt.today.until - world.now);
     if (!query.shareable) await detachJoined(world, chance, attempt);
   }
 }
@@ -117,7 +132,7 @@ async function observeBegin(world: World, attempt: Attempting, run: KnownRun, an
   const { attempt: { token, run: id }, query, pid } = attempt;
   if (run.begun?.token === token) return demand(answer.snapshotAt === run.begun.snapshotAt, () => `attempt ${token} began twice`);
   demand(answer.previousPid === run.begun?.pid, () => `attempt ${token} of ${id} heard of process ${answer.previousPid}, not of ${run.begun?.pid}`);
-  run.begun = { token, snapshotAt: answer.snapshotAt, life: known.life, captured: answer.epochs, pid };
+  run.begun = { token, snapshotAt: answer.snapshotAt, life: known.life, captured: answer.epochs, pid, joinUntil: attempt.today?.until };
   if (query.shareable) return;
   run.alone = true;
   const [view, waiting] = [await world.index.readRun(world.source, id), known.waiting(id)];
@@ -144,7 +159,7 @@ async function detachJoined(world: World, chance: Chance, { attempt: { run }, qu
     const detached = await world.perhapsTwice(chance, () => index.detach(job, run, order));
     world.say('detach', () => `${short(job)} is moved from ${run} to ${order.run}: ${detached}`);
     demand(detached, () => `${short(job)} was not moved`);
-    known.jobs.set(job, { run: order.run, key: query.key, left: false });
+    known.jobs.set(job, { run: order.run, key: query.key, left: false, since: world.now });
     known.runs.set(order.run, { key: query.key, owner: job, alone: true, state: 'open', overtaken: false });
     if (!chance.often(0.1)) enqueue(world, order.run, query.key);
     if (known.waiting(run).length === 0) known.end(run, 'cancelled');
@@ -188,23 +203,26 @@ async function publish(world: World, chance: Chance, attempt: Attempting): Promi
   const { attempt: at, query } = attempt;
   attempt.result ??= world.nextId();
   const { result } = attempt;
-  world.results.set(result, { rows: attempt.rows, snapshotAt: attempt.snapshotAt });
-  const uncacheable = query.shareable ? (attempt.uncacheable ??= chance.often(0.05) ? 'volatile' : '') : 'private';
+  world.results.set(result, { rows: attempt.rows, snapshotAt: attempt.snapshotAt, day: attempt.today?.day });
+  const uncacheable = query.shareable ? (attempt.uncacheable ??= whyUncacheable(chance, attempt)) : 'private';
   const { ttl, replicaLag } = world.setting;
   const expected = expectation(world, attempt, uncacheable);
   const send = () => world.index.publish(at, {
     id: result, path: `p/${result}`, rows: 1, bytes: 10, runtime: 0.5, tables: query.tables, uncacheable,
-    ...(ttl !== undefined && { ttl }), ...(replicaLag !== undefined && { replicaLag }),
+    endsMs: attempt.endsMs, ...(ttl !== undefined && { ttl }), ...(replicaLag !== undefined && { replicaLag }),
   });
   const { answer, heard } = await sent<Publication>(world, chance, attempt, 'publish', send);
   const said = 'reason' in answer ? `${answer.outcome} ${answer.reason}` : answer.outcome;
-  const lags = replicaLag !== undefined && /replica_lag/.test(said) && (expected === 'published' || expected === 'delivered overtaken');
+  const lags = replicaLag !== undefined && /replica_lag/.test(said) && ['published', 'delivered overtaken', 'delivered ttl(0)'].includes(expected);
   if (!lags) ought(attempt, 'publishes', expected, { outcome: said });
   if (answer.outcome === 'published' || answer.outcome === 'delivered') observeEnd(world, attempt, answer);
   if (!heard) return;
   if (answer.outcome === 'undivided') return detachJoined(world, chance, attempt);
   complete(world, attempt);
 }
+
+const whyUncacheable = (chance: Chance, { today, query }: Attempting): string =>
+  today?.day !== query.day ? `other_date(${today?.day})` : chance.often(0.05) ? 'volatile' : '';
 
 function expectation(world: World, attempt: Attempting, uncacheable: string): string {
   const { attempt: { token, run: id }, query, result } = attempt;
@@ -221,6 +239,7 @@ function expectation(world: World, attempt: Attempting, uncacheable: string): st
   if (moved !== undefined) return `delivered refreshed(${moved})`;
   const loading = query.tables.find((table) => [...known.loads.values()].some(({ tables }) => tables.includes(table)));
   if (loading !== undefined) return `delivered load(${loading})`;
+  if (world.now - run.begun.snapshotAt >= (attempt.endsMs ?? Infinity)) return 'delivered ttl(0)';
   return known.claims.get(query.key) === id ? 'published' : 'delivered overtaken';
 }
 
@@ -237,7 +256,7 @@ function observeEnd(world: World, attempt: Attempting, answer: Extract<Publicati
   const { ttl } = world.setting;
   if (!known.entries.has(key)) known.bytes += 10;
   demand(!run.alone && !run.overtaken, () => `${id} became an entry, though it is ${run.alone ? 'alone' : 'overtaken'}`);
-  known.entries.set(key, { result, tables: query.tables, captured: run.begun.captured, life: run.begun.life, snapshotAt, ttl: ttl === undefined ? undefined : ttl * 1000 });
+  known.entries.set(key, { result, tables: query.tables, captured: run.begun.captured, life: run.begun.life, snapshotAt, ttl: ttl === undefined ? undefined : ttl * 1000, ends: attempt.endsMs });
   for (const table of query.tables) known.resting.set(table, (known.resting.get(table) ?? new Set()).add(key));
 }
 
