@@ -199,6 +199,7 @@ const ON_DAYS: readonly Mutant[] = [
   mutant('drop-entry', 'the end counts, and ttl does not', "{ entry[7] or '', entry[9] or '' }", "{ entry[9] or '' }", { ...LONG, ttl: 3 }, SWEPT),
   mutant('drop-entry', 'the last limit counts', 'since = math.min(since, over)', 'since = over', { ...LONG, ttl: 3 }, SWEPT),
   mutant('begin', 'until when it may be joined is not noted', "redis.call('HSET', KEYS[3], 'join_until', ARGV[8])", ''),
+  mutant('begin', 'the attempt before says until when it may be joined', "redis.call('HSET', KEYS[3], 'join_until', ARGV[8])", "redis.call('HSETNX', KEYS[3], 'join_until', ARGV[8])", { days: { length: 8_000, ahead: 8_000 } }, { pick: 3, 'hand back': 15, 'end day': 4 }),
   mutant('begin', 'a late one may be joined for longer', "redis.call('HSET', KEYS[3], 'join_until', ARGV[8])", "redis.call('HSET', KEYS[3], 'join_until', ARGV[8] ~= '' and digits(tonumber(ARGV[8]) + 1) or '')", undefined, DAY_ENDS),
   mutant('resolve', 'a run is joined on another day', "if claim[8] and claim[8] ~= '' and now >= tonumber(claim[8]) then return false end", ''),
   mutant('resolve', 'a run is joined when its day is just over', 'now >= tonumber(claim[8])', 'now > tonumber(claim[8])', undefined, DAY_ENDS),
