@@ -1,28 +1,20 @@
-import { dirname } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { FUNCTION_POLICY, loadReader, type Source, type Warehouse } from '@onceql/shared';
-import { majorOf, otherPostgres } from '@onceql/testing';
 import { openWarehouse } from '../src/index.js';
 import { eachOf, judged, type Line, linesOf, SCHEMA } from './corpora/corpus.js';
 import { sourceAt } from './fixtures.js';
-import { startPostgres, type TestPostgres } from './postgres.js';
+import { SERVERS, startPostgres, type TestPostgres } from './postgres.js';
 
 beforeAll(loadReader);
 
 const CACHED = linesOf('cached');
 const NOT_CACHED = linesOf('not-cached');
-const other = otherPostgres();
 
 test('the corpora are as large as they have to be', () => {
   expect(CACHED.length).toBeGreaterThanOrEqual(150);
   expect(NOT_CACHED.filter(({ file }) => file !== 'refused.txt').length).toBeGreaterThanOrEqual(150);
   expect(new Set([...CACHED, ...NOT_CACHED].map(({ statement }) => statement)).size).toBe(CACHED.length + NOT_CACHED.length);
 });
-
-const SERVERS: readonly [name: string, bin: string | undefined][] = [
-  ['the embedded Postgres', ''],
-  [other ? `Postgres ${String(majorOf(other.version))}` : 'another Postgres — none of another major version is installed', other && dirname(other.postgres)],
-];
 
 describe.each(SERVERS)('on %s', (_, bin) => {
   if (bin === undefined) {

