@@ -105,7 +105,7 @@ const EPOCHS: readonly Mutant[] = [
   mutant('includes/hit', 'another incarnation is served', "if held[4] ~= index.incarnation then return nil, 'incarnation' end", '', LOST, MARKS),
   mutant('includes/hit', 'moved epochs are served', "if moved then return 'expired(' .. moved .. ')' end", ''),
   mutant('includes/hit', 'the age is not looked at', "if asked.max_age ~= '' and", 'if false and'),
-  mutant('includes/hit', 'the age counts from when it was cached', 'local age = asked.now - tonumber(entry.snapshot_at)', 'local age = asked.now - tonumber(entry.cached_at)', LONG, QUICK),
+  mutant('includes/hit', 'the age counts from when it was cached', 'local age = asked.now - tonumber(entry.snapshot_at)', 'local age = asked.now - tonumber(entry.cached_at)'),
   mutant('includes/run', 'the claim outlives its run', "if redis.call('HGET', keys.claim, 'run') == run then redis.call('DEL', keys.claim) end", ''),
   mutant('includes/run', "a later run's claim goes", "if redis.call('HGET', keys.claim, 'run') == run then redis.call('DEL', keys.claim) end", "redis.call('DEL', keys.claim)"),
   mutant('includes/run', 'the run stays open', "redis.call('ZREM', keys.open_runs, run)", ''),
