@@ -182,12 +182,12 @@ suite(`the page itself${'why' in found ? ` — ${found.why}` : ''}`, () => {
     await ask(page, 'SELECT region FROM orders LIMIT 1');
     await page.locator('#forget-key').focus();
     const walked: string[] = [];
-    for (let steps = 0; steps < 9; steps++) {
+    for (let steps = 0; steps < 10; steps++) {
       await page.keyboard.press('Tab');
       walked.push(await page.evaluate('document.activeElement.id || document.activeElement.className'));
       if (walked.at(-1) !== 'statement') expect(await page.evaluate('getComputedStyle(document.activeElement).outlineStyle')).toBe('solid');
     }
-    expect(walked).toEqual(['source', 'statement', 'run', 'quiet key', 'quiet', 'table-tab', 'download', 'scroll', 'first']);
+    expect(walked).toEqual(['source', 'statement', 'run', 'explain', 'quiet key', 'quiet', 'table-tab', 'download', 'scroll', 'first']);
     await close(page);
   });
 
