@@ -56,7 +56,7 @@ suite(`tables and entries on the page${'why' in found ? ` — ${found.why}` : ''
     const { id } = (await client.post(`/api/data_sources/${source}/loads`, { tables: ['orders'] })).json as { id: number };
     await table(page, 'public.orders').locator('.known-load', { hasText: /^being loaded, until .* at the latest$/ }).waitFor();
     await ask(page, 'SELECT max(id) AS last FROM orders');
-    expect(await seen(page, '.origin')).toMatch(/^Not cached .*load/i);
+    expect(await seen(page, '.origin:has(#cache-word)')).toMatch(/^Not cached .*load/i);
     for (const scheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme: scheme });
       await picture(page, `tables-${scheme}`);

