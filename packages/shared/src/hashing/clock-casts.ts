@@ -1,6 +1,6 @@
 import { isClockType, isNumberType, isPlainType, passesOn, returnsClock } from './functions/clock.js';
 import { attributesIn } from './tree/attributes.js';
-import { isFields, stringsOf, walk, type Fields } from './tree/walk.js';
+import { isFields, itemsOf, stringsOf, walk, type Fields } from './tree/walk.js';
 
 /** What a statement casts to dates and times while it runs. */
 export interface ClockCasts {
@@ -90,13 +90,13 @@ function partsOf(type: string, node: Fields): readonly unknown[] | 'column' | 'c
     case 'SubLink':
       return selectParts(node['subselect']);
     case 'CaseExpr':
-      return [...listOf(node['args']).map(resultOf), ...('defresult' in node ? [node['defresult']] : [])];
+      return [...itemsOf(node['args']).map(resultOf), ...('defresult' in node ? [node['defresult']] : [])];
     case 'CoalesceExpr':
     case 'MinMaxExpr':
     case 'RowExpr':
-      return listOf(node['args']);
+      return itemsOf(node['args']);
     case 'A_ArrayExpr':
-      return listOf(node['elements']);
+      return itemsOf(node['elements']);
     case 'A_Indirection':
       return stringsOf(node['indirection']).length === 0 ? [node['arg']] : undefined;
     default:
@@ -128,7 +128,7 @@ function operatorParts(node: Fields): readonly unknown[] | undefined {
 function selectParts(subselect: unknown): readonly unknown[] | undefined {
   const select = isFields(subselect) ? subselect['SelectStmt'] : undefined;
   if (!isFields(select) || select['op'] !== 'SETOP_NONE') return undefined;
-  const [only, ...more] = listOf(select['targetList']);
+  const [only, ...more] = itemsOf(select['targetList']);
   const target = isFields(only) ? only['ResTarget'] : undefined;
   return isFields(target) && more.length === 0 ? [target['val']] : undefined;
 }
@@ -167,6 +167,5 @@ function functionOf(node: Fields): string | undefined {
 const typeNameOf = (node: Fields): string =>
   isFields(node['typeName']) ? (stringsOf(node['typeName']['names']).at(-1) ?? '') : '';
 
-const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? (value as unknown[]) : []);
-const argumentsOf = (node: Fields): readonly unknown[] => listOf(node['args']);
+const argumentsOf = (node: Fields): readonly unknown[] => itemsOf(node['args']);
 const resultOf = (when: unknown): unknown => (isFields(when) && isFields(when['CaseWhen']) ? when['CaseWhen']['result'] : undefined);

@@ -1,4 +1,5 @@
-import { connected, fieldsOf, isSmall, itemsOf, operation, type Connective } from './nodes.js';
+import { fieldsOf, itemsOf } from '../tree/walk.js';
+import { connected, isSmall, operation, type Connective } from './nodes.js';
 import type { NodeRewrite } from './rewrite.js';
 
 /**

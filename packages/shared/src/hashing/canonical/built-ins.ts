@@ -1,5 +1,4 @@
-import { listOf, textOf } from './scopes/draft.js';
-import type { Fields } from '../tree/walk.js';
+import { stringsOf, type Fields } from '../tree/walk.js';
 
 /**
  * Built-in functions that are never volatile, and whose answer does not depend on the order in which rows come (sums of
@@ -39,8 +38,8 @@ const REDSHIFT: ReadonlySet<string> = new Set(['nvl', 'nvl2', 'datediff', 'datea
 
 /** A built-in's name; undefined for what is written with another schema. */
 function builtIn(call: Fields): string | undefined {
-  const names = listOf(call['funcname']);
-  return names.length === 1 || textOf(names[0]) === 'pg_catalog' ? textOf(names.at(-1)) : undefined;
+  const names = stringsOf(call['funcname']);
+  return names.length === 1 || names[0] === 'pg_catalog' ? names.at(-1) : undefined;
 }
 
 /** Whether a call `FuncCall` gives the same answer each time in one statement. */

@@ -1,6 +1,5 @@
-import type { Fields } from '../tree/walk.js';
+import { fieldsOf, itemsOf, type Fields } from '../tree/walk.js';
 import type { Wrapped } from './map-nodes.js';
-import { fieldsOf, itemsOf } from './nodes.js';
 import { isCondition } from './raising.js';
 import type { NodeRewrite } from './rewrite.js';
 import { sortKey } from './sort-key.js';

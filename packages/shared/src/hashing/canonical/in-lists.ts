@@ -1,6 +1,6 @@
-import { stringsOf, type Fields } from '../tree/walk.js';
+import { fieldsOf, itemsOf, stringsOf, type Fields } from '../tree/walk.js';
 import type { Wrapped } from './map-nodes.js';
-import { fieldsOf, isRow, itemsOf, operation } from './nodes.js';
+import { isRow, operation } from './nodes.js';
 import type { NodeRewrite } from './rewrite.js';
 
 /**

@@ -1,5 +1,5 @@
-import { stringsOf, walk, type Fields } from '../tree/walk.js';
-import { comparisonOf, fieldsOf, itemsOf } from './nodes.js';
+import { fieldsOf, itemsOf, stringsOf, walk, type Fields } from '../tree/walk.js';
+import { comparisonOf } from './nodes.js';
 import { isAggregate } from './raising.js';
 
 /**

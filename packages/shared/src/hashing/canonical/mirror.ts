@@ -1,6 +1,6 @@
-import { isFields, stringsOf } from '../tree/walk.js';
+import { fieldsOf, isFields, stringsOf } from '../tree/walk.js';
 import { cannotRaise } from './raising.js';
-import { comparisonOf, fieldsOf, isColumn, isConstant, MIRRORED, operation } from './nodes.js';
+import { comparisonOf, isColumn, isConstant, MIRRORED, operation } from './nodes.js';
 import type { NodeRewrite } from './rewrite.js';
 
 /**

@@ -1,6 +1,6 @@
-import { stringsOf, type Fields } from '../tree/walk.js';
+import { fieldsOf, itemsOf, stringsOf, type Fields } from '../tree/walk.js';
 import type { Wrapped } from './map-nodes.js';
-import { comparisonOf, connected, fieldsOf, isRow, itemsOf, NEGATED, operation, type Connective } from './nodes.js';
+import { comparisonOf, connected, isRow, NEGATED, operation, type Connective } from './nodes.js';
 import type { NodeRewrite } from './rewrite.js';
 
 /**

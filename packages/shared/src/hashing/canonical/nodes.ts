@@ -1,14 +1,5 @@
-import { isFields, stringsOf, type Fields } from '../tree/walk.js';
+import { fieldsOf, itemsOf, stringsOf, type Fields } from '../tree/walk.js';
 import type { Wrapped } from './map-nodes.js';
-
-/** The fields of a node if it is of this type. */
-export function fieldsOf(node: unknown, type: string): Fields | undefined {
-  if (!isFields(node)) return undefined;
-  const fields = node[type];
-  return isFields(fields) ? fields : undefined;
-}
-
-export const itemsOf = (list: unknown): readonly unknown[] => (Array.isArray(list) ? (list as unknown[]) : []);
 
 /** Operators that compare, and what each is with its operands exchanged. */
 export const MIRRORED: ReadonlyMap<string, string> = new Map([

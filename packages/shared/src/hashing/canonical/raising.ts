@@ -1,5 +1,5 @@
-import { isFields, stringsOf, walk, type Fields } from '../tree/walk.js';
-import { comparisonOf, fieldsOf, isColumn, itemsOf } from './nodes.js';
+import { fieldsOf, isFields, itemsOf, stringsOf, walk, type Fields } from '../tree/walk.js';
+import { comparisonOf, isColumn } from './nodes.js';
 
 /**
  * Whether evaluating an expression can raise no error, so that it does not matter when it is evaluated: comparisons,

@@ -1,5 +1,4 @@
-import { isFields, type Fields } from '../tree/walk.js';
-import { fieldsOf, itemsOf } from './nodes.js';
+import { fieldsOf, isFields, itemsOf, type Fields } from '../tree/walk.js';
 import type { NodeRewrite } from './rewrite.js';
 
 /**

@@ -1,5 +1,5 @@
+import { fieldsOf, itemsOf } from '../tree/walk.js';
 import { createHash } from 'node:crypto';
-import { fieldsOf, itemsOf } from './nodes.js';
 
 const LONGEST = 500;
 

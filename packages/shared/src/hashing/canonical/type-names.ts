@@ -1,7 +1,6 @@
 import type { Engine } from '../../contracts/source.js';
-import { stringsOf, type Fields } from '../tree/walk.js';
+import { itemsOf, stringsOf, type Fields } from '../tree/walk.js';
 import type { Wrapped } from './map-nodes.js';
-import { itemsOf } from './nodes.js';
 import type { NodeRewrite } from './rewrite.js';
 
 /**

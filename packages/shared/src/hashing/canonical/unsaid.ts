@@ -1,6 +1,5 @@
-import { isFields, stringsOf, type Fields } from '../tree/walk.js';
+import { fieldsOf, isFields, itemsOf, stringsOf, type Fields } from '../tree/walk.js';
 import type { Wrapped } from './map-nodes.js';
-import { fieldsOf, itemsOf } from './nodes.js';
 import type { NodeRewrite, Rewrite } from './rewrite.js';
 
 /**

@@ -1,6 +1,6 @@
-import type { Fields } from '../tree/walk.js';
+import { fieldsOf, itemsOf, type Fields } from '../tree/walk.js';
 import { mapNodes, type Change } from './map-nodes.js';
-import { fieldsOf, isSmall, itemsOf } from './nodes.js';
+import { isSmall } from './nodes.js';
 import { Derived } from './derived-windows.js';
 import type { NodeRewrite } from './rewrite.js';
 import { withPlainFrame } from './unsaid.js';

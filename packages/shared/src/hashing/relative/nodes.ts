@@ -1,4 +1,4 @@
-import { isFields, stringConstant, stringsOf, type Fields } from '../tree/walk.js';
+import { isFields, itemsOf, stringConstant, stringsOf, type Fields } from '../tree/walk.js';
 
 /** A node with its type: `{"FuncCall": {...}}`. */
 export function unwrap(wrapped: unknown): readonly [type: string, node: Fields] | undefined {
@@ -21,7 +21,7 @@ export function callOf(wrapped: unknown): { readonly name: string; readonly args
   const [type, node] = unwrap(wrapped) ?? [];
   if (type !== 'FuncCall' || node === undefined || Object.keys(node).some((field) => !OF_CALLS.has(field))) return undefined;
   const name = builtin(node['funcname']);
-  const args = Array.isArray(node['args']) ? (node['args'] as unknown[]) : [];
+  const args = itemsOf(node['args']);
   return name === undefined ? undefined : { name, args };
 }
 

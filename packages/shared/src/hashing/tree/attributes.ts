@@ -1,4 +1,4 @@
-import { eachChild, isFields, stringsOf, walk, type Fields } from './walk.js';
+import { eachChild, isFields, itemsOf, stringsOf, walk, type Fields } from './walk.js';
 
 /** A name behind a dot. */
 export interface WrittenAttribute {
@@ -52,7 +52,7 @@ function nameOf(range: Fields): string {
   if (isFields(range['alias'])) return String(range['alias']['aliasname']);
   const calls: (string | undefined)[] = [];
   eachChild({ functions: range['functions'] }, (_type, pair) => {
-    eachChild({ first: itemsOf(pair)[0] }, (type, node) => {
+    eachChild({ first: itemsOf(pair['items'])[0] }, (type, node) => {
       calls.push(type === 'FuncCall' ? stringsOf(node['funcname']).at(-1) : undefined);
     });
   });
@@ -62,11 +62,9 @@ function nameOf(range: Fields): string {
 /** A function that returns a scalar has one column, called like itself where the statement says nothing else. */
 function columnsOf(range: Fields, name: string): string[] {
   const listed = isFields(range['alias']) ? stringsOf(range['alias']['colnames']) : [];
-  const all = [...listed, ...itemsOf({ items: range['coldeflist'] }).flatMap(columnDefined)];
+  const all = [...listed, ...itemsOf(range['coldeflist']).flatMap(columnDefined)];
   return all.length > 0 ? all : [name];
 }
-
-const itemsOf = ({ items }: Fields): readonly unknown[] => (Array.isArray(items) ? (items as unknown[]) : []);
 
 function columnDefined(definition: unknown): string[] {
   const column = isFields(definition) ? definition['ColumnDef'] : undefined;

@@ -78,6 +78,16 @@ function nodesOf(root: Fields): Nodes {
   return found;
 }
 
+/** The fields of a node, `{"ColumnRef": {…}}`, if it is of this type. */
+export function fieldsOf(node: unknown, type: string): Fields | undefined {
+  if (!isFields(node)) return undefined;
+  const fields = node[type];
+  return isFields(fields) ? fields : undefined;
+}
+
+/** A list's items; none where a field is not there. */
+export const itemsOf = (list: unknown): readonly unknown[] => (Array.isArray(list) ? (list as unknown[]) : []);
+
 /** The texts of a list of String nodes, such as a qualified name. Other nodes (`*`) are left out. */
 export function stringsOf(list: unknown): string[] {
   const texts: string[] = [];

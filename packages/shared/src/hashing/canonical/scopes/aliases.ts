@@ -1,6 +1,7 @@
+import { fieldsOf, itemsOf } from '../../tree/walk.js';
 import type { Engine } from '../../../contracts/source.js';
 import type { Draft } from './draft.js';
-import { fieldsOf, listOf, textOf, type Node } from './draft.js';
+import { textOf, type Node } from './draft.js';
 import { givenName, targetsOf } from './output-names.js';
 
 /**
@@ -31,4 +32,4 @@ function certainName(value: unknown, engine: Engine): string | undefined {
 const isSteady = (value: unknown): boolean => ['A_Indirection', 'CoalesceExpr', 'MinMaxExpr'].some((type) => fieldsOf(value, type));
 
 const isWrittenCall = (call: Node): boolean =>
-  call['funcformat'] === 'COERCE_EXPLICIT_CALL' && textOf(listOf(call['funcname'])[0]) !== 'pg_catalog';
+  call['funcformat'] === 'COERCE_EXPLICIT_CALL' && textOf(itemsOf(call['funcname'])[0]) !== 'pg_catalog';

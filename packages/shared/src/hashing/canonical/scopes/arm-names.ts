@@ -1,6 +1,5 @@
 import type { Engine } from '../../../contracts/source.js';
-import { stringsOf, walk, type Fields } from '../../tree/walk.js';
-import { fieldsOf, listOf } from './draft.js';
+import { fieldsOf, itemsOf, stringsOf, walk, type Fields } from '../../tree/walk.js';
 import { givenName } from './output-names.js';
 
 /**
@@ -24,9 +23,9 @@ function withoutNames(arm: Fields): Fields {
     const unnamed = arm['sortClause'] === undefined ? withoutNames(first) : first;
     return unnamed === first ? arm : { ...arm, larg: unnamed };
   }
-  const targets = listOf(arm['targetList']);
+  const targets = itemsOf(arm['targetList']);
   if (!targets.some((target) => fieldsOf(target, 'ResTarget')?.['name'] !== undefined)) return arm;
-  const meant = namesIn(['sortClause', 'groupClause', 'distinctClause'].flatMap((clause) => listOf(arm[clause])));
+  const meant = namesIn(['sortClause', 'groupClause', 'distinctClause'].flatMap((clause) => itemsOf(arm[clause])));
   return { ...arm, targetList: targets.map((target) => withoutName(target, meant)) };
 }
 

@@ -1,8 +1,7 @@
-import type { Fields } from '../../tree/walk.js';
+import { itemsOf, type Fields } from '../../tree/walk.js';
 import { mapNodes } from '../map-nodes.js';
 import type { Context, Rewrite } from '../rewrite.js';
 import { armNames } from './arm-names.js';
-import { listOf } from './draft.js';
 import { sortGroups } from './group-order.js';
 import { isOrderBlind } from './order-blind.js';
 import { ordinals } from './ordinals.js';
@@ -32,7 +31,7 @@ function apply(statement: Fields, { engine }: Context, unnamed: typeof armNames)
     if (type !== 'SelectStmt') return undefined;
     const numbered = ordinals(fields, engine);
     const select = numbered ?? fields;
-    const groups = listOf(select['groupClause']).length > 1 && (blind ??= isOrderBlind(statement));
+    const groups = itemsOf(select['groupClause']).length > 1 && (blind ??= isOrderBlind(statement));
     const changed = (groups ? sortGroups(select, statement) : undefined) ?? numbered;
     const named = unnamed(changed ?? fields, engine) ?? changed;
     return named && { SelectStmt: named };

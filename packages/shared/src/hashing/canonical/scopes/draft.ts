@@ -111,8 +111,6 @@ export interface With {
 const GIVEN = /^_(?:t|with)\d+$/;
 export const isGiven = (name: string): boolean => GIVEN.test(name);
 
-export const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? (value as unknown[]) : []);
-
 /** The text of `{String: {sval}}`. */
 export function textOf(wrapped: unknown): string | undefined {
   const text = (wrapped as { String?: { sval?: unknown } } | undefined)?.String?.sval;
@@ -120,9 +118,3 @@ export function textOf(wrapped: unknown): string | undefined {
 }
 
 export const stringNode = (sval: string): Node => ({ String: { sval } });
-
-/** The fields of a node of this type, if the wrapped node is one. */
-export function fieldsOf(wrapped: unknown, type: string): Node | undefined {
-  const fields = typeof wrapped === 'object' && wrapped !== null ? (wrapped as Node)[type] : undefined;
-  return typeof fields === 'object' && fields !== null ? (fields as Node) : undefined;
-}

@@ -1,5 +1,5 @@
-import type { Fields } from '../../tree/walk.js';
-import { fieldsOf, listOf, type Draft, type Node, type Scope } from './draft.js';
+import { fieldsOf, itemsOf, type Fields } from '../../tree/walk.js';
+import { type Draft, type Node, type Scope } from './draft.js';
 import { isOrderBlind } from './order-blind.js';
 import { mayMove } from './order-from.js';
 
@@ -26,7 +26,7 @@ function flip(join: Node): void {
 
 /** As they stand in FROM now. */
 function putItemsInOrder(scope: Scope): void {
-  const stand = listOf(scope.select['fromClause']).flatMap(tablesIn);
+  const stand = itemsOf(scope.select['fromClause']).flatMap(tablesIn);
   const places = new Map(stand.map((wrapped, index) => [wrapped, index]));
   scope.items.sort((left, right) => (places.get(left.wrapped) ?? 0) - (places.get(right.wrapped) ?? 0));
 }

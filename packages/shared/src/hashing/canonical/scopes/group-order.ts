@@ -1,6 +1,6 @@
-import type { Fields } from '../../tree/walk.js';
+import { fieldsOf, itemsOf, type Fields } from '../../tree/walk.js';
 import { cannotRaise } from '../raising.js';
-import { fieldsOf, listOf, type Node } from './draft.js';
+import { type Node } from './draft.js';
 
 /**
  * GROUP BY is a set: its items are sorted and repeats dropped. Not with ROLLUP, CUBE, GROUPING SETS or rows, whose order
@@ -8,7 +8,7 @@ import { fieldsOf, listOf, type Node } from './draft.js';
  * the statement may depend on the order of rows (`isOrderBlind`), which whoever calls this has seen to.
  */
 export function sortGroups(select: Readonly<Node>, statement: Fields): Node | undefined {
-  const items = listOf(select['groupClause']);
+  const items = itemsOf(select['groupClause']);
   if (items.some((item) => fieldsOf(item, 'GroupingSet') ?? fieldsOf(item, 'RowExpr'))) return undefined;
   if (items.filter((item) => !isOrdinal(item) && !cannotRaise(item, statement)).length > 1) return undefined;
   const byText = new Map(items.map((item) => [JSON.stringify(item), item]));

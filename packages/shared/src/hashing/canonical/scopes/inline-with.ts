@@ -1,6 +1,6 @@
-import { walk } from '../../tree/walk.js';
+import { fieldsOf, itemsOf, walk } from '../../tree/walk.js';
 import { isNotVolatile } from '../built-ins.js';
-import { fieldsOf, listOf, type Draft, type Item, type Node, type With } from './draft.js';
+import { type Draft, type Item, type Node, type With } from './draft.js';
 
 /** Each may end up in the next: the statement must not become too deep to be read. */
 const MOST_QUERIES = 50;
@@ -61,8 +61,8 @@ function isCalm(query: unknown): boolean {
 
 /** The columns' names of the table's alias go before those of the WITH query itself. */
 function aliasAt(query: With, { node, name }: Item): Node {
-  const written = listOf((node['alias'] as Node | undefined)?.['colnames']);
-  const colnames = [...written, ...listOf(query.node['aliascolnames']).slice(written.length)];
+  const written = itemsOf((node['alias'] as Node | undefined)?.['colnames']);
+  const colnames = [...written, ...itemsOf(query.node['aliascolnames']).slice(written.length)];
   return colnames.length > 0 ? { aliasname: name, colnames } : { aliasname: name };
 }
 

@@ -1,7 +1,7 @@
-import type { Fields } from '../../tree/walk.js';
+import { fieldsOf, itemsOf, type Fields } from '../../tree/walk.js';
 import { stringsOf, walk } from '../../tree/walk.js';
 import { cannotRaise } from '../raising.js';
-import { fieldsOf, listOf, type Draft, type Item, type Node, type Range, type Scope } from './draft.js';
+import { type Draft, type Item, type Node, type Range, type Scope } from './draft.js';
 
 /**
  * `a JOIN b ON p` is `a, b WHERE p`, and so is CROSS JOIN; outer joins stay as they are, one item each.
@@ -20,7 +20,7 @@ export function flattenJoins({ scopes }: Draft, statement: Fields): void {
 function flattenScope(scope: Scope, statement: Fields): void {
   const conditions: unknown[] = [];
   const { select } = scope;
-  const from = listOf(select['fromClause']);
+  const from = itemsOf(select['fromClause']);
   const flat = from.flatMap((item) => partsOf(item, scope, statement, conditions));
   if (flat.length === from.length) return;
   select['fromClause'] = flat;
@@ -60,10 +60,10 @@ function namesOnly(condition: unknown, { byName }: Scope, { from, to }: Range, k
 }
 
 /** What AND connects; nothing for TRUE. */
-function conjuncts(condition: unknown): unknown[] {
+function conjuncts(condition: unknown): readonly unknown[] {
   if (condition === undefined || isTrue(condition)) return [];
   const connective = fieldsOf(condition, 'BoolExpr');
-  return connective?.['boolop'] === 'AND_EXPR' ? listOf(connective['args']) : [condition];
+  return connective?.['boolop'] === 'AND_EXPR' ? itemsOf(connective['args']) : [condition];
 }
 
 const isTrue = (condition: unknown): boolean => fieldsOf(fieldsOf(condition, 'A_Const'), 'boolval')?.['boolval'] === true;

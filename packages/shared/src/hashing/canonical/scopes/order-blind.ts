@@ -1,6 +1,5 @@
-import { walk, type Fields } from '../../tree/walk.js';
+import { itemsOf, walk, type Fields } from '../../tree/walk.js';
 import { ignoresOrder } from '../built-ins.js';
-import { listOf } from './draft.js';
 
 /**
  * Whether a statement's answer, as a bag, is the same in whatever order any of its parts finds its rows. Not with a
@@ -18,6 +17,6 @@ export function isOrderBlind(statement: Fields): boolean {
 }
 
 function picksRows(select: Fields): boolean {
-  const distinctOn = listOf(select['distinctClause']).some((item) => Object.keys(item as Fields).length > 0);
+  const distinctOn = itemsOf(select['distinctClause']).some((item) => Object.keys(item as Fields).length > 0);
   return distinctOn || select['limitCount'] !== undefined || select['limitOffset'] !== undefined;
 }

@@ -1,6 +1,6 @@
-import type { Fields } from '../../tree/walk.js';
+import { fieldsOf, itemsOf, type Fields } from '../../tree/walk.js';
 import { cannotRaise } from '../raising.js';
-import { fieldsOf, listOf, type Draft, type Item, type Node, type Ref, type Scope } from './draft.js';
+import { type Draft, type Item, type Node, type Ref, type Scope } from './draft.js';
 import { isOrderBlind } from './order-blind.js';
 
 /**
@@ -15,7 +15,7 @@ import { isOrderBlind } from './order-blind.js';
 export function orderFrom({ scopes }: Draft, statement: Fields): void {
   let blind: boolean | undefined;
   for (const scope of scopes) {
-    if (listOf(scope.select['fromClause']).length < 2) continue;
+    if (itemsOf(scope.select['fromClause']).length < 2) continue;
     const sorted = sortedFrom(scope);
     if (sorted === undefined || !mayMove(scope, statement) || !(blind ?? isOrderBlind(statement))) continue;
     blind = true;
@@ -42,7 +42,7 @@ interface Entry {
 /** Undefined where they stand in order already. */
 function sortedFrom({ select, items }: Scope): Entry[] | undefined {
   let at = 0;
-  const entries = listOf(select['fromClause']).map((wrapped): Entry => {
+  const entries = itemsOf(select['fromClause']).map((wrapped): Entry => {
     const from = at;
     at += countOf(wrapped);
     return { wrapped, items: items.slice(from, at), shape: shapeOf(wrapped) };

@@ -1,4 +1,5 @@
-import { listOf, type Draft, type Item, type With, type WithList } from './draft.js';
+import { itemsOf } from '../../tree/walk.js';
+import { type Draft, type Item, type With, type WithList } from './draft.js';
 
 /**
  * WITH queries stand in the order in which they are first used, each after those that it uses itself: a query is found
@@ -31,7 +32,7 @@ function inOrderOfUse(list: WithList, uses: readonly Item[]): With[] {
     ordered.add(query);
   };
   for (const query of usedBy.get(undefined) ?? []) add(query);
-  return ordered.size === listOf(list.queries).length ? [...ordered] : list.queries;
+  return ordered.size === itemsOf(list.queries).length ? [...ordered] : list.queries;
 }
 
 /** The query of the list in whose text something stands; undefined for the statement that the list belongs to. */

@@ -1,6 +1,6 @@
 import type { Engine } from '../../../contracts/source.js';
-import { stringsOf, walk } from '../../tree/walk.js';
-import { fieldsOf, listOf, textOf, type Node } from './draft.js';
+import { fieldsOf, itemsOf, stringsOf, walk } from '../../tree/walk.js';
+import { textOf, type Node } from './draft.js';
 import { isStar, outputName, targetsOf } from './output-names.js';
 
 /**
@@ -21,7 +21,7 @@ export function ordinals(select: Readonly<Node>, engine: Engine): Node | undefin
   const outputs = new Outputs(targets, engine, leftmost !== select);
   const changed: Node = {};
   for (const clause of clauses) {
-    const items = listOf(select[clause]);
+    const items = itemsOf(select[clause]);
     const next = clause === 'groupClause' ? outputs.group(items) : items.map((item) => outputs.sort(item));
     if (next.some((item, index) => item !== items[index])) changed[clause] = next;
   }
@@ -121,7 +121,7 @@ class Outputs {
 
   /** `ROLLUP (region)` is `ROLLUP (1)`: what is in it is looked for like any other item (transformGroupingSet). */
   #groupingSet(item: unknown, set: Node): unknown {
-    const before = listOf(set['content']);
+    const before = itemsOf(set['content']);
     const content = this.group(before);
     return content.every((one, index) => one === before[index]) ? item : { GroupingSet: { ...set, content } };
   }
@@ -155,7 +155,7 @@ class Outputs {
 }
 
 function nameAlone(value: unknown): string | undefined {
-  const fields = listOf(fieldsOf(value, 'ColumnRef')?.['fields']);
+  const fields = itemsOf(fieldsOf(value, 'ColumnRef')?.['fields']);
   return fields.length === 1 ? textOf(fields[0]) : undefined;
 }
 

@@ -1,4 +1,5 @@
-import { fieldsOf, listOf, textOf, type Node } from './draft.js';
+import { fieldsOf, itemsOf } from '../../tree/walk.js';
+import { textOf, type Node } from './draft.js';
 
 /**
  * The name that a column of a result has. Without `sure` it is Postgres's own choice where versions or engines do not
@@ -46,7 +47,7 @@ const NAMING: ReadonlyMap<string, (node: Node) => OutputName> = new Map([
   ['BooleanTest', () => unsure(NONE)],
 ]);
 
-const last = (names: unknown): string | undefined => textOf(listOf(names).at(-1));
+const last = (names: unknown): string | undefined => textOf(itemsOf(names).at(-1));
 
 /** `*` is no column. */
 function columnName(column: Node): OutputName {
@@ -80,14 +81,14 @@ const isWeakCase = (node: Node | undefined): boolean => node?.['defresult'] === 
 
 /** Whether an item of a select list stands for all columns of something. */
 export function isStar(target: Readonly<Node>): boolean {
-  const fields = listOf(fieldsOf(target['val'], 'ColumnRef')?.['fields']);
+  const fields = itemsOf(fieldsOf(target['val'], 'ColumnRef')?.['fields']);
   const whole = fieldsOf(fields.at(-1), 'A_Star') !== undefined;
-  return whole || fieldsOf(listOf(fieldsOf(target['val'], 'A_Indirection')?.['indirection']).at(-1), 'A_Star') !== undefined;
+  return whole || fieldsOf(itemsOf(fieldsOf(target['val'], 'A_Indirection')?.['indirection']).at(-1), 'A_Star') !== undefined;
 }
 
 /** The fields of the items of a select list. */
 export function targetsOf(select: Readonly<Node>): Node[] {
-  return listOf(select['targetList']).flatMap((wrapped): Node[] => {
+  return itemsOf(select['targetList']).flatMap((wrapped): Node[] => {
     const target = fieldsOf(wrapped, 'ResTarget');
     return target ? [target] : [];
   });

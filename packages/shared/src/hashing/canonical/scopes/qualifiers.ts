@@ -1,6 +1,7 @@
+import { fieldsOf, itemsOf } from '../../tree/walk.js';
 import type { Engine } from '../../../contracts/source.js';
 import { REDSHIFT_WORDS } from '../../functions/time-and-session.js';
-import { fieldsOf, isGiven, listOf, textOf, type Draft, type Item, type Ref, type Scope } from './draft.js';
+import { isGiven, textOf, type Draft, type Item, type Ref, type Scope } from './draft.js';
 import { isStar, outputName, targetsOf } from './output-names.js';
 import { pinned } from './rename.js';
 import { takesRows } from './row-functions.js';
@@ -25,7 +26,7 @@ export function dropQualifiers(draft: Draft, engine: Engine, allowedFunctions: r
     const dropped = new Set([...(scope.outer === undefined ? columns(own, item, { draft, engine, allowed }) : []), ...stars(own, item)]);
     if (dropped.size === 0) continue;
     for (const { node, column } of dropped) {
-      node['fields'] = listOf(node['fields']).slice(1);
+      node['fields'] = itemsOf(node['fields']).slice(1);
       if (column !== undefined) draft.unqualified.add(column);
     }
     item.refs.splice(0, Infinity, ...item.refs.filter((ref) => !dropped.has(ref)));
@@ -69,5 +70,5 @@ function otherOutputs({ select }: Scope): ReadonlySet<string> | undefined {
   return names;
 }
 
-const columnOf = (value: unknown): string | undefined => textOf(listOf(fieldsOf(value, 'ColumnRef')?.['fields']).at(-1));
+const columnOf = (value: unknown): string | undefined => textOf(itemsOf(fieldsOf(value, 'ColumnRef')?.['fields']).at(-1));
 

@@ -1,9 +1,6 @@
 import type { Engine } from '../../../contracts/source.js';
-import { wrapperOf, type Fields } from '../../tree/walk.js';
-import {
-  fieldsOf, isGiven, listOf, textOf,
-  type Draft, type Frame, type Item, type Node, type Range, type Ref, type Scope, type With, type WithList,
-} from './draft.js';
+import { fieldsOf, itemsOf, wrapperOf, type Fields } from '../../tree/walk.js';
+import { isGiven, textOf, type Draft, type Frame, type Item, type Node, type Range, type Ref, type Scope, type With, type WithList } from './draft.js';
 import { ordinals } from './ordinals.js';
 
 /** Thrown inside the reader and caught by it. */
@@ -111,7 +108,7 @@ class Reader {
   }
 
   #column(fields: Fields, place: Place, target: boolean): Node {
-    const parts = listOf(fields['fields']);
+    const parts = itemsOf(fields['fields']);
     const node: Node = { fields: parts.slice() };
     const [first, column] = [textOf(parts[0]), textOf(parts[1])];
     if (parts.length === 1) this.#bareColumn(first, place);
@@ -172,7 +169,7 @@ class Reader {
     };
     this.#scopes.push(scope);
     if (fields['fromClause'] !== undefined) {
-      select['fromClause'] = listOf(fields['fromClause']).map((item) => this.#from(item, scope, around));
+      select['fromClause'] = itemsOf(fields['fromClause']).map((item) => this.#from(item, scope, around));
     }
     const frame = this.#frame(scope, 0);
     for (const field of SELECT_FIELDS) {
@@ -183,7 +180,7 @@ class Reader {
   }
 
   #targets(targets: unknown, place: Place): Node[] {
-    return listOf(targets).map((wrapped, index) => {
+    return itemsOf(targets).map((wrapped, index) => {
       const target = fieldsOf(wrapped, 'ResTarget');
       if (target === undefined) throw new NotUnderstood();
       const here = { ...place, clause: `target ${index}` };
@@ -288,7 +285,7 @@ class Reader {
     const recursive = clause['recursive'] === true;
     const list: OpenList = { node, select, recursive, queries, byName, outer: around.withs?.list, within: around.within };
     this.#withs.push(list);
-    const wrapped = listOf(clause['ctes']).map((query) => this.#open(query, list, around));
+    const wrapped = itemsOf(clause['ctes']).map((query) => this.#open(query, list, around));
     queries.forEach((query, index) => {
       const withs = { list, count: recursive ? queries.length : index, next: around.withs };
       const place = { ...around, withs, scope: undefined, within: query };
@@ -334,9 +331,9 @@ function nameOfCall(type: string, fields: Fields): string {
   if (alias !== undefined) return alias;
   if (type === 'RangeTableFunc') return 'xmltable';
   if (type === 'JsonTable') return 'json_table';
-  const [first] = listOf(fields['functions']);
-  const call = fieldsOf(listOf(fieldsOf(first, 'List')?.['items'])[0], 'FuncCall');
-  const name = call && textOf(listOf(call['funcname']).at(-1));
+  const [first] = itemsOf(fields['functions']);
+  const call = fieldsOf(itemsOf(fieldsOf(first, 'List')?.['items'])[0], 'FuncCall');
+  const name = call && textOf(itemsOf(call['funcname']).at(-1));
   if (name === undefined) throw new NotUnderstood();
   return name;
 }

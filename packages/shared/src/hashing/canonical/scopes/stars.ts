@@ -1,4 +1,5 @@
-import { fieldsOf, listOf, stringNode, type Draft, type Node, type Scope } from './draft.js';
+import { fieldsOf, itemsOf } from '../../tree/walk.js';
+import { stringNode, type Draft, type Node, type Scope } from './draft.js';
 import { targetsOf } from './output-names.js';
 
 /**
@@ -12,7 +13,7 @@ export function expandStars({ scopes }: Draft): void {
 }
 
 const isBareStar = (value: unknown): boolean => {
-  const [star, ...more] = listOf(fieldsOf(value, 'ColumnRef')?.['fields']);
+  const [star, ...more] = itemsOf(fieldsOf(value, 'ColumnRef')?.['fields']);
   return more.length === 0 && fieldsOf(star, 'A_Star') !== undefined;
 };
 
