@@ -1,5 +1,7 @@
 export { ENGINES, OPTION_DEFAULTS, sourceOptionsSchema } from './contracts/source.js';
 export type { Engine, SchemaTable, Setting, Source, SourceOptions } from './contracts/source.js';
+export { decimalOf } from './contracts/column-batch.js';
+export type { ColumnBatch, ColumnCells, TypedColumn, ValueKind } from './contracts/column-batch.js';
 export type { Column, ColumnType, Result, RowBatch, StoredRows, TableEpochs } from './contracts/result.js';
 export type { FeedBlind, FeedChanges, FeedCommit, FeedLedger, FeedLook, FeedMarks, FeedRecord, FeedView } from './contracts/feed.js';
 export { BUCKET_UNITS, REASONS, REFUSALS } from './contracts/query.js';
