@@ -30,7 +30,7 @@ export interface ExaminedTable {
   readonly watchable: boolean | undefined;
 }
 
-export interface ExaminedFunction {
+interface ExaminedFunction {
   readonly schema: string | undefined;
   readonly name: string;
   /** Undefined where the source was not asked. */

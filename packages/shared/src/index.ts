@@ -4,7 +4,7 @@ export { decimalOf } from './contracts/column-batch.js';
 export type { ColumnBatch, ColumnCells, TypedColumn, ValueKind } from './contracts/column-batch.js';
 export type { Column, ColumnType, Result, RowBatch, StoredRows, TableEpochs } from './contracts/result.js';
 export type { FeedBlind, FeedChanges, FeedCommit, FeedLedger, FeedLook, FeedMarks, FeedRecord, FeedView } from './contracts/feed.js';
-export { BUCKET_UNITS, REASONS, REFUSALS } from './contracts/query.js';
+export { BUCKET_UNITS, REASONS, because } from './contracts/query.js';
 export type { Examination, SeenFunction, SeenRelation } from './contracts/examination.js';
 export type { Analysis, Bucket, BucketUnit, Identity, Reader, Reason, ReasonCode, Refusal, RunOrder, WrittenName } from './contracts/query.js';
 export type {

@@ -4,7 +4,7 @@ import type { Reader } from '@onceql/shared';
 import { judge, type Rules } from '../src/analysis/verdict.js';
 import { POLICY } from './fixtures.js';
 
-const NOTHING: Facts = { relations: [], baseTables: 0, trees: [], functions: [], unknownFunctions: [], unknownTables: [], standby: false, timetz: false, lopsided: [], textsAsTime: [] };
+const NOTHING: Facts = { relations: [], baseTables: 0, trees: [], functions: [], unknownFunctions: [], unknownTables: [], standby: false, timetz: false, unsafeComparisons: [], textsAsTime: [] };
 const rules: Rules = { policy: POLICY, allowed: new Set(['public.listed']), timed: () => false, singleTable: false };
 const verdict = (facts: Partial<Facts>, more: Partial<Rules> = {}, reader: Reader = 'tree') => judge({ ...NOTHING, ...facts }, reader, { ...rules, ...more });
 
@@ -50,7 +50,7 @@ describe('functions', () => {
 test('what compares otherwise from the other side is never shared, whatever the source lists', () => {
   const functions = [own({ origin: 'statement', name: 'listed' })];
   expect(verdict({ functions })).toMatchObject({ reasons: [], shareable: true });
-  expect(verdict({ functions, lopsided: ['public.='] })).toMatchObject({ reasons: ['unsafe_comparison(public.=)'], shareable: false });
+  expect(verdict({ functions, unsafeComparisons: ['public.='] })).toMatchObject({ reasons: ['unsafe_comparison(public.=)'], shareable: false });
 });
 
 test.each([

@@ -1,4 +1,5 @@
 import type { EntryView } from '@onceql/shared';
+import { iso } from './iso.js';
 
 /** An entry as admins see it; `query` is its statement, null where the ledger does not know it any more. */
 export function entryBody(entry: EntryView, query: string | undefined): Record<string, unknown> {
@@ -12,8 +13,8 @@ export function entryBody(entry: EntryView, query: string | undefined): Record<s
     bytes: entry.bytes,
     runtime: entry.runtime,
     hits: entry.hits,
-    cached_at: new Date(entry.cachedAt).toISOString(),
-    executed_at: new Date(entry.snapshotAt).toISOString(),
+    cached_at: iso(entry.cachedAt),
+    executed_at: iso(entry.snapshotAt),
     expired: entry.expired !== undefined,
     reason: entry.expired ?? null,
   };

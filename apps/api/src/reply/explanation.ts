@@ -2,6 +2,7 @@ import type { Explanation } from '@onceql/flow';
 import { kindOfRefused, readableCanonical } from '@onceql/shared';
 import type { EntryView, Identity, Refusal, Source } from '@onceql/shared';
 import { entryBody } from './entry.js';
+import { iso } from './iso.js';
 
 /** A statement that is never run, explained: there is nothing to ask a source about it. */
 export const refusalBody = (statement: string, refusal: Refusal): Record<string, unknown> => ({
@@ -28,7 +29,7 @@ export function explanationBody(identity: Identity, source: Source, explanation:
     cacheable: reasons.length === 0,
     reasons,
     buckets: identity.buckets,
-    buckets_end: identity.ends === undefined ? null : new Date(identity.ends).toISOString(),
+    buckets_end: identity.ends === undefined ? null : iso(identity.ends),
     ttl: lifetimeOf(explanation.ttl, identity.ends),
     asked: notAsked === undefined,
     not_asked: notAsked ?? null,
@@ -50,6 +51,6 @@ function endsOf({ expired, epochs, ttl, snapshotAt }: EntryView): Record<string,
   const tables = Object.keys(epochs);
   return [
     ...(tables.length > 0 ? [{ by: 'refresh', tables }] : []),
-    ...(ttl === undefined ? [] : [{ by: 'ttl', at: new Date(snapshotAt + ttl).toISOString() }]),
+    ...(ttl === undefined ? [] : [{ by: 'ttl', at: iso(snapshotAt + ttl) }]),
   ];
 }

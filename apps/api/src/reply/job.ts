@@ -1,5 +1,6 @@
 import type { JobStatus } from '@onceql/flow';
 import type { Result } from '@onceql/shared';
+import { iso } from './iso.js';
 
 /** Redash's numbers; 5 (cancelled) is never told, because clients stop polling only on 3 and 4. */
 const STATUS = { queued: 1, started: 2, finished: 3, failed: 4 } as const;
@@ -20,7 +21,7 @@ export function jobBody(status: JobStatus, result: Result | undefined): { job: R
       cache: cacheWord(status),
       rows: result?.stored.rows ?? status.rows ?? null,
       bytes: result?.stored.bytes ?? status.bytes ?? null,
-      created_at: new Date(status.createdAt).toISOString(),
+      created_at: iso(status.createdAt),
     },
   };
 }

@@ -1,7 +1,8 @@
 import { isAscii } from 'node:buffer';
 import type { Request, Response } from 'express';
 import type { Result } from '@onceql/shared';
-import { etagOf, head, isKnown, iso, tail } from './result.js';
+import { iso } from './iso.js';
+import { etagOf, head, isKnown, tail } from './result.js';
 
 /** An entry's answer, whole: what is the same for everybody whom the entry serves. */
 interface ReadyAnswer {

@@ -6,6 +6,7 @@ import { renderCsv, renderJson } from '@onceql/results';
 import type { RowRange } from '@onceql/results';
 import type { Result, ResultStore } from '@onceql/shared';
 import type { Bodies } from '../caches/bodies.js';
+import { iso } from './iso.js';
 
 /** How the caller came to a result. */
 export interface Provenance {
@@ -23,8 +24,6 @@ export interface Provenance {
 
 /** A reason may name a table, and a table may be named anything; a header holds printable ASCII. */
 const printable = (text: string): string => text.replace(/[^\x20-\x7e]+/gu, encodeURIComponent);
-
-export const iso = (ms: number): string => new Date(ms).toISOString();
 
 /** Sets the headers that say where a result comes from. */
 export function provenanceHeaders(response: Response, result: Result, from: Provenance): void {

@@ -1,6 +1,5 @@
 import type { Request, Response } from 'express';
 import { explain } from '@onceql/flow';
-import { RequestFault } from '@onceql/shared';
 import type { Context } from '../context.js';
 import { explanationAnswer, sampleExplanation, sampleRefusal } from '../contract/explanation.js';
 import { SAMPLE_STATEMENT } from '../contract/samples.js';
@@ -11,6 +10,7 @@ import { gone } from '../http/gone.js';
 import { logOf } from '../http/request-log.js';
 import { explanationBody, refusalBody } from '../reply/explanation.js';
 import { questionSchema, readQuestion, statementOf } from './submission.js';
+import { sourceById } from './data-sources.js';
 
 /** Why a statement would be a hit or a miss. */
 export const analyzeEndpoints: readonly Endpoint[] = [
@@ -33,8 +33,7 @@ export const analyzeEndpoints: readonly Endpoint[] = [
 
 async function analyze(context: Context, request: Request, response: Response): Promise<void> {
   const asked = readQuestion(request);
-  const source = await context.ports.sources.find(asked.sourceId);
-  if (!source) throw new RequestFault(404, `Data source ${asked.sourceId} not found.`);
+  const source = await sourceById(context, asked.sourceId);
   const statement = statementOf(asked, source.type);
   const identity = context.identities.of(source, statement, 'on');
   if ('refused' in identity) {

@@ -13,6 +13,7 @@ import { logOf } from '../http/request-log.js';
 import { validate } from '../http/validate.js';
 import { entryBody } from '../reply/entry.js';
 import { sourceWith } from './data-sources.js';
+import { iso } from '../reply/iso.js';
 
 /** Characters of a statement that the list shows; a single entry shows all of it. */
 const SHOWN = 4_000;
@@ -169,6 +170,6 @@ const add = (one: Counts, other: Counts): Counts => ({
 });
 
 const statsBody = ({ oldest, ...counts }: Counts): Record<string, unknown> => ({
-  ...counts, oldest: oldest === undefined ? null : new Date(oldest).toISOString(),
+  ...counts, oldest: oldest === undefined ? null : iso(oldest),
 });
 

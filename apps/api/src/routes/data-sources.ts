@@ -102,10 +102,16 @@ export const sourceOf = (context: Context, request: Request): Promise<Source> =>
 
 /** @param written its id, as a request has it @throws RequestFault 404 */
 export async function sourceWith(context: Context, written: unknown): Promise<Source> {
-  const id = idOf(written, 'Data source');
-  const source = await context.ports.sources.find(id);
-  if (!source) throw new RequestFault(404, `Data source ${id} not found.`);
-  return source;
+  return sourceById(context, idOf(written, 'Data source'));
+}
+
+/** @throws RequestFault 404 */
+export async function sourceById(context: Context, id: number): Promise<Source> {
+  return (await context.ports.sources.find(id)) ?? noSource(id);
+}
+
+function noSource(id: number): never {
+  throw new RequestFault(404, `Data source ${id} not found.`);
 }
 
 async function list(context: Context, request: Request, response: Response): Promise<void> {
@@ -172,8 +178,7 @@ async function answerPaused(
   record: (id: number) => Promise<Source | undefined>,
 ): Promise<void> {
   const id = idOf(request.params['id'], 'Data source');
-  const source = await record(id);
-  if (!source) throw new RequestFault(404, `Data source ${id} not found.`);
+  const source = (await record(id)) ?? noSource(id);
   await announceSources(context.redis);
   await matchPause(context.ports, id);
   response.json(sourceBody(source, false));

@@ -21,6 +21,7 @@ import { replyReady } from '../reply/ready.js';
 import { rangeOf, rangeSchema } from './row-range.js';
 import { readSubmission, statementOf, submissionSchema } from './submission.js';
 import type { SubmissionRequest } from './submission.js';
+import { sourceById } from './data-sources.js';
 
 /** Submissions, and the archive of results. */
 export const queryResultEndpoints: readonly Endpoint[] = [
@@ -66,8 +67,7 @@ export const queryResultEndpoints: readonly Endpoint[] = [
 
 async function postQuery(context: Context, request: Request, response: Response): Promise<void> {
   const asked = readSubmission(request);
-  const source = await context.ports.sources.find(asked.sourceId);
-  if (!source) throw new RequestFault(404, `Data source ${asked.sourceId} not found.`);
+  const source = await sourceById(context, asked.sourceId);
   const identity = context.identities.of(source, statementOf(asked, source.type), asked.cache);
   if ('refused' in identity) throw new RequestFault(400, identity.message, 'job');
   const caller = callerOf(request).name;

@@ -7,6 +7,7 @@ import { sessionAnswer, statusAnswer } from '../contract/answers.js';
 import { callerOf } from '../http/authenticate.js';
 import { json } from '../http/endpoint.js';
 import type { Endpoint } from '../http/endpoint.js';
+import { iso } from '../reply/iso.js';
 
 /** Who the caller is, and how the system does. */
 export const sessionEndpoints: readonly Endpoint[] = [
@@ -100,7 +101,7 @@ async function ifThere<T>(answer: Promise<T>): Promise<T | undefined> {
   }
 }
 
-const timeOf = (ms: number | undefined): string | null => (ms === undefined ? null : new Date(ms).toISOString());
+const timeOf = (ms: number | undefined): string | null => (ms === undefined ? null : iso(ms));
 
 /** Bytes, over all masters that answer. */
 async function usedMemory(redis: RedisClient): Promise<number> {

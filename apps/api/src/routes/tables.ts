@@ -8,6 +8,7 @@ import { json } from '../http/endpoint.js';
 import type { Endpoint } from '../http/endpoint.js';
 import { validate } from '../http/validate.js';
 import { sourceOf, sourceParams } from './data-sources.js';
+import { iso } from '../reply/iso.js';
 
 const whole = (from: number, to: number, message: string) =>
   z.union([z.int(), z.string().regex(/^\d{1,9}$/).transform(Number)], message).pipe(z.int().min(from, message).max(to, message));
@@ -52,7 +53,7 @@ async function list(context: Context, request: Request, response: Response): Pro
   const views = await index.tables(source.id, epochs);
   const results = views.map((view) => ({
     ...tableBody(view, changed.get(view.table)),
-    loads: loads.filter(({ tables }) => tables.includes(view.table)).map(({ id, until }) => ({ id, until: new Date(until).toISOString() })),
+    loads: loads.filter(({ tables }) => tables.includes(view.table)).map(({ id, until }) => ({ id, until: iso(until) })),
   }));
   response.json({ count: named.length, page, page_size: size, results });
 }

@@ -40,6 +40,9 @@ export const REASONS = [
 export type ReasonCode = (typeof REASONS)[number];
 export type Reason = ReasonCode | `${ReasonCode}(${string})`;
 
+/** A reason with its detail. Reasons go into headers, so the detail is cut down to what a header can hold. */
+export const because = (code: ReasonCode, detail: string): Reason => `${code}(${detail.replaceAll(/[^\x21-\x7e]|[()]/g, '?')})`;
+
 /** The spans of time that a relative date may be a matter of. */
 export const BUCKET_UNITS = ['hour', 'day', 'week', 'month', 'quarter', 'year'] as const;
 export type BucketUnit = (typeof BUCKET_UNITS)[number];

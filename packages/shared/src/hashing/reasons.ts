@@ -1,4 +1,4 @@
-import type { Reason } from '../contracts/query.js';
+import { because, type Reason } from '../contracts/query.js';
 import type { Engine, Source } from '../contracts/source.js';
 import type { ClockCasts } from './clock-casts.js';
 import { REDSHIFT_WORDS, SESSION_FUNCTIONS, TIME_FUNCTIONS } from './functions/time-and-session.js';
@@ -44,7 +44,7 @@ const SYSTEM_COLUMNS: ReadonlySet<string> = new Set(['ctid', 'xmin', 'xmax', 'cm
 /** A relation of another database: its epochs are not known here. Details go into headers, so they are plain text. */
 export function tableReason({ database, schema, name }: WrittenTable, ownDatabase: string): Reason | undefined {
   if (database === undefined || database === ownDatabase) return undefined;
-  return `external_table(${[database, schema, name].join('.').replaceAll(/[^\x21-\x7e]|[()]/g, '?')})`;
+  return because('external_table', [database, schema, name].join('.'));
 }
 
 /** Everything in a tree, functions and tables aside, that keeps a result from being shared. */

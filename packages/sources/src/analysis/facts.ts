@@ -79,7 +79,7 @@ export interface Facts {
    * What may be compared otherwise when its operands are exchanged or it is negated: users' comparisons, and columns of
    * types that lack some. Also views' columns that may raise an error where conditions stand in another order.
    */
-  readonly lopsided: readonly string[];
+  readonly unsafeComparisons: readonly string[];
   /** Columns that the statement casts to a date or time, and that may be texts. */
   readonly textsAsTime: readonly string[];
 }

@@ -1,5 +1,5 @@
 import type { FunctionFact } from './facts.js';
-import { isRenamed, mayRename } from './renaming.js';
+import { isRenamed, literally, mayRename } from './renaming.js';
 import type { StoredTree } from './stored-tree.js';
 
 /** What of a tree is of interest here. A brace within a name or a string has a backslash before it. */
@@ -71,6 +71,6 @@ const isMeant = (name: string, text: string): boolean => isCompared(name, text) 
 
 /** Whether a name stands beside a comparison, or alone as a condition. */
 function isCompared(name: string, text: string): boolean {
-  const word = name.replaceAll(/[^\w]/g, '\\$&');
+  const word = literally(name);
   return new RegExp(`\\b${word}"?\\s*(?:[=<>!]|in\\b|not\\b|is\\b|between\\b|and\\b|or\\b|\\))|(?:[=<>]|\\bnot\\b|\\band\\b|\\bor\\b|\\bwhere\\b)\\s*\\(*(?:[\\w"$]+\\.)*"?${word}\\b`).test(text);
 }

@@ -29,9 +29,12 @@ export function mayRename(statement: string): boolean {
 
 const NO_NAME = 'from|where|and|or|is|in|not|between|like|ilike|group|order|having|limit|offset|asc|desc|nulls|then|else|when|end|collate|at';
 
+/** A word as a pattern that matches it. */
+export const literally = (word: string): string => word.replaceAll(/[^\w]/g, '\\$&');
+
 /** Whether a select of several gives a column, written in lower case, a name: `q AS z`. */
 export function isRenamed(column: string, text: string): boolean {
   if ((text.match(/\bselect\b/g) ?? []).length < 2) return false;
-  const word = column.replaceAll(/[^\w]/g, '\\$&');
+  const word = literally(column);
   return new RegExp(String.raw`\b${word}(?:"?\s+(?!(?:${NO_NAME})\b)[\w\u0080-\uffff]|\s*"[^"]|"\s*"[^"])`).test(text);
 }

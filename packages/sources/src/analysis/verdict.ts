@@ -1,4 +1,4 @@
-import { type Analysis, type Reader, type Reason, type ReasonCode, tableName } from '@onceql/shared';
+import { type Analysis, type Reader, type Reason, because, tableName } from '@onceql/shared';
 import type { FunctionPolicy } from '../policy.js';
 import { isLateBinding } from './stored-tree.js';
 import type { Facts, FunctionFact, RelationFact, TreeFact } from './facts.js';
@@ -36,7 +36,7 @@ export function judge(facts: Facts, reader: Reader, rules: Rules): Analysis {
     ...facts.unknownTables.map((name): Objection => ({ reason: because('unknown_table', name) })),
     ...facts.textsAsTime.map((name): Objection => ({ reason: because('time_literal', name), unshareable: true })),
     ...againstTimetz(facts.timetz),
-    ...facts.lopsided.map(againstLopsided),
+    ...facts.unsafeComparisons.map(againstComparison),
     ...facts.relations.flatMap((relation) => againstRelation(relation, rules)),
     ...facts.trees.flatMap((tree) => againstTree(tree, rules)),
     ...facts.functions.flatMap((called) => againstCall(called, rules)),
@@ -60,11 +60,6 @@ const usersCalls = ({ functions }: Facts): FunctionFact[] => functions.filter(({
 
 const distinct = <T extends string>(words: readonly T[]): T[] => [...new Set(words)].sort();
 
-/** Reasons go into headers, so a detail is cut down to what a header can hold. */
-function because(code: ReasonCode, detail: string): Reason {
-  return `${code}(${detail.replaceAll(/[^\x21-\x7e]|[()]/g, '?')})`;
-}
-
 /**
  * Whoever could not read a text has said so himself. What the second reader alone has read may rest on more than it names,
  * so time has to bound how old it gets: all that it names must have a time to live.
@@ -86,7 +81,7 @@ const againstTimetz = (found: boolean): Objection[] =>
  * Statements are told to be the same with the operands of a comparison exchanged, with NOT put into it, or with conditions in
  * another order. Whatever the source allows, that is not so here.
  */
-const againstLopsided = (name: string): Objection => ({ reason: because('unsafe_comparison', name), unshareable: true });
+const againstComparison = (name: string): Objection => ({ reason: because('unsafe_comparison', name), unshareable: true });
 
 /** Temporary tables are a session's own, and what is no relation of rows is not known: a time to live changes nothing there. */
 function againstRelation(relation: RelationFact, rules: Rules): Objection[] {

@@ -99,7 +99,7 @@ function found(order: RunOrder, around: Surroundings, functions: readonly Functi
       unknownTables: called.unread,
       standby: around.standby,
       timetz: around.timetz,
-      lopsided: lopsidedIn(order, around, functions),
+      unsafeComparisons: unsafeComparisons(order, around, functions),
       textsAsTime: around.textsAsTime,
     },
     family: around.family,
@@ -108,7 +108,7 @@ function found(order: RunOrder, around: Surroundings, functions: readonly Functi
   };
 }
 
-function lopsidedIn(order: RunOrder, around: Surroundings, functions: readonly FunctionFact[]): string[] {
+function unsafeComparisons(order: RunOrder, around: Surroundings, functions: readonly FunctionFact[]): string[] {
   const own = around.operators.filter((one) => one.lopsided && isMeant({ name: one.name }, one, around.path));
   const raising = order.reader === 'tree' ? raisingConditions(order.statement, around.trees, functions) : [];
   return [...around.lopsided, ...own.map(spelled), ...raising];

@@ -36,7 +36,7 @@ export async function findFacts(catalog: RedshiftCatalog, order: RunOrder, known
     standby: false,
     timetz: columns.some(({ type }) => TIMETZ_TYPES.has(type)),
     // Redshift takes no operators of users, and has none of the types that lack some.
-    lopsided: [],
+    unsafeComparisons: [],
     textsAsTime: order.clockCasts.filter((name) => !isTime(name, columns)),
   };
 }

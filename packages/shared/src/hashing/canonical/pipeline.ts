@@ -25,7 +25,7 @@ export const RULES_VERSION = 6;
  * In this order: first what words stand for; then names and where things stand; then what sorts by the texts of its
  * operands, when these have found their form; last what compares whole expressions.
  */
-export const PIPELINE: readonly Rewrite[] = [
+const PIPELINE: readonly Rewrite[] = [
   everywhere('words', [
     typeNames, typeSizes, rows, patterns, between, inLists, negation, elseNull, sortDefaults, frames, windows,
     inSubqueries, existence, lateral,

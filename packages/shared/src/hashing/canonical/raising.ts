@@ -150,7 +150,7 @@ const remembered = new WeakMap<Fields, ReadonlySet<string> | typeof ALL>();
  * evaluates `y > 1` as `1 / x > 1` after `FROM (SELECT 1 / x AS y …)`. By name, wherever they stand; all, where columns
  * are named by other means.
  */
-export function raisingColumns(statement: Fields): ReadonlySet<string> | typeof ALL {
+function raisingColumns(statement: Fields): ReadonlySet<string> | typeof ALL {
   let known = remembered.get(statement);
   if (known === undefined) {
     known = findRaising(statement);

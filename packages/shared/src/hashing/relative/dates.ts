@@ -4,7 +4,7 @@ import { momentOf, plainZone, unitOf, type Moment } from './moments.js';
 import { callOf, castOf, textOf, unknownOf, valueFunctionOf } from './nodes.js';
 
 /** An expression that has one value within a span of time, and a stand-in for it that says its type alone. */
-export interface RelativeDate {
+interface RelativeDate {
   readonly span: Span;
   readonly standIn: unknown;
 }

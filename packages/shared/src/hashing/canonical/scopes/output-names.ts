@@ -5,7 +5,7 @@ import { textOf, type Node } from './draft.js';
  * The name that a column of a result has. Without `sure` it is Postgres's own choice where versions or engines do not
  * agree; without a name nothing is known.
  */
-export interface OutputName {
+interface OutputName {
   readonly name: string | undefined;
   readonly sure: boolean;
 }
