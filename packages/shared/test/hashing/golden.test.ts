@@ -5,8 +5,12 @@ import { difference, differenceInOrder, type Answer } from './oracle/answer.js';
 import { noOther, Oracle, oracleSource, type Which } from './oracle/oracle.js';
 import { families, type Family, type Variant } from './golden/corpus.js';
 
-/** The share of equal pairs that has to merge, in per cent. To be raised with every rule, never lowered for one. */
+/**
+ * The share of equal pairs that has to merge, in per cent: of all, and of those that need no catalog. To be raised with
+ * every rule, never lowered for one.
+ */
 const HIT_GAIN_FLOOR = 89;
+const TEXT_HIT_GAIN_FLOOR = 96;
 
 interface Pair extends Variant {
   readonly family: Family;
@@ -95,11 +99,19 @@ test('no unequal pair has one key', () => {
   expect(merged.map((pair) => show(pair, 'one key'))).toEqual([]);
 });
 
+test('what needs the catalog does not merge without it', () => {
+  const merged = equal.filter(({ family, statement, needsCatalog }) => needsCatalog && keyOf(family.base) === keyOf(statement));
+  expect(merged.map((pair) => show(pair, 'one key'))).toEqual([]);
+});
+
 test('equal pairs have one key, for the most part', () => {
   const apart = equal.filter(({ family, statement }) => keyOf(family.base) !== keyOf(statement));
   const merged = equal.length - apart.length;
-  const gain = (100 * merged) / equal.length;
-  process.stdout.write(`hit gain: ${merged} of ${equal.length} equal pairs merge (${gain.toFixed(1)} %)\n`);
+  const tellable = equal.filter(({ needsCatalog }) => !needsCatalog).length;
+  const [gain, textGain] = [(100 * merged) / equal.length, (100 * merged) / tellable];
+  const ofThose = `of the ${tellable} that need no catalog ${textGain.toFixed(1)} %`;
+  process.stdout.write(`hit gain: ${merged} of ${equal.length} equal pairs merge (${gain.toFixed(1)} %); ${ofThose}\n`);
   if (process.env['ONCEQL_GOLDEN'] === 'all') process.stdout.write(`${apart.map((pair) => show(pair, 'two keys')).join('\n\n')}\n`);
   expect(gain).toBeGreaterThanOrEqual(HIT_GAIN_FLOOR);
+  expect(textGain).toBeGreaterThanOrEqual(TEXT_HIT_GAIN_FLOOR);
 });

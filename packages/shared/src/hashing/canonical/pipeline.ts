@@ -6,7 +6,7 @@ import { lateral } from './lateral.js';
 import { hasMatching, matchesExpressions } from './matched.js';
 import { mirror } from './mirror.js';
 import { negation } from './negation.js';
-import { everywhere, type Context, type Rewrite } from './rewrite.js';
+import { everywhere, settled, type Context, type Rewrite } from './rewrite.js';
 import { rows } from './rows.js';
 import { carefulClauses, clauses, outputNumbers } from './scopes/clauses.js';
 import { inScopes } from './scopes/in-scopes.js';
@@ -19,11 +19,14 @@ import { windows } from './windows.js';
  * Version of the rules by which statements are told apart: part of every key. To be raised with every change of this
  * folder that can give one statement another canonical form, and with every other version of the parser.
  */
-export const RULES_VERSION = 6;
+export const RULES_VERSION = 7;
+
+const order = everywhere('order', [mirror, connectives]);
 
 /**
  * In this order: first what words stand for; then names and where things stand; then what sorts by the texts of its
- * operands, when these have found their form; last what compares whole expressions.
+ * operands, when these have found their form; last what compares whole expressions. What is gone when that is done may
+ * have stood in the way of a name: so once more, until nothing goes.
  */
 const PIPELINE: readonly Rewrite[] = [
   everywhere('words', [
@@ -31,19 +34,18 @@ const PIPELINE: readonly Rewrite[] = [
     inSubqueries, existence, lateral,
   ]),
   noLimit,
-  inScopes,
-  everywhere('order', [mirror, connectives]),
-  clauses,
+  settled('names and places', [inScopes, order, clauses]),
 ];
 
 /**
  * What is left of it where Postgres has to find expressions equal: what is gone when it has analysed a statement. Aliases
  * of subqueries are not.
  */
-const CAREFUL: readonly Rewrite[] = [
-  everywhere('careful words', [typeNames, typeSizes, rows, patterns, elseNull, sortDefaults]), noLimit, inScopes, carefulClauses,
+const CAREFUL_WORDS: readonly Rewrite[] = [
+  everywhere('careful words', [typeNames, typeSizes, rows, patterns, elseNull, sortDefaults]), noLimit,
 ];
-const MOST_CAREFUL = CAREFUL.filter((rewrite) => rewrite !== inScopes);
+const CAREFUL = [...CAREFUL_WORDS, settled('careful names', [inScopes, carefulClauses])];
+const MOST_CAREFUL = [...CAREFUL_WORDS, carefulClauses];
 
 /** The tree that stands for all that are equal to this one. */
 export function canonicalTree(statement: Fields, context: Context): Fields {

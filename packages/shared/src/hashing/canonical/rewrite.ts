@@ -43,6 +43,26 @@ export interface NodeRewrite {
   readonly node: (fields: Fields, type: string, context: NodeContext) => Wrapped | undefined;
 }
 
+/** Each round takes something away; one that never ended would only cost merges if it is stopped. */
+const MOST_ROUNDS = 5;
+
+/** Rewrites one after the other, and all of them again for as long as the last one changes something. */
+export function settled(name: string, rewrites: readonly Rewrite[]): Rewrite {
+  const last = rewrites.at(-1);
+  return {
+    name,
+    apply(statement, context) {
+      let tree = statement;
+      for (let round = 0; round < MOST_ROUNDS; round += 1) {
+        const before = rewrites.slice(0, -1).reduce((now, rewrite) => rewrite.apply(now, context), tree);
+        tree = last?.apply(before, context) ?? before;
+        if (tree === before) break;
+      }
+      return tree;
+    },
+  };
+}
+
 /** Rewrites of nodes in one pass down and up again; at each node in the order of the list. */
 export function everywhere(name: string, rewrites: readonly NodeRewrite[]): Rewrite {
   const byType = groupByType(rewrites);

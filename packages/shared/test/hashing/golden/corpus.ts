@@ -11,6 +11,8 @@ export interface Variant {
   readonly relation: Relation;
   /** Why it is so, where that is not plain; else empty. */
   readonly why: string;
+  /** Equal only because of what a catalog holds or a version does: no text tells that, so the pair has two keys. */
+  readonly needsCatalog: boolean;
   readonly statement: string;
 }
 
@@ -26,6 +28,7 @@ export interface Family {
 
 const FOLDER = new URL('corpus/', import.meta.url);
 const RELATIONS: Readonly<Record<string, Relation>> = { '=': 'equal', '!': 'unequal', '~': 'reordered', '?': 'lopsided' };
+const NEEDS_CATALOG = 'needs catalog: ';
 
 /** All families of the folder `corpus`. Its files say themselves how they are read. @throws Error */
 export function families(): Family[] {
@@ -48,7 +51,10 @@ function family(theme: string, block: string): Family {
     const relation = RELATIONS[line[0] ?? ''];
     const statement = rest.join('\n').trim();
     if (relation === undefined || statement === '') throw new Error(`${theme}, ${title}: a variant is empty: ${piece}`);
-    return { relation, why: line.slice(1).trim(), statement };
+    const why = line.slice(1).trim();
+    const needsCatalog = why.startsWith(NEEDS_CATALOG);
+    if (needsCatalog && relation !== 'equal') throw new Error(`${theme}, ${title}: only what is equal can need the catalog: ${piece}`);
+    return { relation, why, needsCatalog, statement };
   });
   if (base === '' || variants.length === 0) throw new Error(`${theme}, ${title}: no base, or nothing beside it`);
   return { theme, title, since: Number(since), base, variants };

@@ -68,7 +68,7 @@ SELECT region, qty, GROUPING(region, qty) AS g, count(*) AS n FROM sale GROUP BY
 SELECT date_trunc('month', day) AS month, sum(amount) AS total FROM sale GROUP BY date_trunc('month', day)
 --= by number
 SELECT date_trunc('month', day) AS month, sum(amount) AS total FROM sale GROUP BY 1
---= by its alias
+--= needs catalog: no column is called month; by its alias
 SELECT date_trunc('month', day) AS month, sum(amount) AS total FROM sale GROUP BY month
 --= in other words
 SELECT DATE_TRUNC('month', s.day) AS "month", SUM(s.amount) AS "total" FROM "sale" AS s GROUP BY 1
@@ -103,7 +103,7 @@ SELECT region AS qty, count(*) AS n FROM sale GROUP BY region, qty
 
 --- grouped by a literal that is no number of a column
 SELECT 'all' AS what, count(*) AS n FROM sale GROUP BY 1
---=
+--= needs catalog: no column is called what
 SELECT 'all' AS what, count(*) n FROM sale GROUP BY what
 --! not a column, and no number either
 SELECT 'all' AS what, count(*) AS n FROM sale GROUP BY 'all'
@@ -216,7 +216,7 @@ SELECT name AS name, id AS id FROM other.emp
 
 --- default names of functions and casts
 SELECT lower(name), coalesce(name, ''), salary::int, upper(name)::varchar(3), EXTRACT(year FROM hired), now() IS NULL FROM emp
---= said aloud
+--= needs catalog: what the version calls them; said aloud
 SELECT lower(name) AS lower, coalesce(name, '') AS coalesce, salary::int AS salary, upper(name)::varchar(3) AS upper, EXTRACT(year FROM hired) AS extract, now() IS NULL AS "?column?" FROM emp
 --!
 SELECT lower(name) AS l, coalesce(name, ''), salary::int, upper(name)::varchar(3), EXTRACT(year FROM hired), now() IS NULL FROM emp

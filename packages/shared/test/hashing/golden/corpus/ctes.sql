@@ -102,7 +102,7 @@ WITH c AS (SELECT DISTINCT k, x FROM l WHERE k < 3) SELECT a.x, b.k FROM c a JOI
 
 --- a CTE that nobody uses
 WITH unused AS (SELECT 1 FROM emp) SELECT name FROM dept
---= gone
+--= needs catalog: its table exists; gone
 SELECT name FROM dept
 --=
 WITH u AS (SELECT 1 FROM emp) SELECT d.name FROM dept d

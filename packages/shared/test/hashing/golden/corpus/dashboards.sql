@@ -3,7 +3,7 @@ SELECT date_trunc('month', s.day) AS month, d.name AS department, count(*) AS sa
 FROM sale s JOIN emp e ON e.id = s.emp_id JOIN dept d ON d.id = e.dept_id
 WHERE s.day BETWEEN '2024-01-01' AND '2024-12-31' AND s.region IN ('north', 'south', 'east') AND e.active
 GROUP BY 1, 2 HAVING sum(s.amount) > 0 ORDER BY 1, revenue DESC NULLS LAST LIMIT 20
---= as a generator of SQL writes it
+--= needs catalog: what the search path finds; as a generator of SQL writes it
 SELECT DATE_TRUNC('month', "s"."day") AS "month", "d"."name" AS "department", COUNT(*) AS "sales", SUM("s"."amount") AS "revenue", AVG("s"."amount") AS "mean"
 FROM "public"."sale" AS "s" INNER JOIN "public"."emp" AS "e" ON ("e"."id" = "s"."emp_id") INNER JOIN "public"."dept" AS "d" ON ("d"."id" = "e"."dept_id")
 WHERE ("s"."day" BETWEEN '2024-01-01' AND '2024-12-31' AND "s"."region" IN ('north', 'south', 'east') AND "e"."active")
@@ -133,7 +133,7 @@ SELECT u.name, u.day, u.amount FROM (SELECT b.name, a.day, a.amount, row_number(
 SELECT name, day, amount FROM (SELECT e.name, s.day, s.amount, row_number() OVER w AS n FROM sale s, emp e WHERE s.emp_id = e.id WINDOW w AS (PARTITION BY s.emp_id ORDER BY s.day DESC NULLS LAST, s.id DESC)) t WHERE n = 1
 --= a CTE
 WITH t AS (SELECT e.name, s.day, s.amount, row_number() OVER (PARTITION BY s.emp_id ORDER BY s.day DESC NULLS LAST, s.id DESC) AS n FROM sale s JOIN emp e ON e.id = s.emp_id) SELECT name, day, amount FROM t WHERE n = 1
---= a CTE of another name, all words in capitals
+--= needs catalog: the numbers of sales are unique; a CTE of another name, all words in capitals
 WITH RANKED AS (SELECT E.NAME, S.DAY, S.AMOUNT, ROW_NUMBER() OVER (PARTITION BY S.EMP_ID ORDER BY S.DAY DESC NULLS LAST, S.ID DESC) AS N FROM EMP E INNER JOIN SALE S ON S.EMP_ID = E.ID) SELECT R.NAME, R.DAY, R.AMOUNT FROM RANKED R WHERE R.N = 1
 --! the first
 SELECT name, day, amount FROM (SELECT e.name, s.day, s.amount, row_number() OVER (PARTITION BY s.emp_id ORDER BY s.day NULLS LAST, s.id DESC) AS n FROM sale s JOIN emp e ON e.id = s.emp_id) t WHERE n = 1

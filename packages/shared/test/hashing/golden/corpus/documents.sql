@@ -34,7 +34,7 @@ SELECT id, jb #>> '{0}' AS x FROM doc
 
 --- containment has a direction
 SELECT id FROM doc WHERE jb @> '{"a": 1}'
---=
+--= needs catalog: the column's type
 SELECT id FROM doc WHERE jb @> '{"a": 1}'::jsonb
 --!
 SELECT id FROM doc WHERE jb <@ '{"a": 1}'
@@ -271,7 +271,7 @@ SELECT id, substring(v FROM 1 FOR 1) AS x FROM txt
 SELECT id, trim(t) AS x FROM txt
 --=
 SELECT id, trim(BOTH FROM t) AS x FROM txt
---=
+--= needs catalog: the column's type
 SELECT id, trim(BOTH ' ' FROM t) AS x FROM txt
 --!
 SELECT id, t AS x FROM txt

@@ -75,7 +75,7 @@ WITH c AS NOT MATERIALIZED (SELECT id, 10 / i4 AS q FROM num) SELECT q FROM c WH
 
 --- a window that nobody uses is read all the same
 SELECT id, sum(qty) OVER w AS s FROM sale WINDOW w AS (ORDER BY id)
---= it is right
+--= needs catalog: there is such a column; it is right
 SELECT id, sum(qty) OVER w AS s FROM sale WINDOW w AS (ORDER BY id), v AS (ORDER BY day)
 --! it is not
 SELECT id, sum(qty) OVER w AS s FROM sale WINDOW w AS (ORDER BY id), v AS (ORDER BY nosuch)

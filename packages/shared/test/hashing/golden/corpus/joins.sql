@@ -20,7 +20,7 @@ SELECT t1.name, t2.name AS dept FROM emp AS t1 JOIN dept AS t2 ON t2.id = t1.dep
 SELECT d.name, e.name AS dept FROM emp d JOIN dept e ON e.id = d.dept_id WHERE d.salary > 100
 --= no aliases
 SELECT emp.name, dept.name AS dept FROM emp JOIN dept ON dept.id = emp.dept_id WHERE emp.salary > 100
---= with the schema
+--= needs catalog: what the search path finds; with the schema
 SELECT e.name, d.name AS dept FROM public.emp e JOIN public.dept d ON d.id = e.dept_id WHERE e.salary > 100
 --!
 SELECT e.name, d.name AS dept FROM emp e LEFT JOIN dept d ON d.id = e.dept_id WHERE e.salary > 100
@@ -117,7 +117,7 @@ SELECT e.name, d.city, s.amount FROM (sale s JOIN emp e ON e.id = s.emp_id) JOIN
 SELECT e.name, d.city, s.amount FROM sale s JOIN (emp e JOIN dept d ON d.id = e.dept_id) ON e.id = s.emp_id WHERE s.qty > 0
 --= a comma and a join
 SELECT e.name, d.city, s.amount FROM sale s, emp e JOIN dept d ON d.id = e.dept_id WHERE e.id = s.emp_id AND s.qty > 0
---= as a tool names them
+--= needs catalog: what the search path finds; as a tool names them
 SELECT T1.name, T2.city, T0.amount FROM public.sale AS T0 INNER JOIN public.emp AS T1 ON (T0.emp_id = T1.id) INNER JOIN public.dept AS T2 ON (T1.dept_id = T2.id) WHERE (T0.qty > 0)
 --!
 SELECT e.name, d.city, s.amount FROM sale s JOIN emp e ON e.id = s.emp_id LEFT JOIN dept d ON d.id = e.dept_id WHERE s.qty > 0
@@ -273,7 +273,7 @@ SELECT l.* FROM l, s
 SELECT a.id, b.id AS other FROM emp a JOIN emp b ON a.dept_id = b.dept_id AND a.id < b.id
 --=
 SELECT b.id, a.id AS other FROM emp b JOIN emp a ON b.dept_id = a.dept_id AND b.id < a.id
---=
+--= needs catalog: the columns' type can be compared
 SELECT a.id, b.id AS other FROM emp b, emp a WHERE b.id > a.id AND b.dept_id = a.dept_id
 --=
 SELECT first.id, second.id AS other FROM emp AS first INNER JOIN emp AS second ON first.dept_id = second.dept_id AND second.id > first.id
@@ -303,7 +303,7 @@ SELECT d.id FROM dept d LEFT JOIN emp e ON e.dept_id = d.id WHERE e.salary IS NU
 
 --- exists
 SELECT d.name FROM dept d WHERE EXISTS (SELECT 1 FROM emp e WHERE e.dept_id = d.id AND e.active)
---= what is selected does not matter
+--= needs catalog: all columns may be read; what is selected does not matter
 SELECT d.name FROM dept d WHERE EXISTS (SELECT * FROM emp e WHERE e.dept_id = d.id AND e.active)
 --=
 SELECT d.name FROM dept d WHERE EXISTS (SELECT 1 FROM emp x WHERE x.active AND d.id = x.dept_id)
@@ -322,7 +322,7 @@ SELECT d.name FROM dept d WHERE EXISTS (SELECT count(*) FROM emp e WHERE e.dept_
 
 --- in a subquery with null
 SELECT id FROM dept WHERE id IN (SELECT dept_id FROM emp)
---=
+--= needs catalog: whose column it is
 SELECT d.id FROM dept d WHERE d.id IN (SELECT e.dept_id FROM emp e)
 --=
 SELECT id FROM dept WHERE id = ANY (SELECT dept_id FROM emp)
@@ -339,7 +339,7 @@ SELECT id FROM dept WHERE id = ALL (SELECT dept_id FROM emp)
 SELECT id FROM dept WHERE id NOT IN (SELECT dept_id FROM emp WHERE dept_id IS NOT NULL)
 --=
 SELECT id FROM dept WHERE NOT id IN (SELECT dept_id FROM emp WHERE dept_id IS NOT NULL)
---=
+--= needs catalog: the columns' types can be compared
 SELECT id FROM dept WHERE id <> ALL (SELECT dept_id FROM emp WHERE dept_id IS NOT NULL)
 --! null is in it: never true
 SELECT id FROM dept WHERE id NOT IN (SELECT dept_id FROM emp)

@@ -283,7 +283,7 @@ SELECT id FROM txt WHERE t LIKE 'a\_c'
 SELECT id FROM txt WHERE t LIKE 'a\_c' ESCAPE ''
 --!
 SELECT id FROM txt WHERE t LIKE 'a\_c' ESCAPE '_'
---= the default, said aloud
+--= needs catalog: the column's type; the default, said aloud
 SELECT id FROM txt WHERE t LIKE 'a\_c' ESCAPE '\'
 
 --- padded and unpadded

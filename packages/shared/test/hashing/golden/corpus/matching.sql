@@ -11,7 +11,7 @@ SELECT id < 5 AS x FROM emp GROUP BY 1 HAVING 5 > id
 
 --- ... that is grouped by its name
 SELECT id < 5 AS x, count(*) AS c FROM emp GROUP BY x ORDER BY id < 5
---= by its number
+--= needs catalog: no column is called x; by its number
 SELECT id < 5 AS x, count(*) AS c FROM emp GROUP BY 1 ORDER BY 1
 --! ORDER BY
 SELECT id < 5 AS x, count(*) AS c FROM emp GROUP BY x ORDER BY 5 > id

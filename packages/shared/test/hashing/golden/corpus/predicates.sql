@@ -327,13 +327,13 @@ SELECT id FROM emp WHERE id IS DISTINCT FROM dept_id
 SELECT a.id FROM emp a, emp b WHERE a.boss = b.id AND a.salary >= b.salary
 --=
 SELECT a.id FROM emp a, emp b WHERE b.id = a.boss AND b.salary <= a.salary
---=
+--= needs catalog: the columns' type can be compared
 SELECT x.id FROM emp x, emp y WHERE y.salary <= x.salary AND x.boss = y.id
---=
+--= needs catalog: the columns' type can be compared
 SELECT a.id FROM emp b, emp a WHERE a.boss = b.id AND a.salary >= b.salary
 --=
 SELECT a.id FROM emp a JOIN emp b ON a.boss = b.id WHERE a.salary >= b.salary
---=
+--= needs catalog: the columns' type can be compared
 SELECT a.id FROM emp a INNER JOIN emp b ON b.id = a.boss AND a.salary >= b.salary
 --! the other one's
 SELECT b.id FROM emp a, emp b WHERE a.boss = b.id AND a.salary >= b.salary
@@ -348,7 +348,7 @@ SELECT a.id FROM emp a, emp b WHERE a.boss = b.boss AND a.salary >= b.salary
 
 --- an operator that is named in full
 SELECT id FROM emp WHERE dept_id OPERATOR(pg_catalog.=) 1
---= as it would have been found
+--= needs catalog: no operator fits better; as it would have been found
 SELECT id FROM emp WHERE dept_id = 1
 --! another schema's is another one
 SELECT id FROM emp WHERE dept_id OPERATOR(other.=) 1

@@ -2,7 +2,7 @@
 SELECT name, dept_id FROM emp WHERE salary > 100 AND boss IS NOT NULL
 --=
 SELECT emp.name, emp.dept_id FROM emp WHERE emp.salary > 100 AND emp.boss IS NOT NULL
---= the schema as well
+--= needs catalog: what the search path finds; the schema as well
 SELECT public.emp.name, public.emp.dept_id FROM public.emp WHERE public.emp.salary > 100 AND public.emp.boss IS NOT NULL
 --= some of them
 SELECT e.name, dept_id FROM emp e WHERE salary > 100 AND e.boss IS NOT NULL
@@ -21,9 +21,9 @@ SELECT boss AS name, dept_id FROM emp WHERE salary > 100 AND boss IS NOT NULL
 
 --- tables of one name in two schemas
 SELECT a.name, b.name AS other FROM public.emp a JOIN other.emp b ON a.id = b.id
---=
+--= needs catalog: what the search path finds
 SELECT x.name, y.name AS other FROM emp x, other.emp y WHERE y.id = x.id
---=
+--= needs catalog: what the search path finds
 SELECT emp.name, b.name AS other FROM emp INNER JOIN other.emp b ON emp.id = b.id
 --!
 SELECT a.name, b.name AS other FROM other.emp a JOIN public.emp b ON a.id = b.id
@@ -40,14 +40,14 @@ SELECT e.id FROM emp e, dept d WHERE e.dept_id = d.id
 SELECT id FROM emp e, dept d WHERE e.dept_id = d.id
 --!
 SELECT d.id FROM emp e, dept d WHERE e.dept_id = d.id
---= in only one of them
+--= needs catalog: whose column it is; in only one of them
 SELECT e.id FROM emp e, dept d WHERE dept_id = d.id
 --!
 SELECT e.id FROM emp e, dept d WHERE e.boss = d.id
 
 --- the outer table's column
 SELECT id FROM dept WHERE EXISTS (SELECT 1 FROM nothing WHERE k = id) OR id IN (SELECT dept_id FROM emp WHERE active)
---=
+--= needs catalog: whose column it is
 SELECT d.id FROM dept d WHERE EXISTS (SELECT 1 FROM nothing n WHERE n.k = d.id) OR d.id IN (SELECT e.dept_id FROM emp e WHERE e.active)
 --!
 SELECT id FROM dept WHERE EXISTS (SELECT 1 FROM l WHERE k = id) OR id IN (SELECT dept_id FROM emp WHERE active)
@@ -56,9 +56,9 @@ SELECT id FROM dept WHERE EXISTS (SELECT 1 FROM nothing WHERE k = id) AND id IN 
 
 --- where a column is looked for
 SELECT k FROM l WHERE EXISTS (SELECT 1 FROM s WHERE z = 's1' AND x = 'l1')
---=
+--= needs catalog: whose column it is
 SELECT l.k FROM l WHERE EXISTS (SELECT 1 FROM s WHERE s.z = 's1' AND l.x = 'l1')
---=
+--= needs catalog: whose column it is
 SELECT a.k FROM l a WHERE EXISTS (SELECT FROM s b WHERE b.z = 's1' AND a.x = 'l1')
 --! the inner k
 SELECT k FROM l WHERE EXISTS (SELECT 1 FROM s WHERE z = 's1' AND k = 2)
@@ -69,7 +69,7 @@ SELECT k FROM l WHERE EXISTS (SELECT 1 FROM s WHERE z = 's1') AND x = 'l2'
 
 --- the inner k and the outer one
 SELECT l.k FROM l WHERE EXISTS (SELECT 1 FROM s WHERE s.k = 4 AND l.k = 1)
---=
+--= needs catalog: whose column it is
 SELECT k FROM l WHERE EXISTS (SELECT 1 FROM s WHERE k = 4 AND l.k = 1)
 --!
 SELECT l.k FROM l WHERE EXISTS (SELECT 1 FROM s WHERE l.k = 4 AND s.k = 1)
@@ -132,9 +132,9 @@ SELECT row_to_json(t) AS j FROM (SELECT id AS i, name FROM emp WHERE id < 4) t
 
 --- a column that is called like its table's alias
 SELECT emp FROM "Emp" emp
---= the column
+--= needs catalog: there is such a column; the column
 SELECT emp.emp FROM "Emp" emp
---=
+--= needs catalog: there is such a column
 SELECT e.emp FROM "Emp" e
 --! the row
 SELECT emp FROM emp emp
@@ -169,7 +169,7 @@ SELECT e.grade AS tag FROM emp e WHERE id = 1
 SELECT a, b FROM l AS t (a, b)
 --=
 SELECT t.a, t.b FROM l t (a, b)
---=
+--= needs catalog: the order of the columns
 SELECT k AS a, g AS b FROM l
 --!
 SELECT a, b FROM l AS t (b, a)
@@ -241,7 +241,7 @@ SELECT tableoid::regclass AS t, id FROM base
 
 --- views
 SELECT dept, count(*) AS n FROM staff GROUP BY dept
---=
+--= needs catalog: what the search path finds
 SELECT s.dept, count(*) AS n FROM public.staff s GROUP BY 1
 --!
 SELECT name, count(*) AS n FROM other.staff GROUP BY name
@@ -265,7 +265,7 @@ SELECT month, n AS amount FROM month_sales WHERE n > 1 ORDER BY month
 SELECT id, twice(id) AS t, label(id) AS l FROM emp
 --=
 SELECT e.id, twice(e.id) AS t, label(e.id) AS l FROM emp e
---=
+--= needs catalog: what the search path finds
 SELECT id, public.twice(id) AS t, public.label(id) AS l FROM emp
 --!
 SELECT id, id + id AS t, label(boss) AS l FROM emp
@@ -289,7 +289,7 @@ SELECT id, public.abs(name) AS a, lower(name) AS l FROM emp
 
 --- functions of the system, named in full
 SELECT upper(name) AS u, length(name) AS n FROM emp
---=
+--= needs catalog: no function fits better
 SELECT pg_catalog.upper(name) AS u, pg_catalog.length(name) AS n FROM emp
 --! there is none
 SELECT public.upper(name) AS u, public.length(name) AS n FROM emp
@@ -384,7 +384,7 @@ SELECT ROW(k, x)
 SELECT j.x, j.y FROM (l JOIN r USING (k)) AS j
 --=
 SELECT i.x, i.y FROM (l JOIN r USING (k)) AS i
---=
+--= needs catalog: whose column it is
 SELECT l.x, r.y FROM l JOIN r USING (k)
 --! the tables are hidden
 SELECT l.x, r.y FROM (l JOIN r USING (k)) AS j

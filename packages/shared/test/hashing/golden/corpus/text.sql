@@ -143,7 +143,7 @@ SELECT "order", "date", count, "user", "select", now, "current_date" FROM other.
 SELECT "order", "date", "count", "user", "select", "now", "current_date" FROM "other"."emp name" ORDER BY "order", "now", "user"
 --= no quotes where none are needed
 SELECT "order", date, count, "user", "select", now, "current_date" FROM other."emp name" ORDER BY "order", now, "user"
---= qualified
+--= needs catalog: there are such columns; qualified
 SELECT "emp name"."order", "emp name".date, "emp name".count, "emp name"."user", "emp name"."select", "emp name".now, "emp name"."current_date" FROM other."emp name" ORDER BY "emp name"."order", "emp name".now, "emp name"."user"
 --!
 SELECT "order", "date", count, "user", "select", now, "current_date" AS c FROM other."emp name" ORDER BY "order", now, "user"

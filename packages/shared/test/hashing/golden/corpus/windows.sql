@@ -4,7 +4,7 @@ SELECT id, sum(amount) OVER w AS running, row_number() OVER w AS n FROM sale WIN
 SELECT id, sum(amount) OVER (PARTITION BY region ORDER BY id) AS running, row_number() OVER (PARTITION BY region ORDER BY id) AS n FROM sale
 --= of another name
 SELECT id, sum(amount) OVER win AS running, row_number() OVER win AS n FROM sale WINDOW win AS (PARTITION BY region ORDER BY id)
---= one that nobody uses
+--= needs catalog: there is such a column; one that nobody uses
 SELECT id, sum(amount) OVER w AS running, row_number() OVER w AS n FROM sale WINDOW w AS (PARTITION BY region ORDER BY id), v AS (ORDER BY qty)
 --= one on another
 SELECT id, sum(amount) OVER w AS running, row_number() OVER w AS n FROM sale WINDOW p AS (PARTITION BY region), w AS (p ORDER BY id)

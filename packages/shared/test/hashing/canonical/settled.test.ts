@@ -1,0 +1,29 @@
+import { beforeAll, expect, test } from '@jest/globals';
+import { loadReader } from '../../../src/hashing/identify.js';
+import { canonicalForm } from '../../../src/hashing/canonical/form.js';
+import { formOf } from './same.js';
+
+/** What is found out at the end of the pipeline and matters to its beginning. */
+const STATEMENTS: readonly (readonly [what: string, statement: string])[] = [
+  ['a name that an arm loses, and that kept a qualifier', 'select a from t union all select 1 as b from u window w as (order by u.b)'],
+  ['... in brackets, with a sort of its own', "select a from t union all (select '0'::float8 as b, c from u window w as (order by u.b) order by 2)"],
+  ['... and the next', 'select a from t union select (select x.b from u as x) as b from u window w as (order by u.b) union select c as d from v'],
+  [
+    '... found by chance',
+    `(select other.lower(note) as K, 1.5 c from base c order by c) union all (select 'a' as staff, '-0'::float8 as name from staff
+      window w as (partition by (staff).name order by 'ann' nulls first), "w2" as (order by staff.name) order by 2, 2 asc)`,
+  ],
+  ['groups that get another order', 'select b, a, count(*) from t group by t.a, t.b, a'],
+];
+
+beforeAll(loadReader);
+
+test.each(STATEMENTS)('the form of a form is that form: %s', (_what, statement) => {
+  const form = formOf(statement);
+  expect(canonicalForm(JSON.parse(form), { engine: 'pg' })).toBe(form);
+});
+
+test('what stood in the way of a name is gone', () => {
+  const [left, right] = ['u.b', 'b'].map((column) => formOf(`select a from t union all select 1 as b from u window w as (order by ${column})`));
+  expect(left).toBe(right);
+});
