@@ -3,6 +3,7 @@ import type { SourceAdmin } from '@onceql/metadata';
 import type { RunQueues } from '@onceql/queue';
 import type { RedisClient, Source, Warehouse } from '@onceql/shared';
 import type { Bodies } from './caches/bodies.js';
+import type { AutoLimits } from './caches/auto-limits.js';
 import type { Identities } from './caches/identities.js';
 import type { Results } from './caches/results.js';
 import type { Tally } from './caches/tally.js';
@@ -15,6 +16,7 @@ export interface Context {
   readonly redis: RedisClient;
   readonly bodies: Bodies;
   readonly results: Results;
+  readonly autoLimits: AutoLimits;
   readonly identities: Identities;
   readonly tally: Tally;
   /** A warehouse for trying out a connection; the caller closes it. */

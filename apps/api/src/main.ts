@@ -13,6 +13,7 @@ import { CacheIndex, Events, FUNCTION_POLICY, Invalidation, connectRedis, loadRe
 import { listenOps, openCheckpoint, openMetrics, openTracing, opsRoutes } from '@onceql/telemetry';
 import { openWarehouse, openWarehouses } from '@onceql/sources';
 import { Bodies } from './caches/bodies.js';
+import { AutoLimits } from './caches/auto-limits.js';
 import { Identities } from './caches/identities.js';
 import { KnownSources } from './caches/known-sources.js';
 import { Results } from './caches/results.js';
@@ -78,6 +79,7 @@ async function main(config: ServiceConfig): Promise<void> {
     redis,
     bodies: new Bodies(results),
     results: new Results(metadata.ledger),
+    autoLimits: new AutoLimits(),
     identities: new Identities(),
     tally,
     trial: (source) => openWarehouse(source, FUNCTION_POLICY, log),

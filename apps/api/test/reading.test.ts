@@ -27,6 +27,16 @@ afterEach(async () => {
 });
 afterAll(() => stack.stop(), 30_000);
 
+test('an automatic limit counts where it is asked for, and what has it is another query', async () => {
+  const statement = 'SELECT 1 AS one FROM orders a, orders b -- LIMIT 5';
+  const limited = await api.query(source, statement, { apply_auto_limit: true });
+  expect([resultOf(limited).data.rows.length, resultOf(limited).query]).toEqual([1000, 'SELECT 1 AS one FROM orders a, orders b\nLIMIT 1000']);
+  const again = await api.query(source, 'SELECT 1 AS one FROM orders a, orders b LIMIT 1000', { apply_auto_limit: true });
+  expect([again.headers.get('X-OnceQL-Cache'), again.headers.get('X-OnceQL-Key')]).toEqual(['hit', limited.headers.get('X-OnceQL-Key')]);
+  const analysed = await api.post('/api/queries/analyze', { query: statement, data_source_id: source, apply_auto_limit: true });
+  expect(analysed.json).toMatchObject({ key: limited.headers.get('X-OnceQL-Key') });
+});
+
 test('a job says how many rows have been read while its run is under way, and how many there are in the end', async () => {
   gate = await Gate.shut(stack);
   const query = "SELECT n, repeat('x', 100) AS pad, CASE WHEN n = 100000 THEN gate(n) END AS g FROM generate_series(1, 100001) n";

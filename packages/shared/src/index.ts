@@ -66,6 +66,7 @@ export { FUNCTION_POLICY } from './hashing/functions/policy.js';
 export { differencesOf, distanceOf, shapeOf } from './hashing/differences.js';
 export type { Shape, StatementDifference } from './hashing/differences.js';
 export { readableCanonical } from './hashing/canonical/text.js';
+export { AUTO_LIMIT, withAutoLimit } from './hashing/auto-limit.js';
 export { identify, loadReader } from './hashing/identify.js';
 export type { IdentifyInput } from './hashing/identify.js';
 export { namesInSql } from './hashing/names-in-sql.js';

@@ -34,7 +34,7 @@ export const analyzeEndpoints: readonly Endpoint[] = [
 async function analyze(context: Context, request: Request, response: Response): Promise<void> {
   const asked = readQuestion(request);
   const source = await sourceById(context, asked.sourceId);
-  const statement = statementOf(asked, source.type);
+  const statement = statementOf(asked, source.type, context.autoLimits);
   const identity = context.identities.of(source, statement, 'on');
   if ('refused' in identity) {
     response.json(refusalBody(statement, identity));

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Request } from 'express';
-import { RequestFault, bindParameters } from '@onceql/shared';
+import { AUTO_LIMIT, RequestFault, bindParameters } from '@onceql/shared';
 import type { Engine } from '@onceql/shared';
+import type { AutoLimits } from '../caches/auto-limits.js';
 import { validate } from '../http/validate.js';
 
 const seconds = z.union([z.number(), z.string().trim().regex(/^-?\d+(\.\d+)?$/).transform(Number)], 'must be a number of seconds');
@@ -21,6 +22,7 @@ const question = {
     .describe('one read-only SELECT (also VALUES, TABLE, WITH … SELECT); `{{ name }}` stands for a parameter'),
   data_source_id: z.union([z.int().positive(), z.string().regex(/^[1-9]\d{0,8}$/).transform(Number)], 'must be the id of a data source').nullish().describe('the source'),
   parameters: z.record(z.string(), z.unknown()).nullish().describe('values by name; else `?p_name=value`. They enter the parse tree as constants and cannot become SQL'),
+  apply_auto_limit: z.boolean('must be true or false').nullish().describe(`true: a SELECT that has neither LIMIT nor OFFSET at its outermost level gets LIMIT ${AUTO_LIMIT}`),
 };
 
 /** The body of a submission; fields that are not in it are accepted and change nothing. */
@@ -49,6 +51,8 @@ export interface Question {
   readonly template: string;
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly sourceId: number;
+  /** Whether a SELECT without a limit gets one. */
+  readonly autoLimit: boolean;
 }
 
 /** A submission as a caller sent it, checked. */
@@ -83,9 +87,9 @@ export function readQuestion(request: Request): Question {
   return questionOf(validate(questionSchema, request.body), request);
 }
 
-function questionOf({ query, data_source_id: source, parameters }: z.infer<typeof questionSchema>, request: Request): Question {
+function questionOf({ query, data_source_id: source, parameters, apply_auto_limit: autoLimit }: z.infer<typeof questionSchema>, request: Request): Question {
   if (source === null || source === undefined) throw new RequestFault(401, 'Please select data source to run this query.', 'job');
-  return { template: query, parameters: parameters ?? fromQuery(request), sourceId: source };
+  return { template: query, parameters: parameters ?? fromQuery(request), sourceId: source, autoLimit: autoLimit ?? false };
 }
 
 /** A parameter of this name would be lost on the way, because objects take it for something else. */
@@ -106,12 +110,12 @@ function fromQuery(request: Request): Record<string, unknown> {
   );
 }
 
-/** The statement with its parameters put in. @throws RequestFault 400 */
-export function statementOf({ template, parameters }: Question, engine: Engine): string {
+/** The statement with its parameters put in, and with a limit if that is wanted. @throws RequestFault 400 */
+export function statementOf({ template, parameters, autoLimit }: Question, engine: Engine, autoLimits: AutoLimits): string {
   const bound = bindParameters(template, parameters, engine);
   if ('missing' in bound) throw new RequestFault(400, `Missing parameter value for: ${bound.missing.join(', ')}`, 'job');
   if ('bad' in bound) throw new RequestFault(400, bound.bad);
-  return bound.statement;
+  return autoLimit ? autoLimits.of(bound.statement, engine) : bound.statement;
 }
 
 export const waitQuerySchema = z.object({
