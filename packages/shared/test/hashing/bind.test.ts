@@ -184,6 +184,24 @@ test('many placeholders take no time', () => {
   expect(cpuMs() - start).toBeLessThan(3000);
 });
 
+test.each<[string, string, unknown]>([
+  ['a text in many places', `select '${'{{ x }}'.repeat(900)}'`, 'x'.repeat(500_000)],
+  ['a text of more places than fit into any', `select '${'{{ x }}'.repeat(3000)}'`, 'x'.repeat(900_000)],
+  ['a list of 100,000', 'select 1 in ({{ x }})', Array.from({ length: 100_000 }, (_, n) => n)],
+  ['100,000 places', `select ${'{{ x }}'.repeat(100_000)}`, 1],
+  ['100,000 names', `select ${Array.from({ length: 100_000 }, (_, n) => `{{${n}}}`).join(',')}`, 1],
+])('%s is too long before it is written', (_what, template, x) => {
+  const start = cpuMs();
+  expect(bindParameters(template, { x })).toEqual({ bad: expect.stringContaining('too long to be read') });
+  expect(cpuMs() - start).toBeLessThan(250);
+});
+
+test('what is just not too long is filled, and a value in a comment counts for nothing', () => {
+  expect(bindParameters("select '{{ x }}'", { x: 'x'.repeat(199_000) })).toHaveProperty('statement');
+  expect(bindParameters('select 1 in ({{ x }})', { x: Array.from({ length: 4990 }, (_, n) => n) })).toHaveProperty('statement');
+  expect(bindParameters('select 1 /* {{ x }}{{ x }} */', { x: 'x'.repeat(150_000) })).toEqual({ statement: 'SELECT 1' });
+});
+
 test('a text that looks like a token stays as it is', () => {
   const token = `q${'0'.repeat(18)}n0z`;
   expect(constantsIn(bound(`select '${token}{{ x }}', {{ y }}`, { x: 'a', y: token }))).toEqual([`${token}a`, token]);

@@ -6,7 +6,8 @@ import { trustIn } from '../guards.js';
 import { beyondBounds, MOST_TOKENS } from '../text/bounds.js';
 import { lex } from '../text/lexer.js';
 import { parse } from '../tree/parser.js';
-import { placeholderNames, prepare, TOKEN, type Prepared } from './placeholders.js';
+import { isLongTemplate, isTooMuch } from './extent.js';
+import { hasPlaceholder, placeholderNames, prepare, TOKEN, type Prepared } from './placeholders.js';
 import { Substitution, type Binding } from './substitute.js';
 import { faultOf, valueOf } from './values.js';
 
@@ -34,8 +35,9 @@ export function bindParameters(
   parameters: Readonly<Record<string, unknown>>,
   engine: Engine = 'pg',
 ): Bound {
+  if (!hasPlaceholder(template)) return { statement: template };
+  if (isLongTemplate(template)) return { bad: 'The query can not take parameters, because it is too long to be read.' };
   const names = placeholderNames(template);
-  if (names.length === 0) return { statement: template };
   const odd = names.find((name) => !/^[^#/^!>&=]/.test(name));
   if (odd !== undefined) return { bad: `{{${odd}}} is no parameter: only plain names are supported.` };
   const missing = names.filter((name) => valueOf(parameters, name) === undefined);
@@ -61,12 +63,13 @@ function fillBounded(prepared: Prepared, parameters: Readonly<Record<string, unk
 }
 
 function fill(prepared: Prepared, parameters: Readonly<Record<string, unknown>>, engine: Engine): Bound {
+  const bindings = prepared.placeholders.map((one): Binding => ({ ...one, value: valueOf(parameters, one.name) }));
+  if (isTooMuch(bindings)) return { bad: 'The query is too long to be read with these parameters.' };
   const tree = readTree(prepared.text);
   if (typeof tree === 'string') return { bad: tidy(`The query can not take parameters, because ${tree}.`, prepared) };
   if (trustIn(prepared.text, lex(prepared.text, MOST_TOKENS), tree, engine) !== 'tree') {
     return { bad: 'The query can not take parameters: it holds something that its database may read in another way.' };
   }
-  const bindings = prepared.placeholders.map((one): Binding => ({ ...one, value: valueOf(parameters, one.name) }));
   const substitution = new Substitution(bindings);
   const filled = substitution.apply(tree.stmt) as Node;
   return substitution.problem === undefined ? writeOut(filled) : { bad: substitution.problem };

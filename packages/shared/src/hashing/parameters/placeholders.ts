@@ -21,9 +21,11 @@ export const TOKEN = /q[0-9a-f]{18}n\d+z/g;
 /** As Redash's templates (mustache) have it: anything between double braces. */
 const PLACEHOLDER = /\{\{([^{}]*)\}\}/g;
 
+/** Whether a template asks for anything, told at its first placeholder. */
+export const hasPlaceholder = (template: string): boolean => template.includes('{{') && /\{\{[^{}]*\}\}/.test(template);
+
 /** The distinct names a template asks for, in order. */
 export function placeholderNames(template: string): string[] {
-  if (!template.includes('{{')) return [];
   return [...new Set([...template.matchAll(PLACEHOLDER)].map(([, name]) => (name ?? '').trim()))];
 }
 

@@ -5,7 +5,7 @@ import type { Lexed, TokenKind } from './lexer.js';
  * is read at a depth of 1,000, while a few thousand exhaust the stack of the WebAssembly module, which does not
  * recover from that.
  */
-const MOST_CHARACTERS = 200_000;
+export const MOST_CHARACTERS = 200_000;
 export const MOST_TOKENS = 10_000;
 const DEEPEST = 300;
 
