@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Warehouse } from '@onceql/shared';
-import { gauge } from '../src/connection/gauge.js';
+import { Tap } from '../src/connection/tap.js';
 import { eventually } from './eventually.js';
 import { open, orderOf, rowsOf, sourceAt, within } from './fixtures.js';
 import { startPostgres, type TestPostgres } from './postgres.js';
@@ -41,18 +41,38 @@ test('a row below the limit comes whole', async () => {
   expect((await run("SELECT repeat('x', 50000000)"))[0]?.[0]).toHaveLength(50_000_000);
 }, 60_000);
 
-test('lengths are followed through chunks that are cut anywhere', () => {
-  const message = (length: number): Buffer => {
-    const bytes = Buffer.alloc(1 + length, 0xff);
-    bytes.writeUInt32BE(length, 1);
-    return bytes;
-  };
-  const bytes = Buffer.concat([message(4), message(10), message(4), message(100), message(101)]);
+const message = (kind: string, length: number): Buffer => {
+  const bytes = Buffer.alloc(1 + length, length);
+  bytes.write(kind, 'latin1');
+  bytes.writeUInt32BE(length, 1);
+  return bytes;
+};
+
+test('a message that is too large is told by its header, though chunks are cut anywhere', () => {
+  for (const kind of ['D', 'd']) {
+    const bytes = Buffer.concat([message('C', 4), message(kind, 10), message('C', 4), message(kind, 100), message(kind, 101)]);
+    for (let size = 1; size <= bytes.length; size++) {
+      const tap = new Tap(100, () => undefined);
+      tap.divert({ copyData: () => undefined });
+      const last = Math.floor((bytes.length - 98) / size) * size;
+      for (let at = 0; at < last; at += size) tap.take(bytes.subarray(at, at + size));
+      expect(() => tap.take(bytes.subarray(last, last + size))).toThrow(/larger than/);
+    }
+  }
+});
+
+test('what is copied goes its own way, all else to the parser, though chunks are cut anywhere', () => {
+  const passed = [message('1', 4), message('H', 9), message('c', 4), message('Z', 5)];
+  const copied = [30, 4, 5, 77, 16].map((length) => message('d', length));
+  const bytes = Buffer.concat([...passed.slice(0, 2), ...copied.slice(0, 3), message('N', 8), ...copied.slice(3), ...passed.slice(2)]);
   for (let size = 1; size <= bytes.length; size++) {
-    const tooLarge = gauge(100);
-    const told: number[] = [];
-    for (let at = 0; at < bytes.length; at += size) if (tooLarge(bytes.subarray(at, at + size))) told.push(at);
-    expect(told[0]).toBe(Math.floor((bytes.length - 98) / size) * size);
+    const others: Buffer[] = [];
+    const bodies: Buffer[] = [];
+    const tap = new Tap(100, (chunk) => others.push(Buffer.from(chunk)));
+    tap.divert({ copyData: (chunk, from, to) => bodies.push(Buffer.from(chunk.subarray(from, to))) });
+    for (let at = 0; at < bytes.length; at += size) tap.take(bytes.subarray(at, at + size));
+    expect(Buffer.concat(others)).toEqual(Buffer.concat([...passed.slice(0, 2), message('N', 8), ...passed.slice(2)]));
+    expect(bodies).toEqual(copied.map((one) => Buffer.from(one.subarray(5))));
   }
 });
 

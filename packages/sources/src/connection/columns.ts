@@ -1,4 +1,5 @@
-import type { Column, ColumnType } from '@onceql/shared';
+import type { Column, ColumnType, TypedColumn } from '@onceql/shared';
+import { kindOf, type Printing } from '../cells/kinds.js';
 import type { Field } from './exchange.js';
 
 /** Built-in type oids; they are part of Postgres's protocol and the same on Redshift. */
@@ -23,4 +24,9 @@ export function columnsOf(fields: readonly Field[], databaseTypes: readonly stri
     type: TYPES.get(field.dataTypeID) ?? 'string',
     databaseType: databaseTypes[at] ?? '???',
   }));
+}
+
+/** The same with how their values are held, by how the session prints them. */
+export function typedColumns(fields: readonly Field[], databaseTypes: readonly string[], printing: Printing): TypedColumn[] {
+  return columnsOf(fields, databaseTypes).map((column, at) => ({ ...column, kind: kindOf(fields[at], column.databaseType, printing) }));
 }

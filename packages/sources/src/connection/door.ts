@@ -4,7 +4,7 @@ import { DatabaseError, Pool, type PoolClient, type PoolConfig } from 'pg';
 import type { Log } from '../policy.js';
 import { type Ssl, endpointOf, poolConfig, sslWays } from './endpoint.js';
 import { connectFailure, isNoSsl } from './failure.js';
-import { limitMessages } from './gauge.js';
+import { tapClient } from './tap.js';
 
 /** Milliseconds for the first words on a connection. */
 const GREET_MS = 10_000;
@@ -106,7 +106,7 @@ export class Door {
     // While a connection is in use, its user hears of its end through what he asked for; the event must find a listener.
     pool.on('connect', (client) => {
       client.on('error', () => undefined);
-      limitMessages(client);
+      tapClient(client);
     });
     pool.on('error', (error) => this.#log?.warn({ source: this.#source.id, error: error.message }, 'an idle connection broke'));
     return pool;

@@ -1,4 +1,5 @@
-import type { Column, RowBatch, RowReader } from '@onceql/shared';
+import type { Column, ColumnBatch, RowBatch, RowReader, TypedColumn } from '@onceql/shared';
+import type { BatchStream } from './batch-stream.js';
 import type { RowStream } from './row-stream.js';
 import type { Wire } from './wire.js';
 
@@ -7,15 +8,32 @@ import type { Wire } from './wire.js';
  * `afterwards` is called when all rows have come and may still fail the whole.
  */
 export function rowReader(wire: Wire, stream: RowStream, columns: readonly Column[], afterwards: () => Promise<void>): RowReader {
-  async function* batches(): AsyncGenerator<RowBatch> {
-    try {
-      for (let batch = await wire.heard(stream.next()); batch; batch = await wire.heard(stream.next())) yield batch;
-    } catch (error) {
-      throw wire.failure(error);
-    } finally {
-      if (!stream.isSettled) await wire.halt();
-    }
-    await afterwards();
+  return { columns, batches: () => batchesOf<RowBatch>(wire, stream, afterwards) };
+}
+
+/** The rows of a stream, column by column. */
+export interface ColumnReader {
+  readonly columns: readonly TypedColumn[];
+  /** @throws SourceFailure in the midst of the rows too. */
+  batches(): AsyncIterable<ColumnBatch>;
+}
+
+export function columnReader(wire: Wire, stream: BatchStream, columns: readonly TypedColumn[], afterwards: () => Promise<void>): ColumnReader {
+  return { columns, batches: () => batchesOf<ColumnBatch>(wire, stream, afterwards) };
+}
+
+interface Stream<B> {
+  readonly isSettled: boolean;
+  next(): Promise<B | undefined>;
+}
+
+async function* batchesOf<B>(wire: Wire, stream: Stream<B>, afterwards: () => Promise<void>): AsyncGenerator<B> {
+  try {
+    for (let batch = await wire.heard(stream.next()); batch; batch = await wire.heard(stream.next())) yield batch;
+  } catch (error) {
+    throw wire.failure(error);
+  } finally {
+    if (!stream.isSettled) await wire.halt();
   }
-  return { columns, batches };
+  await afterwards();
 }

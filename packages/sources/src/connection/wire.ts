@@ -1,5 +1,7 @@
 import { SourceFailure, orLate } from '@onceql/shared';
 import type { PoolClient } from 'pg';
+import { CopyStream } from '../copy/copy-stream.js';
+import type { CopyPlan } from '../copy/plan.js';
 import type { Canceller } from './canceller.js';
 import { orAborted, settlesWithin } from './deferred.js';
 import type { Endpoint } from './endpoint.js';
@@ -62,6 +64,11 @@ export class Wire {
   /** Runs a prepared statement. Errors of the rows come from `next`, for `failure` to name. */
   stream(name: string, width: number): RowStream {
     return this.#begin(new RowStream(name, width));
+  }
+
+  /** Brings the rows of a COPY as {@link stream} does those of a prepared statement. */
+  copy(plan: CopyPlan): CopyStream {
+    return this.#begin(new CopyStream(plan));
   }
 
   /** What the database has to say; one that stands still, with its connection open, is waited for no longer. @throws SourceFailure */

@@ -6,6 +6,7 @@ import { raisingConditions } from '../analysis/raising.js';
 import { mayRename } from '../analysis/renaming.js';
 import { callsIn, type StoredTree, treeFact } from '../analysis/stored-tree.js';
 import { TIME_TYPES, WRITTEN_TIMETZ } from '../analysis/types.js';
+import type { Printing } from '../cells/kinds.js';
 import type { Field } from '../connection/exchange.js';
 import type { Wire } from '../connection/wire.js';
 import { sql } from '../sql.js';
@@ -37,6 +38,13 @@ interface Surroundings {
   readonly plainTypes: readonly string[];
   readonly conversions: readonly string[];
   readonly types: readonly string[];
+  readonly outputs: readonly (string | null)[];
+  readonly printing: ServerPrinting;
+}
+
+/** Of a server that does not know its texts' encoding they may be no UTF-8. */
+export interface ServerPrinting extends Printing {
+  readonly server_encoding: string;
 }
 
 export interface Found {
@@ -47,6 +55,10 @@ export interface Found {
   readonly namesakes: readonly string[];
   /** format_type's words for the columns. */
   readonly types: readonly string[];
+  /** What prints each column's type, quoted; null where this session may not call it. */
+  readonly outputs: readonly (string | null)[];
+  /** How the session prints values. */
+  readonly printing: ServerPrinting;
 }
 
 /**
@@ -105,6 +117,8 @@ function found(order: RunOrder, around: Surroundings, functions: readonly Functi
     family: around.family,
     namesakes: around.namesakes,
     types: around.types,
+    outputs: around.outputs,
+    printing: around.printing,
   };
 }
 

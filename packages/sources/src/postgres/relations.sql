@@ -201,5 +201,17 @@ SELECT json_build_object(
     SELECT format_type((t.pair ->> 0)::oid, (t.pair ->> 1)::int)
     FROM jsonb_array_elements($3::jsonb) WITH ORDINALITY AS t(pair, at)
     ORDER BY t.at
+  ),
+  -- What prints each of these types, where it may be called by name.
+  'outputs', array(
+    SELECT CASE WHEN p.proisstrict AND has_function_privilege(p.oid, 'EXECUTE') AND has_schema_privilege(n.oid, 'USAGE')
+      THEN format('%I.%I', n.nspname, p.proname) END
+    FROM jsonb_array_elements($3::jsonb) WITH ORDINALITY AS t(pair, at)
+      LEFT JOIN pg_type y ON y.oid = (t.pair ->> 0)::oid LEFT JOIN pg_proc p ON p.oid = y.typoutput LEFT JOIN pg_namespace n ON n.oid = p.pronamespace
+    ORDER BY t.at
+  ),
+  'printing', (
+    SELECT json_object_agg(s.name, current_setting(s.name))
+    FROM unnest('{DateStyle,TimeZone,bytea_output,extra_float_digits,server_encoding}'::text[]) s(name)
   )
 )

@@ -1,9 +1,10 @@
-import { type Analysis, type Bucket, type Column, type Examination, type RowReader, SourceFailure, type WarehouseSession } from '@onceql/shared';
+import { type Analysis, type Bucket, type Examination, type RowReader, SourceFailure, type TypedColumn, type WarehouseSession } from '@onceql/shared';
 import { type ReadBuckets, withBuckets } from '../analysis/buckets.js';
 import { judge } from '../analysis/verdict.js';
-import { columnsOf } from '../connection/columns.js';
+import { typedColumns } from '../connection/columns.js';
 import type { Field, Step } from '../connection/exchange.js';
-import { rowReader } from '../connection/reader.js';
+import { type ColumnReader, columnReader, rowReader } from '../connection/reader.js';
+import { type CopyPlan, planCopy } from '../copy/plan.js';
 import type { SessionParts } from '../engine.js';
 import { sql } from '../sql.js';
 import { type Found, findFacts } from './find-facts.js';
@@ -17,7 +18,9 @@ const NEWCOMERS = sql(import.meta.url, 'newcomers.sql');
 const STATEMENT = 'onceql_statement';
 
 interface Prepared {
-  readonly columns: readonly Column[];
+  readonly columns: readonly TypedColumn[];
+  /** What brings the rows, if they can be copied. */
+  readonly copy: CopyPlan | undefined;
   readonly known: Pick<Found, 'family' | 'namesakes'>;
 }
 
@@ -39,8 +42,9 @@ export class PostgresSession implements WarehouseSession {
    */
   async examine(): Promise<Examination> {
     const { fields, locked, buckets } = await this.#prepare();
-    const { facts, types, ...known } = await findFacts(this.#parts.wire, this.#parts.order, locked, fields, this.#parts.rules.allowed);
-    this.#prepared = { columns: columnsOf(fields, types), known };
+    const { facts, ...known } = await findFacts(this.#parts.wire, this.#parts.order, locked, fields, this.#parts.rules.allowed);
+    const columns = typedColumns(fields, known.types, known.printing);
+    this.#prepared = { columns, copy: this.#planCopy(fields, columns, known), known };
     if (this.#parts.order.reader !== 'tree' || facts.functions.some(({ builtin }) => !builtin)) await this.#expectUsersCode();
     const { relations, functions } = facts;
     const analysis = judge(facts, this.#parts.order.reader, this.#parts.rules);
@@ -60,6 +64,15 @@ export class PostgresSession implements WarehouseSession {
     });
   }
 
+  /** As `read`, column by column. */
+  copy(): Promise<ColumnReader> {
+    return Promise.resolve().then(() => {
+      const prepared = this.#prepared;
+      if (!prepared?.copy) throw new Error('read() comes after analyse().');
+      return columnReader(this.#parts.wire, this.#parts.wire.copy(prepared.copy), prepared.columns, () => this.#refuseNewcomers(prepared.known));
+    });
+  }
+
   end(): Promise<void> {
     return this.#parts.wire.release([
       { act: 'close', name: STATEMENT },
@@ -67,6 +80,12 @@ export class PostgresSession implements WarehouseSession {
       // A function may have taken locks that outlive the transaction.
       { act: 'execute', text: 'SELECT pg_catalog.pg_advisory_unlock_all()' },
     ]);
+  }
+
+  /** Only of what two parsers have found to be one SELECT: the server's own just now, and ours when it was submitted. */
+  #planCopy(fields: readonly Field[], columns: readonly TypedColumn[], { outputs, printing }: Pick<Found, 'outputs' | 'printing'>): CopyPlan | undefined {
+    const { order } = this.#parts;
+    return order.reader === 'tree' && printing.server_encoding !== 'SQL_ASCII' ? planCopy(order.statement, fields, columns, outputs) : undefined;
   }
 
   async #prepare(): Promise<{ fields: readonly Field[]; locked: readonly string[]; buckets: ReadBuckets | undefined }> {
