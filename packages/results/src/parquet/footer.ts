@@ -1,0 +1,124 @@
+import type { TypedColumn } from '@onceql/shared';
+import { uniqueNames } from '../formats/names.js';
+import type { ChunkRecord } from './chunk-metadata.js';
+import type { GroupRecord } from './group-writer.js';
+import { layoutOf } from './layout.js';
+import type { HashingSink } from './sink.js';
+import { ThriftWriter } from './thrift.js';
+
+export const MAGIC = Buffer.from('PAR1');
+/** Raised when files of before can no longer be read as they are meant. */
+export const LAYOUT_VERSION = '2';
+/** Keys of the footer's metadata. */
+export const KEYS = {
+  /** {@link LAYOUT_VERSION} */
+  layout: 'onceql.layout',
+  /** The columns as the database described them and the kinds they are held as, JSON. */
+  columns: 'onceql.columns',
+  /** Where exact texts lie, JSON of `[row group, byte offset, byte length, CRC-32][]`. */
+  exact: 'onceql.exact',
+} as const;
+
+/** Parquet wants names that are unique and not empty. */
+export function fileNames(columns: readonly TypedColumn[]): string[] {
+  return uniqueNames(columns.map((column) => ({ name: column.name || 'column' })));
+}
+
+/** Writes page indexes and footer, the offset indexes last but one: who reads the end of the file has what seeks its pages. */
+export async function writeFooter(sink: HashingSink, columns: readonly TypedColumn[], rows: number, groups: readonly GroupRecord[]): Promise<void> {
+  const columnIndexes = await writeIndexes(sink, groups, ({ columnIndex }) => columnIndex);
+  const offsetIndexes = await writeIndexes(sink, groups, ({ offsetIndex }) => offsetIndex);
+  const groupStructs = groups.map((group, g) => rowGroup(group, g, columnIndexes, offsetIndexes));
+  const footer = fileMetadata(columns, rows, groups, groupStructs);
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(footer.length);
+  for (const bytes of [footer, length, MAGIC]) await sink.append(bytes);
+}
+
+type Place = readonly [offset: number, length: number];
+type Places = ReadonlyMap<ChunkRecord, Place>;
+
+async function writeIndexes(sink: HashingSink, groups: readonly GroupRecord[], indexOf: (chunk: ChunkRecord) => Uint8Array | undefined): Promise<Places> {
+  const places = new Map<ChunkRecord, Place>();
+  for (const chunk of groups.flatMap(({ chunks }) => chunks)) {
+    const index = indexOf(chunk);
+    if (!index) continue;
+    places.set(chunk, [sink.offset, index.length]);
+    await sink.append(index);
+  }
+  return places;
+}
+
+function rowGroup({ rows, offset, rawBytes, bytes, chunks }: GroupRecord, ordinal: number, columnIndexes: Places, offsetIndexes: Places): Uint8Array {
+  const thrift = new ThriftWriter();
+  thrift.structs(1, chunks, (chunk) => {
+    thrift.i64(2, 0);
+    thrift.encoded(3, chunk.metadata);
+    const offsetPlace = offsetIndexes.get(chunk);
+    const columnPlace = columnIndexes.get(chunk);
+    if (offsetPlace) {
+      thrift.i64(4, offsetPlace[0]);
+      thrift.i32(5, offsetPlace[1]);
+    }
+    if (columnPlace) {
+      thrift.i64(6, columnPlace[0]);
+      thrift.i32(7, columnPlace[1]);
+    }
+  });
+  thrift.i64(2, rawBytes);
+  thrift.i64(3, rows);
+  thrift.i64(5, offset);
+  thrift.i64(6, bytes);
+  if (ordinal < 0x8000) thrift.i16(7, ordinal);
+  return thrift.finish();
+}
+
+/** FileMetaData. Nothing in it tells when or by whom the file was written. */
+function fileMetadata(columns: readonly TypedColumn[], rows: number, groups: readonly GroupRecord[], groupStructs: readonly Uint8Array[]): Uint8Array {
+  const thrift = new ThriftWriter();
+  thrift.i32(1, 1);
+  thrift.encodedStructs(2, schema(columns));
+  thrift.i64(3, rows);
+  thrift.encodedStructs(4, groupStructs);
+  thrift.structs(5, keyValues(columns, groups), ([key, value]) => {
+    thrift.binary(1, key);
+    thrift.binary(2, value);
+  });
+  thrift.binary(6, `onceql version ${LAYOUT_VERSION}.0.0`);
+  thrift.structs(7, columns, () => { thrift.struct(1, () => undefined); });
+  return thrift.finish();
+}
+
+function keyValues(columns: readonly TypedColumn[], groups: readonly GroupRecord[]): [key: string, value: string][] {
+  const described = columns.map(({ name, type, databaseType, kind }) => ({ name, type, databaseType, kind }));
+  const exact = groups.flatMap((group, g) => (group.exact ? [[g, ...group.exact]] : []));
+  const pairs: [string, string][] = [[KEYS.layout, LAYOUT_VERSION], [KEYS.columns, JSON.stringify(described)]];
+  return exact.length === 0 ? pairs : [...pairs, [KEYS.exact, JSON.stringify(exact)]];
+}
+
+/** SchemaElements: the root, and below it the columns, all of them nullable. */
+function schema(columns: readonly TypedColumn[]): Uint8Array[] {
+  const root = new ThriftWriter();
+  root.binary(4, 'root');
+  root.i32(5, columns.length);
+  const names = fileNames(columns);
+  return [root.finish(), ...columns.map((column, c) => leaf(column, names[c] as string))];
+}
+
+const OPTIONAL = 1;
+
+function leaf(column: TypedColumn, name: string): Uint8Array {
+  const { type, words, converted, decimal, logical } = layoutOf(column);
+  const thrift = new ThriftWriter();
+  thrift.i32(1, type);
+  if (words === 4) thrift.i32(2, 16);
+  thrift.i32(3, OPTIONAL);
+  thrift.binary(4, name);
+  if (converted !== undefined) thrift.i32(6, converted);
+  if (decimal) {
+    thrift.i32(7, decimal.scale);
+    thrift.i32(8, decimal.precision);
+  }
+  if (logical) thrift.struct(10, () => { logical(thrift); });
+  return thrift.finish();
+}

@@ -1,0 +1,42 @@
+import { uncompress, uncompressSync } from 'snappy';
+import { crc32 } from 'node:zlib';
+import { unpackBits } from './bits.js';
+import { numberIn, structIn, ThriftReader } from './thrift-read.js';
+
+/** Pages below this are faster unpacked here than handed to another thread. */
+const SMALL = 16 * 1024;
+
+/** A page, unpacked. */
+export interface RawPage {
+  /** Rows, or values of a dictionary. */
+  readonly count: number;
+  readonly encoding: number;
+  readonly bytes: Uint8Array;
+}
+
+/** @param field of the page's own header: 5 for data, 7 for a dictionary. @throws RangeError for damage */
+export async function readPage(stored: Uint8Array, field: 5 | 7): Promise<RawPage> {
+  const reader = new ThriftReader(stored);
+  const header = reader.struct();
+  const body = stored.subarray(reader.at, reader.at + numberIn(header, 3));
+  if (crc32(body) !== numberIn(header, 4) >>> 0) throw new RangeError('A page is damaged');
+  const own = structIn(header, field);
+  const bytes = body.length < SMALL ? uncompressSync(body) : await uncompress(body);
+  if (!(bytes instanceof Uint8Array) || bytes.length !== numberIn(header, 2)) throw new RangeError('A page has another size');
+  return { count: numberIn(own, 1), encoding: numberIn(own, 2), bytes };
+}
+
+/** Which rows of a page have values: 1 or 0 a row, or the same for all. Answers where the values begin, too. */
+export function readLevels({ bytes, count }: RawPage): { present: Uint8Array | 'all' | 'none'; at: number } {
+  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
+  let at = 4;
+  let head = 0;
+  for (let shift = 0; ; shift += 7) {
+    const byte = bytes[at++] as number;
+    head |= (byte & 0x7f) << shift;
+    if (byte < 0x80) break;
+  }
+  const packed = (head & 1) === 1;
+  if ((head >>> 1) * (packed ? 8 : 1) < count) throw new RangeError('Levels end too early');
+  return { present: packed ? unpackBits(bytes, at, count) : bytes[at] === 1 ? 'all' : 'none', at: 4 + length };
+}
