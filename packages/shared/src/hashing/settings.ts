@@ -41,6 +41,17 @@ const REDSHIFT: readonly Setting[] = [
  * key. The time limit of a statement is none of them: it changes whether there is an answer, not which.
  */
 export function settingsOf(source: Pick<Source, 'type' | 'options'>): readonly Setting[] | Refusal {
+  const known = remembered.get(source.options);
+  if (known?.type === source.type) return known.settings;
+  const settings = newSettings(source);
+  remembered.set(source.options, { type: source.type, settings });
+  return settings;
+}
+
+/** By a source's options, which are never changed in place: they are asked for with every statement. */
+const remembered = new WeakMap<object, { readonly type: Source['type']; readonly settings: readonly Setting[] | Refusal }>();
+
+function newSettings(source: Pick<Source, 'type' | 'options'>): readonly Setting[] | Refusal {
   const path = searchPathOf(source.options.search_path, source.options.user);
   if ('refused' in path) return path;
   const own: Setting[] = [

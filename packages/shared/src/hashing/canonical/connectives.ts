@@ -19,7 +19,9 @@ export const connectives: NodeRewrite = {
   node({ boolop, args }, _type, { statement }) {
     const operands = itemsOf(args);
     if (boolop === 'NOT_EXPR' || !operands.every((operand) => isCondition(operand, statement))) return undefined;
-    const [first, ...others] = sorted(operands);
+    const inOrder = sorted(operands);
+    if (inOrder.length === operands.length && inOrder.every((operand, at) => operand === operands[at])) return undefined;
+    const [first, ...others] = inOrder;
     if (others.length > 0) return { BoolExpr: { boolop, args: [first, ...others] } };
     return isNamed(first) ? { BoolExpr: { boolop, args: [first, first] } } : (first as Wrapped);
   },

@@ -1,4 +1,4 @@
-import { BARE, wrapperOf, type Fields } from '../tree/walk.js';
+import { BARE, isLeaf, wrapperOf, type Fields } from '../tree/walk.js';
 
 /** A node with its type around it: `{"ColumnRef": {…}}`. */
 export type Wrapped = Readonly<Record<string, Fields>>;
@@ -11,7 +11,7 @@ export type Enter = (type: string, fields: Fields) => Fields | undefined;
 
 /**
  * A tree with its nodes changed, inner ones first. Nothing is changed in place; what stays the same is shared with the
- * tree that was given. A node that is printed without its type (`larg`, `typeName`, `over`…) cannot become one of
+ * tree that was given; names and constants (`isLeaf`) are not looked into. A node that is printed without its type (`larg`, `typeName`, `over`…) cannot become one of
  * another type: it stays.
  */
 export function mapNodes(root: Fields, change: Change, enter: Enter = same): Fields {
@@ -37,7 +37,7 @@ function mapWrapped(node: Fields, type: string, hooks: Hooks): Fields {
   const before = node[type] as Fields;
   const entered = hooks.enter(type, before);
   if (entered === undefined) return node;
-  const fields = mapFields(entered, hooks);
+  const fields = isLeaf(type) ? entered : mapFields(entered, hooks);
   return hooks.change(type, fields) ?? (fields === before ? node : { [type]: fields });
 }
 

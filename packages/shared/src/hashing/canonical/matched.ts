@@ -1,4 +1,4 @@
-import { fieldsOf, itemsOf, stringsOf, walk, type Fields } from '../tree/walk.js';
+import { fieldsOf, itemsOf, nodesOfType, stringsOf, type Fields } from '../tree/walk.js';
 import { comparisonOf } from './nodes.js';
 import { isAggregate } from './raising.js';
 
@@ -11,24 +11,16 @@ import { isAggregate } from './raising.js';
  * where such stand on both sides. Numbers of outputs are no expressions: they have to be put in before.
  */
 export function matchesExpressions(statement: Fields): boolean {
-  let found = false;
-  walk(statement, (type, node) => {
-    if (type === 'SelectStmt') found ||= groups(node) || sortsDistinct(node);
-    if (type === 'FuncCall') found ||= node['agg_distinct'] === true && itemsOf(node['agg_order']).some(mayChange);
-  });
-  return found;
+  if (nodesOfType(statement, 'SelectStmt').some((select) => groups(select) || sortsDistinct(select))) return true;
+  return nodesOfType(statement, 'FuncCall').some((call) => call['agg_distinct'] === true && itemsOf(call['agg_order']).some(mayChange));
 }
 
 /** Whether a statement has a place where expressions are compared at all. Quick, for most have none. */
-export function hasMatching(tree: unknown): boolean {
-  if (typeof tree !== 'object' || tree === null) return false;
-  if (Array.isArray(tree)) return tree.some(hasMatching);
-  const node = tree as Fields;
-  for (const field in node) if (MATCHING.has(field) || hasMatching(node[field])) return true;
-  return false;
+export function hasMatching(statement: Fields): boolean {
+  const selects = nodesOfType(statement, 'SelectStmt');
+  if (selects.some((select) => select['groupClause'] !== undefined || select['distinctClause'] !== undefined)) return true;
+  return nodesOfType(statement, 'FuncCall').some((call) => call['agg_distinct'] !== undefined);
 }
-
-const MATCHING: ReadonlySet<string> = new Set(['groupClause', 'distinctClause', 'agg_distinct']);
 
 function sortsDistinct(select: Fields): boolean {
   const { distinctClause, sortClause } = select;

@@ -1,4 +1,4 @@
-import { walk, type Fields } from '../tree/walk.js';
+import { nodesOfType, type Fields } from '../tree/walk.js';
 import { between } from './between.js';
 import { connectives } from './connectives.js';
 import { inLists } from './in-lists.js';
@@ -58,7 +58,5 @@ const rewritten = (statement: Fields, rewrites: readonly Rewrite[], context: Con
   rewrites.reduce((tree, rewrite) => rewrite.apply(tree, context), statement);
 
 function carefully(statement: Fields): readonly Rewrite[] {
-  let subqueries = false;
-  walk(statement, (type) => { subqueries ||= type === 'SubLink'; });
-  return subqueries ? MOST_CAREFUL : CAREFUL;
+  return nodesOfType(statement, 'SubLink').length > 0 ? MOST_CAREFUL : CAREFUL;
 }

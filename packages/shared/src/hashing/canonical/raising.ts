@@ -1,4 +1,4 @@
-import { fieldsOf, isFields, itemsOf, stringsOf, walk, type Fields } from '../tree/walk.js';
+import { fieldsOf, isFields, itemsOf, nodesOfType, stringsOf, walk, type Fields } from '../tree/walk.js';
 import { comparisonOf, isColumn } from './nodes.js';
 
 /**
@@ -67,6 +67,7 @@ function keepingOrder(statement: Fields): ReadonlySet<string> {
 
 function findOrdered(statement: Fields): ReadonlySet<string> {
   const pairs = new Set<string>();
+  if (nodesOfType(statement, 'BoolExpr').length === 0) return pairs;
   const demanded = new Set<unknown>();
   walk(statement, (type, node) => {
     for (const clause of DEMANDS) demanded.add(fieldsOf(node[clause], 'BoolExpr'));
@@ -131,12 +132,9 @@ const named = new WeakMap<Fields, ReadonlySet<string>>();
 function relationsIn(statement: Fields): ReadonlySet<string> {
   let names = named.get(statement);
   if (names === undefined) {
-    const found = new Set<string>();
-    walk(statement, (type, node) => {
-      if (type === 'RangeVar') found.add(String(node['relname']));
-      if (type === 'Alias') found.add(String(node['aliasname']));
-    });
-    named.set(statement, (names = found));
+    const relations = nodesOfType(statement, 'RangeVar').map(({ relname }) => String(relname));
+    const aliases = nodesOfType(statement, 'Alias').map(({ aliasname }) => String(aliasname));
+    named.set(statement, (names = new Set([...relations, ...aliases])));
   }
   return names;
 }
@@ -175,15 +173,14 @@ function findRaising(statement: Fields): ReadonlySet<string> | typeof ALL {
 
 /** Selects in FROM and WITH: columns of the others, and of arms of set operations among them, have no name elsewhere. */
 function innerSelects(statement: Fields): Fields[] {
-  const found: Fields[] = [];
-  const nameless = new Set<unknown>([statement['SelectStmt']]);
-  walk(statement, (type, node) => {
-    if (type === 'SubLink') nameless.add(fieldsOf(node['subselect'], 'SelectStmt'));
-    if (type !== 'SelectStmt') return;
-    if (nameless.has(node)) nameless.add(node['larg']).add(node['rarg']);
-    else found.push(node);
+  const selects = nodesOfType(statement, 'SelectStmt');
+  if (selects.length < 2) return [];
+  const queried = nodesOfType(statement, 'SubLink').map(({ subselect }) => fieldsOf(subselect, 'SelectStmt'));
+  const nameless = new Set<unknown>([statement['SelectStmt'], ...queried]);
+  return selects.filter((select) => {
+    if (nameless.has(select)) nameless.add(select['larg']).add(select['rarg']);
+    return !nameless.has(select);
   });
-  return found;
 }
 
 const isConstantTable = (select: Fields): boolean =>
@@ -225,9 +222,6 @@ export function isAggregate(node: unknown): boolean {
 
 /** Whether columns get names by `AS t (a, b)`. */
 function namesColumns(statement: Fields): boolean {
-  let found = false;
-  walk(statement, (_type, node) => {
-    found ||= node['colnames'] !== undefined || node['aliascolnames'] !== undefined;
-  });
-  return found;
+  const aliases = nodesOfType(statement, 'Alias').some(({ colnames }) => colnames !== undefined);
+  return aliases || nodesOfType(statement, 'CommonTableExpr').some(({ aliascolnames }) => aliascolnames !== undefined);
 }

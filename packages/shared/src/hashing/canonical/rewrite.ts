@@ -66,32 +66,44 @@ export function settled(name: string, rewrites: readonly Rewrite[]): Rewrite {
 /** Rewrites of nodes in one pass down and up again; at each node in the order of the list. */
 export function everywhere(name: string, rewrites: readonly NodeRewrite[]): Rewrite {
   const byType = groupByType(rewrites);
-  const enter: Enter = (type, fields) => byType.get(type)?.reduce((now, one) => one.enter?.(now, type) ?? now, fields) ?? fields;
+  const enter: Enter = (type, fields) => {
+    let now = fields;
+    for (const { rewrite } of byType.get(type) ?? NONE) now = rewrite.enter?.(now, type) ?? now;
+    return now;
+  };
   return {
     name,
     apply(statement, context) {
       const around = { ...context, statement };
-      const change: Change = (type, fields) => (byType.has(type) ? rewriteNode(rewrites, type, fields, around) : undefined);
+      const change: Change = (type, fields) => (byType.has(type) ? rewriteNode(byType, type, fields, around) : undefined);
       return mapNodes(statement, change, enter);
     },
   };
 }
 
-function groupByType(rewrites: readonly NodeRewrite[]): ReadonlyMap<string, readonly NodeRewrite[]> {
+/** A rewrite, and where it stands in the list. */
+interface Placed {
+  readonly rewrite: NodeRewrite;
+  readonly at: number;
+}
+
+const NONE: readonly Placed[] = [];
+
+type ByType = ReadonlyMap<string, readonly Placed[]>;
+
+function groupByType(rewrites: readonly NodeRewrite[]): ByType {
+  const placed = rewrites.map((rewrite, at) => ({ rewrite, at }));
   const types = new Set(rewrites.flatMap((rewrite) => rewrite.types));
-  return new Map([...types].map((type) => [type, rewrites.filter((rewrite) => rewrite.types.includes(type))]));
+  return new Map([...types].map((type) => [type, placed.filter(({ rewrite }) => rewrite.types.includes(type))]));
 }
 
 /** A node may turn into one of another type, which the rewrites further down the list then see. */
-function rewriteNode(rewrites: readonly NodeRewrite[], type: string, fields: Fields, context: NodeContext): Wrapped | undefined {
-  let now = { type, fields };
-  let changed: Wrapped | undefined;
-  for (const { types, node } of rewrites) {
-    const next = types.includes(now.type) ? node(now.fields, now.type, context) : undefined;
+function rewriteNode(byType: ByType, type: string, fields: Fields, context: NodeContext, from = 0): Wrapped | undefined {
+  for (const { rewrite, at } of byType.get(type) ?? NONE) {
+    const next = at < from ? undefined : rewrite.node(fields, type, context);
     if (next === undefined) continue;
-    changed = next;
-    const [nextType = now.type] = Object.keys(next);
-    now = { type: nextType, fields: next[nextType] ?? now.fields };
+    const [nextType = type] = Object.keys(next);
+    return rewriteNode(byType, nextType, next[nextType] ?? fields, context, at + 1) ?? next;
   }
-  return changed;
+  return undefined;
 }

@@ -1,4 +1,4 @@
-import { eachChild, isFields, itemsOf, stringsOf, walk, type Fields } from './walk.js';
+import { eachChild, isFields, itemsOf, nodesOfType, stringsOf, walk, type Fields } from './walk.js';
 
 /** A name behind a dot. */
 export interface WrittenAttribute {
@@ -19,7 +19,7 @@ export function attributesIn(statement: unknown): WrittenAttribute[] {
       for (const name of stringsOf(node['indirection'])) found.push({ name, callable: true });
     } else if (type === 'ColumnRef') {
       const name = attributeOf(node);
-      if (name !== undefined) found.push({ name, callable: callsScalar(stringsOf(node['fields']), scalars) });
+      if (name !== undefined) found.push({ name, callable: scalars.size > 0 && callsScalar(stringsOf(node['fields']), scalars) });
     }
   });
   return found;
@@ -40,11 +40,10 @@ const UNNAMED = '';
 
 function scalarsIn(statement: unknown): Scalars {
   const found = new Map<string, ReadonlySet<string>[]>();
-  walk(statement, (type, node) => {
-    if (type !== 'RangeFunction') return;
+  for (const node of nodesOfType(statement, 'RangeFunction')) {
     const name = nameOf(node);
     found.set(name, [...(found.get(name) ?? []), new Set(columnsOf(node, name))]);
-  });
+  }
   return found;
 }
 

@@ -1,5 +1,5 @@
 import type { WrittenName } from '../../contracts/query.js';
-import { eachChild, isFields, stringsOf, walk, type Fields } from './walk.js';
+import { eachChild, isFields, itemsOf, nodesOfType, stringsOf, walk, type Fields } from './walk.js';
 
 /** A relation as the statement names it; the database only where it was written. */
 export interface WrittenTable extends WrittenName {
@@ -16,6 +16,7 @@ export interface WrittenCall extends WrittenName {
  * query is seen by those after it, a recursive one by all of its list, and a qualified name is never one.
  */
 export function tablesIn(statement: unknown): WrittenTable[] {
+  if (nodesOfType(statement, 'WithClause').length === 0) return nodesOfType(statement, 'RangeVar').flatMap(tableOf);
   const found: WrittenTable[] = [];
   if (isFields(statement)) eachChild({ statement }, (type, node) => collectTables(type, node, new Set(), found));
   return found;
@@ -30,9 +31,14 @@ function collectTables(type: string, node: Fields, scope: ReadonlySet<string>, f
 }
 
 function addTable(node: Fields, scope: ReadonlySet<string>, found: WrittenTable[]): void {
+  for (const table of tableOf(node)) if (table.schema !== undefined || !scope.has(table.name)) found.push(table);
+}
+
+function tableOf(node: Fields): WrittenTable[] {
   const { catalogname: database, schemaname: schema, relname: name } = node as Record<string, string | undefined>;
-  if (name === undefined || (schema === undefined && scope.has(name))) return;
-  found.push({ ...(database !== undefined && { database }), ...(schema !== undefined && { schema }), name });
+  if (name === undefined) return [];
+  if (schema === undefined) return [{ name }];
+  return [database === undefined ? { schema, name } : { database, schema, name }];
 }
 
 /** Collects what the WITH queries name; answers the scope of the statement that they belong to. */
@@ -51,11 +57,10 @@ function enterWith(clause: Fields, scope: ReadonlySet<string>, found: WrittenTab
 /** Functions called by name: in expressions, aggregates, windows and FROM, and those that SQL syntax stands for. */
 export function callsIn(statement: unknown): WrittenCall[] {
   const found: WrittenCall[] = [];
-  walk(statement, (type, node) => {
-    if (type !== 'FuncCall') return;
+  for (const node of nodesOfType(statement, 'FuncCall')) {
     const name = writtenName(stringsOf(node['funcname']));
-    if (name) found.push({ ...name, args: Array.isArray(node['args']) ? (node['args'] as unknown[]) : [] });
-  });
+    if (name) found.push({ ...name, args: itemsOf(node['args']) });
+  }
   return found;
 }
 
@@ -71,10 +76,12 @@ const IMPLIED: ReadonlyMap<string, readonly string[]> = new Map([
 export function operatorsIn(statement: unknown): WrittenName[] {
   const found: WrittenName[] = [];
   walk(statement, (type, node) => {
-    for (const name of operatorsOf(type, node)) found.push(name);
+    if (OPERATING.has(type)) found.push(...operatorsOf(type, node));
   });
   return found;
 }
+
+const OPERATING: ReadonlySet<string> = new Set(['A_Expr', 'SubLink', 'SortBy', 'CaseExpr', 'JoinExpr']);
 
 function operatorsOf(type: string, node: Fields): WrittenName[] {
   if (type === 'A_Expr') {
@@ -107,6 +114,13 @@ function writtenName(parts: readonly string[]): WrittenName | undefined {
 
 /** Each name once, in the order of first appearance. */
 export function distinctNames(names: readonly WrittenName[]): WrittenName[] {
-  const byText = new Map(names.map(({ schema, name }) => [JSON.stringify([schema, name]), { schema, name }]));
-  return [...byText.values()].map(({ schema, name }) => (schema === undefined ? { name } : { schema, name }));
+  const distinct: WrittenName[] = [];
+  const seen = new Set<string>();
+  for (const { schema, name } of names) {
+    const text = schema === undefined ? name : `${schema}\0${name}`;
+    if (seen.has(text)) continue;
+    seen.add(text);
+    distinct.push(schema === undefined ? { name } : { schema, name });
+  }
+  return distinct;
 }

@@ -1,4 +1,4 @@
-import { walk } from './walk.js';
+import { nodesOfType, typesIn } from './walk.js';
 
 const WRITES: ReadonlyMap<string, string> = new Map([
   ['IntoClause', 'INTO, which makes a table'],
@@ -8,26 +8,21 @@ const WRITES: ReadonlyMap<string, string> = new Map([
   ['MergeStmt', 'MERGE'],
 ]);
 
+const OTHER = 'another statement';
+
 /**
  * What in a statement does more than read, in words; undefined where nothing does. A statement is a node
  * `{"SelectStmt": …}` of the tree; whatever else it is, it is not read only.
  */
 export function whatWrites(statement: unknown): string | undefined {
-  let found: string | undefined;
-  let outermost = true;
-  walk(statement, (type) => {
-    const select = type === 'SelectStmt';
-    found ??= WRITES.get(type) ?? (!select && (outermost || type.endsWith('Stmt')) ? 'another statement' : undefined);
-    outermost = false;
-  });
-  return outermost ? 'no statement' : found;
+  const [outermost, ...inner] = typesIn(statement);
+  if (outermost === undefined) return 'no statement';
+  if (outermost !== 'SelectStmt') return WRITES.get(outermost) ?? OTHER;
+  const writing = inner.find((type) => WRITES.has(type) || type.endsWith('Stmt'));
+  return writing && (WRITES.get(writing) ?? OTHER);
 }
 
 /** Whether a statement locks rows as it reads them, in whatever part of it. */
 export function locksRows(statement: unknown): boolean {
-  let found = false;
-  walk(statement, (type) => {
-    found ||= type === 'LockingClause';
-  });
-  return found;
+  return nodesOfType(statement, 'LockingClause').length > 0;
 }

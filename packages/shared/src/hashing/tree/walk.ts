@@ -50,28 +50,57 @@ export function wrapperOf(node: Fields): string | undefined {
   return undefined;
 }
 
-/** All nodes of a tree, outer ones first. */
+/** What stands in a tree, outer nodes first. */
 interface Nodes {
   readonly types: string[];
   readonly nodes: Fields[];
+  readonly byType: Map<string, Fields[]>;
 }
 
-/** A statement is walked for many reasons one after the other; going through a list is much quicker. */
+/** A statement is read for many reasons one after the other; going through a list is much quicker than through the tree. */
 const remembered = new WeakMap<object, Nodes>();
 
-/** Calls `visit` for every node of the tree below and including `root`, outer ones first. Trees are never changed in place. */
+/**
+ * Nodes that hold nothing but names and constants' values: there is no need to look into them. They are more than half of
+ * a tree.
+ */
+export const isLeaf = (type: string): boolean => type === 'ColumnRef' || type === 'A_Const' || type === 'String';
+
+/**
+ * Calls `visit` for every node of the tree below and including `root`, outer ones first; not for names (String) and what
+ * is in a constant. Trees are never changed in place.
+ */
 export function walk(root: unknown, visit: Visit): void {
   if (!isFields(root)) return;
-  const { types, nodes } = remembered.get(root) ?? nodesOf(root);
+  const { types, nodes } = nodesOf(root);
   for (let at = 0; at < types.length; at += 1) visit(types[at] as string, nodes[at] as Fields);
 }
 
+const NONE: readonly Fields[] = [];
+
+/** The nodes of one type among those that `walk` visits, in its order. */
+export function nodesOfType(root: unknown, type: string): readonly Fields[] {
+  return isFields(root) ? (nodesOf(root).byType.get(type) ?? NONE) : NONE;
+}
+
+/** The types of the nodes that `walk` visits, each once, in the order in which they are first met. */
+export function typesIn(root: unknown): readonly string[] {
+  return isFields(root) ? [...nodesOf(root).byType.keys()] : [];
+}
+
 function nodesOf(root: Fields): Nodes {
-  const found: Nodes = { types: [], nodes: [] };
+  const known = remembered.get(root);
+  if (known) return known;
+  const found: Nodes = { types: [], nodes: [], byType: new Map() };
+  const { types, nodes, byType } = found;
   const enter: Visit = (type, node) => {
-    found.types.push(type);
-    found.nodes.push(node);
-    for (const field in node) eachNode(node[field], field, enter);
+    if (type === 'String') return;
+    types.push(type);
+    nodes.push(node);
+    const alike = byType.get(type);
+    if (alike) alike.push(node);
+    else byType.set(type, [node]);
+    if (!isLeaf(type)) eachChild(node, enter);
   };
   eachNode(root, '', enter);
   remembered.set(root, found);

@@ -1,4 +1,4 @@
-import { itemsOf, walk, type Fields } from '../../tree/walk.js';
+import { itemsOf, nodesOfType, typesIn, type Fields } from '../../tree/walk.js';
 import { ignoresOrder } from '../built-ins.js';
 
 /**
@@ -6,14 +6,9 @@ import { ignoresOrder } from '../built-ins.js';
  * LIMIT (also where ties decide), DISTINCT ON, windows, arrays made of rows, samples, or calls that are not known.
  */
 export function isOrderBlind(statement: Fields): boolean {
-  let blind = true;
-  walk(statement, (type, node) => {
-    if (type === 'SelectStmt') blind &&= !picksRows(node);
-    else if (type === 'FuncCall') blind &&= ignoresOrder(node);
-    else if (type === 'SubLink') blind &&= node['subLinkType'] !== 'ARRAY_SUBLINK';
-    else if (/^(?:Json|Xml|RangeTable)/.test(type)) blind = false;
-  });
-  return blind;
+  if (nodesOfType(statement, 'SelectStmt').some(picksRows) || !nodesOfType(statement, 'FuncCall').every(ignoresOrder)) return false;
+  if (nodesOfType(statement, 'SubLink').some(({ subLinkType }) => subLinkType === 'ARRAY_SUBLINK')) return false;
+  return !typesIn(statement).some((type) => /^(?:Json|Xml|RangeTable)/.test(type));
 }
 
 function picksRows(select: Fields): boolean {
