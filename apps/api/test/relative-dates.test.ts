@@ -90,6 +90,8 @@ test('analyze says what a statement counts from and when that ends', async () =>
   const yesterday = await api.post('/api/queries/analyze', { data_source_id: source, query: DASHBOARD });
   await putClock(0);
   expect(yesterday.json).toMatchObject({ cacheable: false, reasons: [`other_date(${today})`], entry: null });
+  const { buckets, nearest } = yesterday.json as { buckets: { name: string }[]; nearest: { differs: unknown } };
+  expect(nearest.differs).toEqual([{ what: 'date', here: buckets[0]?.name, there: today }]);
 }, TOO_LONG_MS);
 
 test('when the day is over an entry is nobody\'s, whatever is allowed to be stale', async () => {

@@ -17,9 +17,9 @@ export type Difference =
   | StatementDifference
   /** The table was refreshed after the rows were read. */
   | { readonly what: 'epoch'; readonly table: string; readonly here: string; readonly there: string }
-  /** The statements are alike: what is relative in the entry counts from another day. */
+  /** The statements are alike: what is relative in the entry counts from another day. Names of buckets. */
   | { readonly what: 'date'; readonly here: string; readonly there: string }
-  /** The statements are alike: the entry was made by other rules, or with other options of the source. */
+  /** The statements are alike: the entry was made by other rules, or with other options of the source. Keys. */
   | { readonly what: 'rules'; readonly here: string; readonly there: string };
 
 export interface Nearest {
@@ -33,8 +33,8 @@ export interface Search {
   readonly identity: Identity;
   /** Whether the caller may read what an entry holds. */
   readonly mayRead: (entry: EntryView) => boolean;
-  /** A statement's identity on the source as it is now. */
-  readonly identify: (statement: string) => Identity | Refusal;
+  /** A statement's identity on the source as it is now; with `at`, as it was or will be then. */
+  readonly identify: (statement: string, at?: Date) => Identity | Refusal;
   /** Aborted when nobody waits for the answer any more. */
   readonly gone: AbortSignal;
 }
@@ -55,7 +55,8 @@ interface Candidate {
   readonly statement: string;
 }
 
-async function nearestOf({ source, identity, identify, gone }: Search, candidates: readonly Candidate[]): Promise<Nearest | undefined> {
+async function nearestOf(search: Search, candidates: readonly Candidate[]): Promise<Nearest | undefined> {
+  const { source, identity, identify, gone } = search;
   if (identity.statement.length > LONGEST) return undefined;
   const here = shapeOf(identity.statement);
   const begun = performance.now();
@@ -72,14 +73,18 @@ async function nearestOf({ source, identity, identify, gone }: Search, candidate
   }
   if (!best) return undefined;
   const { candidate, there } = best;
-  const differs = there.key === identity.key ? [otherKey(identity, candidate.entry)] : differencesOf(canonicalShape(identity, source), canonicalShape(there, source));
+  const differs = there.key === identity.key ? [otherKey(search, candidate)] : differencesOf(canonicalShape(identity, source), canonicalShape(there, source));
   return { ...candidate, differs };
 }
 
 /** What is told apart. */
 const canonicalShape = (identity: Identity, source: Source): Shape => shapeOf(readableCanonical(identity, source));
 
-function otherKey({ key, buckets }: Identity, entry: EntryView): Difference {
-  if (buckets.length === 0) return { what: 'rules', here: key, there: entry.key };
-  return { what: 'date', here: buckets.map(({ name }) => name).join(', '), there: new Date(entry.snapshotAt).toISOString() };
+/** What the statement's key was when the entry's rows were read tells whether nothing but the date differs. */
+function otherKey({ identity, identify }: Search, { entry, statement }: Candidate): Difference {
+  const then = identity.buckets.length > 0 ? identify(statement, new Date(entry.snapshotAt)) : undefined;
+  if (!then || 'refused' in then || then.key !== entry.key) return { what: 'rules', here: identity.key, there: entry.key };
+  return { what: 'date', here: datesOf(identity), there: datesOf(then) };
 }
+
+const datesOf = ({ buckets }: Identity): string => buckets.map(({ name }) => name).join(', ');

@@ -10,7 +10,7 @@ const end = z.union([
 
 const difference = z.strictObject({
   what: z.enum(['literal', 'text', 'epoch', 'date', 'rules'])
-    .describe('`date`: the statements are alike, but relative dates in the entry count from another day; `rules`: likewise, but the entry was made by an earlier version of OnceQL, or with other options of the source (its time zone or role, say); these are keys'),
+    .describe('`date`: the statements are alike, but relative dates in the entry count from another day (names of buckets); `rules`: likewise, but the entry was made by an earlier version of OnceQL, or with other options of the source (its time zone or role, say); these are keys'),
   table: z.string().optional().describe('of an epoch'),
   here: z.string().describe('in the statement that was sent; "" where it has nothing there'),
   there: z.string().describe('in that of the entry'),

@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import { explain } from '@onceql/flow';
+import { identify } from '@onceql/shared';
 import type { Context } from '../context.js';
 import { explanationAnswer, sampleExplanation, sampleRefusal } from '../contract/explanation.js';
 import { SAMPLE_STATEMENT } from '../contract/samples.js';
@@ -44,7 +45,7 @@ async function analyze(context: Context, request: Request, response: Response): 
   const explanation = await explain(context.ports, {
     source, identity, gone: gone(context, response),
     mayRead: (entry) => mayRead(caller, entry),
-    identify: (other) => context.identities.of(source, other, 'on'),
+    identify: (other, at) => (at ? identify({ statement: other, source, cache: 'on', now: at }) : context.identities.of(source, other, 'on')),
   });
   logOf(request).info({ outcome: 'explained', key: identity.key, source: source.id, reason: explanation.reasons[0] }, 'analysis');
   response.json(explanationBody(identity, source, explanation));
