@@ -32,6 +32,14 @@ test.each(NOT_RELATIVE.map(([sql, timezone = 'UTC']) => [sql, timezone]))('%s in
   expect(identity.shareable).toBe(false);
 });
 
+test('dates of more zones than a person writes are not relative', () => {
+  const zones = Intl.supportedValuesOf('timeZone').filter((zone) => /^(?:Asia|Europe)\//.test(zone));
+  const dates = (count: number): string => `select ${zones.slice(0, count).map((zone) => `(now() at time zone '${zone}')::date`).join(', ')}`;
+  expect(identityOf(dates(20))).toMatchObject({ reasons: [], shareable: true });
+  expect(identityOf(dates(20)).buckets).toHaveLength(20);
+  expect(identityOf(dates(100))).toMatchObject({ buckets: [], reasons: ['time_function(now)'], shareable: false });
+});
+
 test('both tables are of a size', () => {
   expect(RELATIVE.length).toBeGreaterThanOrEqual(60);
   expect(NOT_RELATIVE.length).toBeGreaterThanOrEqual(60);

@@ -50,8 +50,8 @@ function truncated(expression: unknown, session: string): RelativeDate | undefin
   if (!unit || !moment) return undefined;
   const standIn = unknownOf(moment.kind === 'instant' ? 'timestamptz' : 'timestamp');
   if (zone === undefined) return { span: spanOf(unit, moment), standIn };
-  const other = plainZone(zone);
-  return other !== undefined && moment.kind === 'instant' && !moment.shift ? { span: { unit, zone: other }, standIn } : undefined;
+  const other = moment.kind === 'instant' && !moment.shift ? plainZone(zone) : undefined;
+  return other === undefined ? undefined : { span: { unit, zone: other }, standIn };
 }
 
 /** `extract(year FROM now())`, `date_part('month', now())`. */

@@ -38,13 +38,16 @@ function castMoment(expression: unknown, session: string): Moment | undefined {
   return moment?.kind === 'instant' ? moment : undefined;
 }
 
-/** `now() AT TIME ZONE 'Europe/Berlin'`. What was shifted in one zone may be any day of another. */
+/**
+ * `now() AT TIME ZONE 'Europe/Berlin'`. What was shifted in one zone may be any day of another. The zone is read last: the
+ * first look at one takes about a millisecond.
+ */
 function inZone(expression: unknown, session: string): Moment | undefined {
   const call = callOf(expression);
   if (call?.name !== 'timezone' || call.args.length !== 2) return undefined;
-  const zone = plainZone(call.args[0]);
-  const moment = zone === undefined ? undefined : momentOf(call.args[1], session);
-  return zone !== undefined && moment?.kind === 'instant' && moment.shift === undefined ? { kind: 'local', zone } : undefined;
+  const moment = momentOf(call.args[1], session);
+  const zone = moment?.kind === 'instant' && moment.shift === undefined ? plainZone(call.args[0]) : undefined;
+  return zone === undefined ? undefined : { kind: 'local', zone };
 }
 
 /** The name of a time zone that is written as a constant, and read alike on both sides. */

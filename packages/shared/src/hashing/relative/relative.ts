@@ -5,6 +5,9 @@ import { relativeDate } from './dates.js';
 import { unwrap } from './nodes.js';
 import { isPlainZone } from './zones.js';
 
+/** Spans of one statement: more than a person writes. Each is asked of the source by name, and a zone is slow to be read first. */
+const MOST_SPANS = 20;
+
 /** A statement whose relative dates are taken for what they are worth at some time. */
 export interface Relative {
   /** The tree with a stand-in for each of these dates. What asks the time in any other way still stands in it. */
@@ -14,12 +17,12 @@ export interface Relative {
   readonly ends: number;
 }
 
-/** Finds the relative dates of a statement, in a session with this time zone; undefined where it has none. */
+/** Finds the relative dates of a statement, in a session with this time zone; undefined where it has none, or far too many. */
 export function relativeDatesIn(statement: unknown, session: string, now: Date): Relative | undefined {
   if (!isPlainZone(session)) return undefined;
   const spans = new Map<string, Span>();
   const tree = new Masking(session, spans).copy(statement);
-  if (spans.size === 0) return undefined;
+  if (spans.size === 0 || spans.size > MOST_SPANS) return undefined;
   const found = [...spans].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, span]) => bucketAt(span, now.getTime()));
   return { tree, buckets: found.map(({ bucket }) => bucket), ends: Math.min(...found.map(({ ends }) => ends)) };
 }
@@ -36,7 +39,7 @@ class Masking {
   copy(value: unknown): unknown {
     if (Array.isArray(value)) return (value as unknown[]).map((item) => this.copy(item));
     if (!isFields(value)) return value;
-    const date = relativeDate(value, this.#session);
+    const date = this.#spans.size > MOST_SPANS ? undefined : relativeDate(value, this.#session);
     if (date === undefined) return this.#fields(value);
     this.#spans.set(`${date.span.unit} ${date.span.zone}`, date.span);
     return date.standIn;
