@@ -19,6 +19,8 @@ afterAll(() => stack.stop(), 30_000);
 const raw = (body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}): Promise<Answer> =>
   api.send('POST', '/api/query_results', body, headers);
 
+const manyNames = (count: number): Record<string, number> => Object.fromEntries(Array.from({ length: count }, (_, n) => [`n${n}`, n]));
+
 describe('a body', () => {
   test.each<[string, string | Uint8Array<ArrayBuffer>, RegExp]>([
     ['that is empty', '', /query/],
@@ -38,6 +40,8 @@ describe('a body', () => {
     ['with a source that is no id', '{"data_source_id":"x","query":"SELECT 1"}', /data_source_id/],
     ['with parameters that are a list', '{"data_source_id":1,"query":"SELECT 1","parameters":[1]}', /parameters/],
     ['with a parameter that objects take for something else', '{"data_source_id":1,"query":"SELECT {{ __proto__ }}","parameters":{"__proto__":1}}', /__proto__/],
+    ['with 60,000 parameters', JSON.stringify({ data_source_id: 1, query: 'SELECT 1', parameters: manyNames(60_000) }), /parameters: names more than 5000/],
+    ['with 60,000 epochs', JSON.stringify({ data_source_id: 1, query: 'SELECT 1', min_epochs: manyNames(60_000) }), /min_epochs: names more than 1000/],
     ['with an unknown word for cache', '{"data_source_id":1,"query":"SELECT 1","cache":"maybe"}', /cache/],
   ])('%s is a 400 that says so', async (_what, body, says) => {
     const answer = await raw(body);

@@ -13,6 +13,8 @@ const maxAge = seconds.nullable().transform((age) => (age === null || age === -1
 const notNegative = seconds.pipe(z.number().min(0, 'must be 0 or a positive number of seconds')).nullable().transform((stale) => stale ?? undefined).optional();
 const epoch = z.int('must be a whole number').min(0, 'must not be negative');
 const MOST_EPOCHS = 1000;
+/** Values that can stand in one statement. */
+const MOST_PARAMETERS = 5000;
 
 const waitSchema = seconds.pipe(z.number().min(0).max(60, 'must be from 0 to 60')).default(0);
 
@@ -31,8 +33,7 @@ export const submissionSchema = z.object({
   max_age: maxAge.describe('seconds. Absent, null or -1: any age. 0: never from the cache, and the answer is always a job. N: rows at most N seconds old'),
   ttl: maxAge.describe('the same as max_age, which wins'),
   max_stale: notNegative.describe('seconds for which an expired result may be served at once, while it is made anew; absent: as the source has it, unless max_age is given'),
-  min_epochs: z.record(z.string(), epoch).refine((epochs) => Object.keys(epochs).length <= MOST_EPOCHS, `names more than ${MOST_EPOCHS} tables`)
-    .nullish().describe('table → epoch, as `table_epochs` or a refresh says it: nothing that is older; names are read as in a refresh'),
+  min_epochs: z.record(z.string(), epoch).nullish().describe('table → epoch, as `table_epochs` or a refresh says it: nothing that is older; names are read as in a refresh'),
   cache: z.enum(['on', 'off'], 'must be "on" or "off"').default('on').describe('off: run for me alone and keep nothing'),
   wait_timeout: waitSchema.describe('0 to 60 seconds: answer as soon as the result is there, or with the job when the time is up'),
 });
@@ -69,7 +70,7 @@ export interface SubmissionRequest extends Question {
 
 /** Reads a submission off a request. @throws RequestFault 400, 401 */
 export function readSubmission(request: Request): SubmissionRequest {
-  refuseProto(request.body);
+  refuseOdd(request.body);
   const body = validate(submissionSchema, request.body);
   return {
     ...questionOf(body, request),
@@ -83,7 +84,7 @@ export function readSubmission(request: Request): SubmissionRequest {
 
 /** Reads a question about a statement off a request. @throws RequestFault 400, 401 */
 export function readQuestion(request: Request): Question {
-  refuseProto(request.body);
+  refuseOdd(request.body);
   return questionOf(validate(questionSchema, request.body), request);
 }
 
@@ -92,13 +93,17 @@ function questionOf({ query, data_source_id: source, parameters, apply_auto_limi
   return { template: query, parameters: parameters ?? fromQuery(request), sourceId: source, autoLimit: autoLimit ?? false };
 }
 
-/** A parameter of this name would be lost on the way, because objects take it for something else. */
-function refuseProto(body: unknown): void {
-  const { parameters } = (body ?? {}) as { parameters?: unknown };
+/** What a schema comes too late for: it looks at each name, which takes long for very many, and objects lose one of them. */
+function refuseOdd(body: unknown): void {
+  const { parameters, min_epochs: epochs } = (body ?? {}) as { parameters?: unknown; min_epochs?: unknown };
+  if (namesIn(epochs) > MOST_EPOCHS) throw new RequestFault(400, `min_epochs: names more than ${MOST_EPOCHS} tables.`);
+  if (namesIn(parameters) > MOST_PARAMETERS) throw new RequestFault(400, `parameters: names more than ${MOST_PARAMETERS} values.`);
   if (typeof parameters === 'object' && parameters !== null && Object.hasOwn(parameters, '__proto__')) {
     throw new RequestFault(400, 'parameters: none can be named __proto__.');
   }
 }
+
+const namesIn = (value: unknown): number => (typeof value === 'object' && value !== null ? Object.keys(value).length : 0);
 
 /** Redash's other way to give parameters: `?p_name=value`. */
 function fromQuery(request: Request): Record<string, unknown> {
