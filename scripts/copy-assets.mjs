@@ -2,7 +2,7 @@
 import { cpSync, readdirSync } from 'node:fs';
 import { extname, join } from 'node:path';
 
-const ASSETS = new Set(['.lua', '.sql', '.html', '.css', '.svg', '.json']);
+const ASSETS = new Set(['.lua', '.sql', '.html', '.css', '.svg', '.json', '.py']);
 
 for (const entry of readdirSync('src', { recursive: true, withFileTypes: true })) {
   if (!entry.isFile() || !ASSETS.has(extname(entry.name))) continue;

@@ -57,7 +57,7 @@ async function main(config: ServiceConfig): Promise<void> {
   const sources = new KnownSources(metadata.sources, events);
   const invalidation = new Invalidation(redis);
   const queues = new RunQueues(queueRedis, tracing.queue);
-  const results = await openResultStore(config.resultsUrl);
+  const results = await openResultStore(config.resultsUrl, config.resultsS3);
   await claimStore({ ledger: metadata.ledger, results });
   const index = new CacheIndex(redis);
   const warehouses = openWarehouses(FUNCTION_POLICY, log);

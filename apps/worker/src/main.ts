@@ -50,7 +50,7 @@ async function main(config: ServiceConfig): Promise<void> {
 
   const invalidation = new Invalidation(redis);
   const queues = new RunQueues(queueRedis, tracing.queue);
-  const results = await openResultStore(config.resultsUrl);
+  const results = await openResultStore(config.resultsUrl, config.resultsS3);
   const clean = async (): Promise<void> => {
     const left = await results.cleanTemporary();
     if (left > 0) log.info({ files: left, outcome: 'cleaned' }, 'removed what writers that died had left behind');

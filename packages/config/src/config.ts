@@ -17,8 +17,10 @@ export interface Config {
   readonly secret: string;
   readonly redisUrl: string | undefined;
   readonly databaseUrl: string | undefined;
-  /** A file:/// URL. */
+  /** A file:/// URL, or s3://bucket/prefix. */
   readonly resultsUrl: string;
+  /** How a bucket is reached and kept. */
+  readonly resultsS3: ResultsS3;
   readonly workers: number;
   readonly logLevel: LogLevel;
   /** Seconds that a process has to finish its work after SIGTERM. */
@@ -35,6 +37,16 @@ export interface Config {
   readonly tracesUrl: string | undefined;
   /** Folder of signal files by which tests hold a process at a checkpoint; undefined: none. */
   readonly checkpointsFolder: string | undefined;
+}
+
+/** Undefined: as the AWS SDK finds it, or its default. */
+export interface ResultsS3 {
+  readonly endpoint: string | undefined;
+  readonly region: string | undefined;
+  readonly pathStyle: boolean | undefined;
+  readonly encryption: 'AES256' | 'aws:kms' | undefined;
+  /** Only with aws:kms. */
+  readonly kmsKeyId: string | undefined;
 }
 
 /** For a process that needs its services to be there. */
@@ -60,6 +72,7 @@ export function loadConfig(env: Environment = process.env): Config {
     redisUrl: values.REDIS_URL,
     databaseUrl: values.DATABASE_URL,
     resultsUrl: values.RESULTS_URL ?? pathToFileURL(resolve(home, 'results')).href,
+    resultsS3: bucketSettings(values),
     workers: values.WORKERS,
     logLevel: values.LOG_LEVEL,
     graceSeconds: values.GRACE_SECONDS,
@@ -69,6 +82,20 @@ export function loadConfig(env: Environment = process.env): Config {
     opsPort: values.OPS_PORT,
     tracesUrl: values.OTEL_EXPORTER_OTLP_ENDPOINT,
     checkpointsFolder: values.ONCEQL_CHECKPOINTS,
+  };
+}
+
+function bucketSettings(values: ReturnType<typeof parse>): ResultsS3 {
+  const { RESULTS_S3_ENCRYPTION: encryption, RESULTS_S3_KMS_KEY_ID: kmsKeyId, RESULTS_S3_PATH_STYLE: pathStyle } = values;
+  if (kmsKeyId !== undefined && encryption !== 'aws:kms') {
+    throw new ConfigFault(['RESULTS_S3_KMS_KEY_ID is set, but RESULTS_S3_ENCRYPTION is not aws:kms: set that as well, or leave the key away']);
+  }
+  return {
+    endpoint: values.RESULTS_S3_ENDPOINT,
+    region: values.RESULTS_S3_REGION,
+    pathStyle: pathStyle === undefined ? undefined : pathStyle === 'true',
+    encryption,
+    kmsKeyId,
   };
 }
 

@@ -27,6 +27,14 @@ const redisUrl = z.string().refine(
 const secret = (least: number): z.ZodType<string, string> =>
   z.string().regex(new RegExp(`^[\\x21-\\x7e]{${least},}$`), must(`at least ${least} printable ASCII characters without spaces`));
 
+const isBucketUrl = (text: string): boolean => /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*\/?$/.test(text);
+
+// Credentials come from elsewhere: an endpoint is shown in messages.
+const isEndpoint = (text: string): boolean => {
+  const parsed = parseUrl(text);
+  return parsed !== undefined && ['http:', 'https:'].includes(parsed.protocol) && parsed.username + parsed.password + parsed.search + parsed.hash === '';
+};
+
 const isFolderUrl = (text: string): boolean => {
   const parsed = parseUrl(text);
   return parsed?.protocol === 'file:' && parsed.host === '' && text.startsWith('file:///');
@@ -48,7 +56,15 @@ export const variables = z.object({
   ONCEQL_SECRET: secret(32).optional(),
   REDIS_URL: redisUrl.optional(),
   DATABASE_URL: url(['postgres:', 'postgresql:'], 'a URL such as postgres://user:password@host:5432/onceql').optional(),
-  RESULTS_URL: z.string().refine(isFolderUrl, must('a URL such as file:///var/lib/onceql/results')).optional(),
+  RESULTS_URL: z
+    .string()
+    .refine((text) => isFolderUrl(text) || isBucketUrl(text), must('a URL such as file:///var/lib/onceql/results or s3://bucket/prefix'))
+    .optional(),
+  RESULTS_S3_ENDPOINT: z.string().refine(isEndpoint, must('a URL such as https://minio:9000, without a user or a password')).optional(),
+  RESULTS_S3_REGION: z.string().regex(/^[A-Za-z0-9-]{1,64}$/, must('a region such as eu-central-1')).optional(),
+  RESULTS_S3_PATH_STYLE: z.enum(['true', 'false'], must('true or false')).optional(),
+  RESULTS_S3_ENCRYPTION: z.enum(['AES256', 'aws:kms'], must('AES256 or aws:kms')).optional(),
+  RESULTS_S3_KMS_KEY_ID: z.string().regex(/^[A-Za-z0-9:/_-]{1,2048}$/, must('the id, alias or ARN of a key of KMS')).optional(),
   WORKERS: wholeNumber(1, 64).default(2),
   LOG_LEVEL: z.enum(LOG_LEVELS, must(`one of ${LOG_LEVELS.join(', ')}`)).default('info'),
   GRACE_SECONDS: wholeNumber(0, 3600).default(20),
@@ -70,4 +86,5 @@ export const CONFIDENTIAL: ReadonlySet<string> = new Set([
   'REDIS_URL',
   'DATABASE_URL',
   'OTEL_EXPORTER_OTLP_ENDPOINT',
+  'RESULTS_S3_ENDPOINT',
 ]);

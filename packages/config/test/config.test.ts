@@ -38,6 +38,7 @@ describe('what is not set', () => {
       redisUrl: undefined,
       databaseUrl: undefined,
       resultsUrl: `file://${home}/results`,
+      resultsS3: { endpoint: undefined, region: undefined, pathStyle: undefined, encryption: undefined, kmsKeyId: undefined },
       workers: 2,
       logLevel: 'info',
       graceSeconds: 20,
@@ -69,8 +70,15 @@ describe('a wrong value is one line', () => {
     ['GRACE_SECONDS', '-1', 'GRACE_SECONDS must be a whole number from 0 to 3600, not "-1"'],
     ['SWEEP_SECONDS', '0', 'SWEEP_SECONDS must be a whole number from 1 to 86400, not "0"'],
     ['LOG_LEVEL', 'loud', 'LOG_LEVEL must be one of trace, debug, info, warn, error, fatal, silent, not "loud"'],
-    ['RESULTS_URL', 's3://bucket', 'RESULTS_URL must be a URL such as file:///var/lib/onceql/results, not "s3://bucket"'],
-    ['RESULTS_URL', 'file://host/x', 'RESULTS_URL must be a URL such as file:///var/lib/onceql/results, not "file://host/x"'],
+    ['RESULTS_URL', 's3://Bucket', 'RESULTS_URL must be a URL such as file:///var/lib/onceql/results or s3://bucket/prefix, not "s3://Bucket"'],
+    ['RESULTS_URL', 's3://bucket/../x', 'RESULTS_URL must be a URL such as file:///var/lib/onceql/results or s3://bucket/prefix, not "s3://bucket/../x"'],
+    ['RESULTS_URL', 'file://host/x', 'RESULTS_URL must be a URL such as file:///var/lib/onceql/results or s3://bucket/prefix, not "file://host/x"'],
+    ['RESULTS_S3_ENDPOINT', 'https://u:hush@minio', 'RESULTS_S3_ENDPOINT must be a URL such as https://minio:9000, without a user or a password'],
+    ['RESULTS_S3_REGION', 'eu central', 'RESULTS_S3_REGION must be a region such as eu-central-1, not "eu central"'],
+    ['RESULTS_S3_PATH_STYLE', 'yes', 'RESULTS_S3_PATH_STYLE must be true or false, not "yes"'],
+    ['RESULTS_S3_ENCRYPTION', 'aes', 'RESULTS_S3_ENCRYPTION must be AES256 or aws:kms, not "aes"'],
+    ['RESULTS_S3_KMS_KEY_ID', 'my key', 'RESULTS_S3_KMS_KEY_ID must be the id, alias or ARN of a key of KMS, not "my key"'],
+    ['RESULTS_S3_KMS_KEY_ID', 'alias/x', 'RESULTS_S3_KMS_KEY_ID is set, but RESULTS_S3_ENCRYPTION is not aws:kms: set that as well, or leave the key away'],
     ['REDIS_URL', 'http://u:hush@x', REDIS_WANTED],
     ['REDIS_URL', 'redis://a:7000,http://u:hush@b', REDIS_WANTED],
     ['REDIS_URL', 'redis://a:7000,rediss://', REDIS_WANTED],
@@ -92,6 +100,17 @@ describe('a wrong value is one line', () => {
   test('a home that cannot be made', () => {
     writeFileSync(home, '');
     expect(linesOf(() => loadConfig({ ONCEQL_HOME: join(home, 'x') }))).toEqual([expect.stringMatching(/^ONCEQL_HOME must be/)]);
+  });
+});
+
+test('results may lie in a bucket', () => {
+  const config = loadConfig({
+    ONCEQL_HOME: home, RESULTS_URL: 's3://our.results/onceql/a_1', RESULTS_S3_ENDPOINT: 'https://minio:9000', RESULTS_S3_REGION: 'eu-central-1',
+    RESULTS_S3_PATH_STYLE: 'false', RESULTS_S3_ENCRYPTION: 'aws:kms', RESULTS_S3_KMS_KEY_ID: 'arn:aws:kms:eu-central-1:1:key/ab-12',
+  });
+  expect(config.resultsUrl).toBe('s3://our.results/onceql/a_1');
+  expect(config.resultsS3).toEqual({
+    endpoint: 'https://minio:9000', region: 'eu-central-1', pathStyle: false, encryption: 'aws:kms', kmsKeyId: 'arn:aws:kms:eu-central-1:1:key/ab-12',
   });
 });
 

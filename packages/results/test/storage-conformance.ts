@@ -6,6 +6,8 @@ import type { ObjectReader, Storage } from '../src/storage/storage.js';
 export interface StorageUnderTest {
   readonly storage: Storage;
   objects(): Promise<string[]>;
+  /** Whether who reads is not disturbed when the object is removed; else he is told that it is gone. */
+  readonly keepsReaders: boolean;
   dispose(): Promise<void>;
 }
 
@@ -80,9 +82,49 @@ export function describeStorage(name: string, make: () => Promise<StorageUnderTe
       await it_.storage.remove('ds1/a');
       await it_.storage.remove('ds1/a');
       await it_.storage.remove('ds9/never');
-      expect(await text(reader, 0, 4)).toBe('text');
+      if (it_.keepsReaders) expect(await text(reader, 0, 4)).toBe('text');
+      else await expect(reader.read(0, 4)).rejects.toThrow(ResultGone);
       await reader.close();
       await expect(it_.storage.open('ds1/a')).rejects.toThrow(ResultGone);
+    });
+
+    it('holds what is larger than one request, and shows it only when it is whole', async () => {
+      const chunk = Buffer.alloc(3_000_000);
+      const object = await it_.storage.createObject('ds1/large');
+      for (let at = 0; at < 7; at += 1) {
+        await object.write(chunk.fill(at));
+        await expect(it_.storage.open('ds1/large')).rejects.toThrow(ResultGone);
+      }
+      await object.commit();
+      const reader = await it_.storage.open('ds1/large');
+      expect(reader.size).toBe(21_000_000);
+      for (let at = 0; at < 7; at += 1) {
+        const bytes = Buffer.from(await reader.read(at * 3_000_000 - (at === 0 ? 0 : 1), 2));
+        expect([...bytes]).toEqual(at === 0 ? [0, 0] : [at - 1, at]);
+      }
+      await reader.close();
+      expect(await it_.objects()).toEqual(['ds1/large']);
+    });
+
+    it('leaves nothing of what is larger than one request, either', async () => {
+      const object = await it_.storage.createObject('ds1/large');
+      await object.write(Buffer.alloc(17_000_000));
+      await object.abort();
+      await expect(it_.storage.open('ds1/large')).rejects.toThrow(ResultGone);
+      expect(await it_.objects()).toEqual([]);
+    });
+
+    it('lists all there is, with sizes and times', async () => {
+      const began = Date.now();
+      const paths = Array.from({ length: 12 }, (_, at) => `ds${at % 3}/2024/${String(at).padStart(2, '0')}`);
+      for (const path of paths) await put(path, path);
+      const listed = [];
+      for await (const { path, bytes, modifiedAt } of it_.storage.list()) {
+        expect(bytes).toBe(Buffer.byteLength(path));
+        expect(Math.abs(modifiedAt.getTime() - began)).toBeLessThan(60_000);
+        listed.push(path);
+      }
+      expect(listed.toSorted()).toEqual(paths.toSorted());
     });
 
     it('leaves living writers and finished objects alone when it cleans up', async () => {

@@ -15,6 +15,7 @@ describeStorage('files', async () => {
       const entries = await readdir(folder.path, { recursive: true, withFileTypes: true });
       return entries.filter((entry) => entry.isFile()).map((entry) => relative(folder.path, join(entry.parentPath, entry.name)));
     },
+    keepsReaders: true,
     dispose: folder.dispose,
   };
 });
@@ -72,7 +73,7 @@ describe('a folder of files', () => {
 });
 
 describe('RESULTS_URL', () => {
-  it.each(['s3://bucket/x', '/tmp/x', 'file:relative', 'file://host/x', 'http://x/', '', 'file:///a?b', 'file:///a#b', 'file:///a%00b', 'file:///a%2Fb'])(
+  it.each(['s3:bucket', 's3://', 's3://bu', 's3://u:p@bucket', 's3://Bucket', 's3://bucket/../x', 's3://bucket/a//b', 's3://bucket/a?b', '/tmp/x', 'file:relative', 'file://host/x', 'http://x/', '', 'file:///a?b', 'file:///a#b', 'file:///a%00b', 'file:///a%2Fb'])(
     'refuses %s in one line',
     async (url) => {
       const message = await openResultStore(url).then(() => '', (error: Error) => error.message);

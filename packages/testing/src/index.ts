@@ -19,6 +19,8 @@ export { freePort } from './service/free-port.js';
 export { startService } from './service/service.js';
 export type { Service, ServiceOrder } from './service/service.js';
 export { ServiceFault, untilReady } from './service/until-ready.js';
+export { startSwift } from './swift/swift.js';
+export type { RunningSwift } from './swift/swift.js';
 export { testPostgres, testRedis } from './suites.js';
 export type { Lent, RedisKind } from './suites.js';
 export { Checkpoints, Hold } from './stack/checkpoints.js';

@@ -21,7 +21,7 @@ export interface WriterMark {
 const PREFIX = '.tmp-';
 const NAME = /^\.tmp-([0-9a-f]{12})-(\d{1,10})-(\d{1,20})-/;
 /** Twice the longest time limit of a statement. */
-const FOREIGN_AGE_MS = 48 * 3600_000;
+export const FOREIGN_AGE_MS = 48 * 3600_000;
 
 export const thisWriter: WriterMark = { machine: machineId(), pid: process.pid, start: startOf('self') ?? '0' };
 
