@@ -9,7 +9,7 @@ import { claimStore, countLoads, feedStates } from '@onceql/flow';
 import { migrate, openMetadata } from '@onceql/metadata';
 import { RunQueues } from '@onceql/queue';
 import { openResultStore } from '@onceql/results';
-import { CacheIndex, Events, FUNCTION_POLICY, Invalidation, connectRedis, loadReader } from '@onceql/shared';
+import { CacheIndex, Events, FUNCTION_POLICY, Invalidation, connectRedis, loadReader, warmReader } from '@onceql/shared';
 import { listenOps, openCheckpoint, openMetrics, openTracing, opsRoutes } from '@onceql/telemetry';
 import { openWarehouse, openWarehouses } from '@onceql/sources';
 import { Bodies } from './caches/bodies.js';
@@ -38,6 +38,7 @@ async function main(config: ServiceConfig): Promise<void> {
   const log = pino({ level: config.logLevel, base: { app: 'api', pid: process.pid } }, destination(LOG_WRITES));
   const onRedisError = (error: Error): void => log.warn({ reason: error.message }, 'Redis connection in trouble');
   await Promise.all([migrate(config.databaseUrl), loadReader()]);
+  warmReader();
   const metadata = await openMetadata({ databaseUrl: config.databaseUrl, secret: config.secret, applicationName: 'onceql-api', log });
   const tracing = await openTracing(config.tracesUrl, { service: 'onceql-api', version, log });
   const metrics = openMetrics({

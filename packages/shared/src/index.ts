@@ -69,6 +69,7 @@ export { readableCanonical } from './hashing/canonical/text.js';
 export { AUTO_LIMIT, withAutoLimit } from './hashing/auto-limit.js';
 export { identify, loadReader } from './hashing/identify.js';
 export type { IdentifyInput } from './hashing/identify.js';
+export { warmReader } from './hashing/warm-up.js';
 export { namesInSql } from './hashing/names-in-sql.js';
 export type { NamesInSql } from './hashing/names-in-sql.js';
 export { wordFindings } from './hashing/text/word-findings.js';

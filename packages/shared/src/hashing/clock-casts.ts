@@ -1,6 +1,6 @@
 import { isClockType, isNumberType, isPlainType, passesOn, returnsClock } from './functions/clock.js';
 import { attributesIn } from './tree/attributes.js';
-import { isFields, itemsOf, stringsOf, walk, type Fields } from './tree/walk.js';
+import { fieldsOf, isFields, itemsOf, stringsOf, walk, type Fields } from './tree/walk.js';
 
 /** What a statement casts to dates and times while it runs. */
 export interface ClockCasts {
@@ -47,7 +47,7 @@ class Judge {
   #value(wrapped: unknown, typed = false): void {
     const [type, node] = isFields(wrapped) ? (Object.entries(wrapped)[0] ?? []) : [];
     const parts = type !== undefined && isFields(node) ? partsOf(type, node) : undefined;
-    if (parts === 'column') this.#column(stringsOf([((node as Fields)['fields'] as unknown[]).at(-1)])[0]);
+    if (parts === 'column') this.#column(stringsOf([itemsOf((node as Fields)['fields']).at(-1)])[0]);
     else if (parts === 'constant') this.#opaque ||= typed;
     else if (parts === undefined) this.#opaque = true;
     else for (const part of parts) this.#value(part, typed);
@@ -108,7 +108,7 @@ function partsOf(type: string, node: Fields): readonly unknown[] | 'column' | 'c
 function castParts(node: Fields): readonly unknown[] | 'constant' | undefined {
   const type = typeNameOf(node);
   if (isClockType(type) || isNumberType(type)) return NONE;
-  return isFields(node['arg']) && 'A_Const' in node['arg'] ? 'constant' : undefined;
+  return fieldsOf(node['arg'], 'A_Const') ? 'constant' : undefined;
 }
 
 function callParts(node: Fields): readonly unknown[] | undefined {
@@ -126,11 +126,11 @@ function operatorParts(node: Fields): readonly unknown[] | undefined {
 
 /** The only column of a plain subselect. */
 function selectParts(subselect: unknown): readonly unknown[] | undefined {
-  const select = isFields(subselect) ? subselect['SelectStmt'] : undefined;
-  if (!isFields(select) || select['op'] !== 'SETOP_NONE') return undefined;
+  const select = fieldsOf(subselect, 'SelectStmt');
+  if (select?.['op'] !== 'SETOP_NONE') return undefined;
   const [only, ...more] = itemsOf(select['targetList']);
-  const target = isFields(only) ? only['ResTarget'] : undefined;
-  return isFields(target) && more.length === 0 ? [target['val']] : undefined;
+  const target = fieldsOf(only, 'ResTarget');
+  return target && more.length === 0 ? [target['val']] : undefined;
 }
 
 /**
@@ -168,4 +168,4 @@ const typeNameOf = (node: Fields): string =>
   isFields(node['typeName']) ? (stringsOf(node['typeName']['names']).at(-1) ?? '') : '';
 
 const argumentsOf = (node: Fields): readonly unknown[] => itemsOf(node['args']);
-const resultOf = (when: unknown): unknown => (isFields(when) && isFields(when['CaseWhen']) ? when['CaseWhen']['result'] : undefined);
+const resultOf = (when: unknown): unknown => fieldsOf(when, 'CaseWhen')?.['result'];

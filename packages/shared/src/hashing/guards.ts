@@ -22,12 +22,16 @@ export function trustIn(text: string, lexed: Lexed, statement: unknown, engine: 
 
   if (redshift && some((piece, { kind }) => kind === 'string' && closesElsewhere(piece))) return 'nothing';
   if (redshift && some(differsOnRedshift)) return 'structure';
-  const long = some((piece, { kind }) => isIdentifier(kind) && Buffer.byteLength(piece) > LONGEST_IDENTIFIER);
+  const long = lexed.tokens.some((token) => isIdentifier(token.kind) && isLong(text, token));
   if (long) return redshift ? 'structure' : 'names';
   if (numberTouchesWord(text, lexed)) return 'names';
   if (redshift && (some(holdsHash) || parenthesesMatter(statement))) return 'names';
   return 'tree';
 }
+
+/** A character is of three bytes at most, so that short ones need not be counted. */
+const isLong = (text: string, { start, end }: Token): boolean =>
+  3 * (end - start) > LONGEST_IDENTIFIER && Buffer.byteLength(text.slice(start, end)) > LONGEST_IDENTIFIER;
 
 const isIdentifier = (kind: Token['kind']): boolean => kind === 'word' || kind === 'quoted';
 

@@ -55,6 +55,9 @@ const PUNCTUATION: ReadonlyMap<string, TokenKind> = new Map([
   ['(', 'open'], ['[', 'open'], [')', 'close'], [']', 'close'], [',', 'comma'], [';', 'semicolon'],
 ] satisfies [string, TokenKind][]);
 
+const [A, Z, TO_LOWER] = [65, 90, 32];
+const isLetter = (code: number): boolean => (code & ~TO_LOWER) >= A && (code & ~TO_LOWER) <= Z;
+
 /** Where `pattern` (sticky) ends when it matches at `at`, else -1. */
 function endOf(pattern: RegExp, text: string, at: number): number {
   pattern.lastIndex = at;
@@ -94,6 +97,7 @@ class Lexer {
   }
 
   #next(): void {
+    if (this.#plainWord()) return;
     const punctuation = PUNCTUATION.get(this.#text[this.#at] ?? '');
     if (punctuation !== undefined) return void this.#push(punctuation, this.#at + 1);
     if (this.#skip(SPACE) || this.#skip(LINE_COMMENT) || this.#blockComment()) return;
@@ -101,6 +105,12 @@ class Lexer {
     if (this.#take('word', WORD) || this.#take('number', NUMBER) || this.#take('param', PARAM)) return;
     if (this.#operator() || this.#take('operator', CAST)) return;
     this.#push(this.#text[this.#at] === '.' ? 'dot' : 'other', this.#at + 1);
+  }
+
+  /** Most tokens: told without trying everything else first. A letter before a quote may begin a string, `u&` a name. */
+  #plainWord(): boolean {
+    const next = this.#text[this.#at + 1];
+    return isLetter(this.#text.charCodeAt(this.#at)) && next !== "'" && next !== '&' && this.#take('word', WORD);
   }
 
   #push(kind: TokenKind, end: number): true {

@@ -109,15 +109,19 @@ class Reader {
 
   #column(fields: Fields, place: Place, target: boolean): Node {
     const parts = itemsOf(fields['fields']);
+    if (parts.length === 2) return this.#qualified(parts, place, target);
+    if (parts.length === 1) this.#bareColumn(textOf(parts[0]), place);
+    else this.#schemaQualified.add(textOf(parts.at(-2)) ?? '');
+    return fields;
+  }
+
+  /** Only these are changed later, and so copied. */
+  #qualified(parts: readonly unknown[], place: Place, target: boolean): Node {
     const node: Node = { fields: parts.slice() };
-    const [first, column] = [textOf(parts[0]), textOf(parts[1])];
-    if (parts.length === 1) this.#bareColumn(first, place);
-    else if (parts.length > 2) this.#schemaQualified.add(textOf(parts.at(-2)) ?? '');
-    else {
-      const item = this.#find(this.#name(first ?? ''), place.frame);
-      item.refs.push({ node, column, home: place.scope, clause: place.clause } satisfies Ref);
-      if (column === undefined && !target) item.pinned = true;
-    }
+    const column = textOf(parts[1]);
+    const item = this.#find(this.#name(textOf(parts[0]) ?? ''), place.frame);
+    item.refs.push({ node, column, home: place.scope, clause: place.clause } satisfies Ref);
+    if (column === undefined && !target) item.pinned = true;
     return node;
   }
 
