@@ -5,13 +5,11 @@ import { boundsOf, nansOf, type Bounds } from './bounds.js';
 import { BytesDictionary, WordsDictionary, type Dictionary } from './dictionary.js';
 import { ENCODING, PAGE, TYPE, type Layout } from './layout.js';
 import { Levels } from './levels.js';
+import type { Limits } from './limits.js';
 import { BitsValues, BytesValues, WordsValues, type PageValues } from './page-values.js';
 import type { Press } from './press.js';
 import { ThriftWriter } from './thrift.js';
 
-/** A page is full with so many rows, or with the row that brings it to so many bytes. */
-export const PAGE_ROWS = 20_480;
-export const PAGE_BYTES = 1 << 20;
 /** A dictionary is kept where the first page takes less than this part of its plain size. */
 const PAYS = 0.8;
 
@@ -34,6 +32,7 @@ export class ChunkWriter {
   readonly pages: EncodedPage[] = [];
   dictionaryPage: EncodedPage | undefined;
   private readonly layout: Layout;
+  private readonly limits: Limits;
   private readonly press: Press;
   private readonly levels = new Levels();
   private readonly values: PageValues;
@@ -41,8 +40,9 @@ export class ChunkWriter {
   private bytes = 0;
   private dictionary: Dictionary | undefined;
 
-  constructor(layout: Layout, press: Press) {
+  constructor(layout: Layout, limits: Limits, press: Press) {
     this.layout = layout;
+    this.limits = limits;
     this.press = press;
     this.values = layout.type === TYPE.BOOLEAN ? new BitsValues() : layout.words === 0 ? new BytesValues() : new WordsValues(layout.words);
     this.dictionary = newDictionary(layout);
@@ -55,7 +55,7 @@ export class ChunkWriter {
       this.values.append(cells, at, end, this.levels.append(cells.present, at, end));
       if ('offsets' in cells) this.bytes += bytesBetween(cells.offsets, at, end);
       at = end;
-      if (this.levels.rows === PAGE_ROWS || this.bytes >= PAGE_BYTES) await this.closePage();
+      if (this.levels.rows === this.limits.pageRows || this.bytes >= this.limits.pageBytes) await this.closePage();
     }
   }
 
@@ -74,8 +74,8 @@ export class ChunkWriter {
   }
 
   private pageEnd(cells: ColumnCells, from: number, to: number): number {
-    const most = Math.min(to, from + PAGE_ROWS - this.levels.rows);
-    return 'offsets' in cells ? firstFull(cells.offsets, from, most, PAGE_BYTES - this.bytes) : most;
+    const most = Math.min(to, from + this.limits.pageRows - this.levels.rows);
+    return 'offsets' in cells ? firstFull(cells.offsets, from, most, this.limits.pageBytes - this.bytes) : most;
   }
 
   private async closePage(): Promise<void> {

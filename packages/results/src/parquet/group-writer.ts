@@ -1,14 +1,11 @@
 import type { ColumnBatch, ColumnCells, TypedColumn } from '@onceql/shared';
 import { crc32 } from 'node:zlib';
 import { allPages, chunkRecord, rawSize, storedSize, type ChunkRecord } from './chunk-metadata.js';
-import { ChunkWriter, PAGE_ROWS } from './chunk-writer.js';
+import { ChunkWriter } from './chunk-writer.js';
 import { layoutOf, TYPE, type Layout } from './layout.js';
+import type { Limits } from './limits.js';
 import type { Press } from './press.js';
 import type { HashingSink } from './sink.js';
-
-/** A row group is full with so many rows, or with the row that brings it to so many bytes before compression. */
-export const GROUP_ROWS = 6 * PAGE_ROWS;
-export const GROUP_BYTES = 32 << 20;
 
 /** What the footer says of a row group. */
 export interface GroupRecord {
@@ -38,21 +35,23 @@ export class GroupWriter {
   private readonly layouts: readonly Layout[];
   private readonly chunks: readonly ChunkWriter[];
   private readonly exact: Map<number, string>[];
+  private readonly limits: Limits;
   private readonly press: Press;
   /** Bytes of a row but for those of texts. */
   private readonly rowBytes: number;
 
-  constructor(columns: readonly TypedColumn[], names: readonly string[], press: Press) {
+  constructor(columns: readonly TypedColumn[], names: readonly string[], limits: Limits, press: Press) {
+    this.limits = limits;
     this.names = names;
     this.press = press;
     this.layouts = columns.map(layoutOf);
-    this.chunks = this.layouts.map((layout) => new ChunkWriter(layout, press));
+    this.chunks = this.layouts.map((layout) => new ChunkWriter(layout, limits, press));
     this.exact = columns.map(() => new Map<number, string>());
     this.rowBytes = this.layouts.reduce((sum, layout) => sum + fixedBytes(layout), 0);
   }
 
   get full(): boolean {
-    return this.rows >= GROUP_ROWS || this.bytes >= GROUP_BYTES;
+    return this.rows >= this.limits.groupRows || this.bytes >= this.limits.groupBytes;
   }
 
   /** Takes rows from `from` on, as many as fit and one at least. Answers the first that it did not take. */
@@ -117,8 +116,8 @@ export class GroupWriter {
 
   /** The row behind the one that makes the group full; the batch's length where none does. */
   private end(batch: ColumnBatch, from: number): number {
-    const most = Math.min(batch.length, from + GROUP_ROWS - this.rows);
-    const room = GROUP_BYTES - this.bytes;
+    const most = Math.min(batch.length, from + this.limits.groupRows - this.rows);
+    const room = this.limits.groupBytes - this.bytes;
     if (this.bytesOf(batch, from, most) < room) return most;
     let low = from + 1;
     for (let high = most; low < high; ) {

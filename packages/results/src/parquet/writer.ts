@@ -1,9 +1,9 @@
-import type { ColumnBatch, TypedColumn } from '@onceql/shared';
+import { decimalOf, type ColumnBatch, type TypedColumn } from '@onceql/shared';
 import type { ObjectWriter } from '../storage/storage.js';
 import { fileNames, MAGIC, writeFooter } from './footer.js';
 import { GroupWriter, type GroupRecord } from './group-writer.js';
 import { isWide } from './layout.js';
-import { decimalOf } from '@onceql/shared';
+import { LIMITS, type Limits } from './limits.js';
 import { Press } from './press.js';
 import { HashingSink } from './sink.js';
 
@@ -20,9 +20,14 @@ export interface WrittenFile {
  * up when they are, and nothing of a batch is kept beyond that.
  * @throws Error for a batch that does not fit the columns, and for a decimal that Parquet cannot hold
  */
-export async function writeParquetFile(object: ObjectWriter, columns: readonly TypedColumn[], batches: AsyncIterable<ColumnBatch>): Promise<WrittenFile> {
+export async function writeParquetFile(
+  object: ObjectWriter,
+  columns: readonly TypedColumn[],
+  batches: AsyncIterable<ColumnBatch>,
+  limits: Limits = LIMITS,
+): Promise<WrittenFile> {
   const sink = new HashingSink(object);
-  const group = new GroupWriter(columns, fileNames(columns), new Press());
+  const group = new GroupWriter(columns, fileNames(columns), limits, new Press());
   const groups: GroupRecord[] = [];
   let rows = 0;
   await sink.append(MAGIC);
