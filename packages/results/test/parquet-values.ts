@@ -73,8 +73,8 @@ export function valuesOf(cells: ColumnCells, length: number): Value[] {
     if (exact !== undefined) return { exact };
     if (cells.present?.[row] === 0) return null;
     if ('offsets' in cells) {
-      const bytes = Buffer.from(cells.bytes).subarray(cells.offsets[row], cells.offsets[row + 1]);
-      return cells.kind === 'bytea' ? Uint8Array.from(bytes) : bytes.toString('utf8');
+      const bytes = cells.bytes.subarray(cells.offsets[row], cells.offsets[row + 1]);
+      return cells.kind === 'bytea' ? bytes.slice() : Buffer.from(bytes).toString('utf8');
     }
     if (cells.kind === 'boolean') return cells.values[row] === 1;
     if (cells.kind === 'uuid') return cells.values.slice(16 * row, 16 * row + 16);
