@@ -6,6 +6,9 @@ import { numberIn, structIn, ThriftReader } from './thrift-read.js';
 /** Pages below this are faster unpacked here than handed to another thread. */
 const SMALL = 16 * 1024;
 
+/** The collector of garbage does not know how large the library's own buffers are. */
+const COPIED = { copyOutputData: true };
+
 /** A page, unpacked. */
 export interface RawPage {
   /** Rows, or values of a dictionary. */
@@ -21,7 +24,7 @@ export async function readPage(stored: Uint8Array, field: 5 | 7): Promise<RawPag
   const body = stored.subarray(reader.at, reader.at + numberIn(header, 3));
   if (crc32(body) !== numberIn(header, 4) >>> 0) throw new RangeError('A page is damaged');
   const own = structIn(header, field);
-  const bytes = body.length < SMALL ? uncompressSync(body) : await uncompress(body);
+  const bytes = body.length < SMALL ? uncompressSync(body, COPIED) : await uncompress(body, COPIED);
   if (!(bytes instanceof Uint8Array) || bytes.length !== numberIn(header, 2)) throw new RangeError('A page has another size');
   return { count: numberIn(own, 1), encoding: numberIn(own, 2), bytes };
 }

@@ -1,7 +1,9 @@
 import { compress } from 'snappy';
 
 /** Pages that may be under way at a time. */
-const PLACES = 4;
+const PLACES = 3;
+/** The library's own buffers are as long as a page could become, and the collector of garbage does not know how large they are. */
+const COPIED = { copyOutputData: true };
 /** Larger buffers are not kept for another page. */
 const KEPT_BYTES = 4 << 20;
 
@@ -24,9 +26,8 @@ export class Press {
 
   /** Compresses the first `length` bytes of a buffer, and takes that back. */
   press(buffer: Uint8Array, length: number, done: (compressed: Uint8Array) => void): void {
-    const work = compress(buffer.subarray(0, length)).then((compressed) => {
-      // A copy: the library's own buffer is as long as the page could have become.
-      done(Uint8Array.prototype.slice.call(compressed));
+    const work = compress(buffer.subarray(0, length), COPIED).then((compressed) => {
+      done(compressed);
       if (buffer.length <= KEPT_BYTES) this.free.push(buffer);
     });
     const noted = work.catch((error: unknown) => {
