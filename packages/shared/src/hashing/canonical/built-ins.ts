@@ -36,6 +36,19 @@ const ORDERED: ReadonlySet<string> = new Set(
 /** Functions that Redshift alone has. */
 const REDSHIFT: ReadonlySet<string> = new Set(['nvl', 'nvl2', 'datediff', 'dateadd', 'len', 'listagg', 'decode', 'isnull']);
 
+/** Of a window these are the same for all peers, in whatever order they come; not sums, which may be of floats. */
+const PEERLESS: ReadonlySet<string> = new Set(['count', 'bool_and', 'bool_or', 'every', 'rank', 'dense_rank', 'percent_rank', 'cume_dist']);
+
+/** FRAMEOPTION_ROWS: a frame that counts rows. */
+const ROWS = 0x04;
+
+/** A window whose frame is known, and where peers are not told apart. */
+function ignoresPeers(name: string, window: Fields): boolean {
+  const frame = window['frameOptions'];
+  const known = window['name'] === undefined && window['refname'] === undefined && typeof frame === 'number';
+  return known && (frame & ROWS) === 0 && PEERLESS.has(name);
+}
+
 /** A built-in's name; undefined for what is written with another schema. */
 function builtIn(call: Fields): string | undefined {
   const names = stringsOf(call['funcname']);
@@ -51,5 +64,7 @@ export function isNotVolatile(call: Fields): boolean {
 /** Whether what a call answers is the same in whatever order rows come. */
 export function ignoresOrder(call: Fields): boolean {
   const name = builtIn(call);
-  return name !== undefined && CALM.has(name) && call['over'] === undefined;
+  if (name === undefined) return false;
+  const over = call['over'] as Fields | undefined;
+  return over === undefined ? CALM.has(name) : ignoresPeers(name, over);
 }

@@ -9,17 +9,20 @@ import { negation } from './negation.js';
 import { everywhere, settled, type Context, type Rewrite } from './rewrite.js';
 import { rows } from './rows.js';
 import { carefulClauses, clauses, outputNumbers } from './scopes/clauses.js';
+import { columnLists } from './scopes/column-names.js';
 import { inScopes } from './scopes/in-scopes.js';
 import { existence, inSubqueries } from './subqueries.js';
 import { typeNames, typeSizes } from './type-names.js';
 import { elseNull, frames, noLimit, patterns, sortDefaults } from './unsaid.js';
+import { truths } from './truths.js';
 import { windows } from './windows.js';
+import { wholeWrapper, wrappers } from './wrappers.js';
 
 /**
  * Version of the rules by which statements are told apart: part of every key. To be raised with every change of this
  * folder that can give one statement another canonical form, and with every other version of the parser.
  */
-export const RULES_VERSION = 7;
+export const RULES_VERSION = 8;
 
 const order = everywhere('order', [mirror, connectives]);
 
@@ -31,8 +34,9 @@ const order = everywhere('order', [mirror, connectives]);
 const PIPELINE: readonly Rewrite[] = [
   everywhere('words', [
     typeNames, typeSizes, rows, patterns, between, inLists, negation, elseNull, sortDefaults, frames, windows,
-    inSubqueries, existence, lateral,
+    inSubqueries, existence, lateral, truths, wrappers, columnLists,
   ]),
+  wholeWrapper,
   noLimit,
   settled('names and places', [inScopes, order, clauses]),
 ];

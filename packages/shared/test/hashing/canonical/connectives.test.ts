@@ -37,7 +37,7 @@ checkPairs({
     [where("a = 1 and b = '12345'::numeric(2)"), where("b = '12345'::numeric(2) and a = 1")],
     [where('a = 1 and b = 1e400'), where('b = 1e400 and a = 1')],
     // Folded when the statement is planned, and what comes after is not looked at.
-    [where('1 = 2 and a = 1'), where('a = 1 and 1 = 2')],
+    [where('1 < 2 and a = 1'), where('a = 1 and 1 < 2')],
     // A column that is an expression one select further down.
     [of('(select 1 / a as y, a from t) s', 'y > 1 or a = 0'), of('(select 1 / a as y, a from t) s', 'a = 0 or y > 1')],
     [of('(select y as z, a from (select 1 / a as y, a from t) r) s', 'z > 1 or a = 0'), of('(select y as z, a from (select 1 / a as y, a from t) r) s', 'a = 0 or z > 1')],

@@ -13,6 +13,9 @@ const STATEMENTS: readonly (readonly [what: string, statement: string])[] = [
     `(select other.lower(note) as K, 1.5 c from base c order by c) union all (select 'a' as staff, '-0'::float8 as name from staff
       window w as (partition by (staff).name order by 'ann' nulls first), "w2" as (order by staff.name) order by 2, 2 asc)`,
   ],
+  ['a star before which its table stands', 'select s.* from (select a, f(b) from t where c) s (x, y) where x > 1'],
+  ['... of a WITH query', 'with c as not materialized (select 10 as x from t) select u.* from c u where x <> u.x'],
+  ['stars within stars', 'select * from (select * from (select a, b from t limit 3) x where a > 1) y where b > 2'],
   ['groups that get another order', 'select b, a, count(*) from t group by t.a, t.b, a'],
 ];
 

@@ -20,7 +20,8 @@ export function dropAliases({ scopes }: Draft, engine: Engine): void {
   }
 }
 
-function certainName(value: unknown, engine: Engine): string | undefined {
+/** The name of a column that has no alias, where all versions of the engine agree on it. */
+export function certainName(value: unknown, engine: Engine): string | undefined {
   const { name, sure } = givenName(value);
   if (sure) return name;
   if (engine === 'pg' && isSteady(value)) return name;

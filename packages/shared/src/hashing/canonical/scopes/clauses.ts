@@ -5,12 +5,16 @@ import { armNames } from './arm-names.js';
 import { sortGroups } from './group-order.js';
 import { isOrderBlind } from './order-blind.js';
 import { ordinals } from './ordinals.js';
+import { sortPartition } from './partition-order.js';
 
 /**
  * What a SELECT is sorted and grouped by, and the names that this leaves without a meaning. After all rewrites that can
  * make two expressions the same, since expressions are compared here.
  */
-export const clauses: Rewrite = { name: 'clauses', apply: (statement, context) => apply(statement, context, armNames) };
+export const clauses: Rewrite = {
+  name: 'clauses',
+  apply: (statement, context) => partitions(apply(statement, context, armNames), context),
+};
 
 /** The same with all names: Postgres finds subqueries unlike whose columns are called otherwise. */
 export const carefulClauses: Rewrite = { name: 'careful clauses', apply: (statement, context) => apply(statement, context, () => undefined) };
@@ -35,5 +39,15 @@ function apply(statement: Fields, { engine }: Context, unnamed: typeof armNames)
     const changed = (groups ? sortGroups(select, statement) : undefined) ?? numbered;
     const named = unnamed(changed ?? fields, engine) ?? changed;
     return named && { SelectStmt: named };
+  });
+}
+
+function partitions(statement: Fields, { engine }: Context): Fields {
+  let blind: boolean | undefined;
+  const isBlind = (): boolean => (blind ??= engine === 'pg' && isOrderBlind(statement));
+  return mapNodes(statement, (type, fields) => {
+    if (type !== 'FuncCall' || fields['over'] === undefined) return undefined;
+    const sorted = sortPartition(fields, statement);
+    return sorted && isBlind() ? { FuncCall: sorted } : undefined;
   });
 }

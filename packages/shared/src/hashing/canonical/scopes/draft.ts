@@ -51,7 +51,8 @@ export interface Frame extends Range {
 }
 
 export interface Item {
-  readonly kind: 'table' | 'with' | 'subselect' | 'other';
+  /** `function`: a call in FROM, or several. */
+  readonly kind: 'table' | 'with' | 'subselect' | 'function' | 'other';
   readonly scope: Scope;
   /** Where it stood among the items as they were written. */
   readonly at: number;

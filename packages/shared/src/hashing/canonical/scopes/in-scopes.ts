@@ -1,8 +1,10 @@
 import type { Fields } from '../../tree/walk.js';
-import type { Context, Rewrite } from '../rewrite.js';
+import { everywhere, type Context, type Rewrite } from '../rewrite.js';
+import { wholeWrapper, wrappers } from '../wrappers.js';
 import { dropAliases } from './aliases.js';
+import { columnLists } from './column-names.js';
 import { flipJoins } from './flip-joins.js';
-import { inlineQueries } from './inline-with.js';
+import { dropMaterialized, inlineQueries } from './inline-with.js';
 import { flattenJoins } from './joins.js';
 import { orderFrom } from './order-from.js';
 import { orderQueries } from './order-with.js';
@@ -17,14 +19,21 @@ import { expandStars } from './stars.js';
  */
 export const inScopes: Rewrite = { name: 'in scopes', apply };
 
-function apply(statement: Fields, { engine, allowedFunctions = [] }: Context): Fields {
+/** WITH queries that have become subqueries are what subqueries are from the start. */
+const subqueries: readonly Rewrite[] = [everywhere('subqueries', [wrappers, columnLists]), wholeWrapper];
+
+function apply(statement: Fields, context: Context): Fields {
+  const { engine, allowedFunctions = [] } = context;
   let draft = readScopes(statement, engine);
-  if (draft && engine === 'pg' && inlineQueries(draft)) draft = readScopes(draft.root, engine);
+  if (draft && engine === 'pg' && inlineQueries(draft)) {
+    draft = readScopes(subqueries.reduce((tree: Fields, rewrite) => rewrite.apply(tree, context), draft.root), engine);
+  }
   if (draft === undefined) return statement;
-  expandStars(draft);
+  expandStars(draft, engine);
   flipJoins(draft, statement);
   flattenJoins(draft, statement);
   orderFrom(draft, statement);
+  if (engine === 'pg') dropMaterialized(draft);
   orderQueries(draft);
   dropAliases(draft, engine);
   dropQualifiers(draft, engine, allowedFunctions);

@@ -66,6 +66,19 @@ function aliasAt(query: With, { node, name }: Item): Node {
   return colnames.length > 0 ? { aliasname: name, colnames } : { aliasname: name };
 }
 
+/**
+ * Whether a query is MATERIALIZED is said only where it decides: one that is used twice is without a word, and one that is
+ * used once never is with NOT (inline_cte in subselect.c). Those of WITH RECURSIVE are left alone.
+ */
+export function dropMaterialized({ withs }: Draft): void {
+  for (const { queries, recursive } of withs) {
+    for (const { node, uses } of recursive ? [] : queries) {
+      const said = uses.length > 1 ? 'CTEMaterializeAlways' : 'CTEMaterializeNever';
+      if (uses.length > 0 && node['ctematerialized'] === said) node['ctematerialized'] = 'CTEMaterializeDefault';
+    }
+  }
+}
+
 /** What is left gets names that are one query's each, wherever it stands now. */
 function nameApart({ withs }: Draft): void {
   const queries = withs.flatMap((list) => list.queries);

@@ -9,8 +9,8 @@ import { type Draft, type Item, type Node, type Range, type Scope } from './draf
  * An inner join is the product of its sides and a filter, and Postgres plans it as such. What is seen does not change
  * for anything but the condition itself, which in WHERE sees the rest of FROM as well: each of its columns has to be
  * written with its table, and that be one of the join's. It comes before what WHERE had, and must not be able to raise
- * an error, as it may be evaluated at another time. A subquery's column may be a constant, and a condition on constants
- * that is false keeps what stands beside it from being evaluated, where that is WHERE and not where it is ON: then
+ * an error, as it may be evaluated at another time. A subquery's column may be a constant, and FALSE or a condition on
+ * constants that is false keeps what stands beside it from being evaluated, where that is WHERE and not where it is ON: then
  * WHERE must raise no error either. `*` finds the columns in the same order. Not with USING and NATURAL.
  */
 export function flattenJoins({ scopes }: Draft, statement: Fields): void {
@@ -43,7 +43,14 @@ function mayMove(join: Node, scope: Scope, statement: Fields): boolean {
   if (range === undefined || !cannotRaise(quals, statement)) return false;
   const { whereClause } = scope.select;
   const isHarmless = whereClause === undefined || conjuncts(whereClause).every((one) => cannotRaise(one, statement));
-  return namesOnly(quals, scope, range, isHarmless ? undefined : 'table');
+  return (isHarmless || !holdsBoolean(quals)) && namesOnly(quals, scope, range, isHarmless ? undefined : 'table');
+}
+
+/** TRUE or FALSE as it is written, wherever in the condition. */
+function holdsBoolean(condition: unknown): boolean {
+  let found = false;
+  walk(condition, (type, node) => { found ||= type === 'A_Const' && node['boolval'] !== undefined; });
+  return found;
 }
 
 /** Whether each column is written with an item of the join; of that kind, where one is given. */

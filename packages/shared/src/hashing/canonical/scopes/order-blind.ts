@@ -3,7 +3,7 @@ import { ignoresOrder } from '../built-ins.js';
 
 /**
  * Whether a statement's answer, as a bag, is the same in whatever order any of its parts finds its rows. Not with a
- * LIMIT (also where ties decide), DISTINCT ON, windows, arrays made of rows, samples, or calls that are not known.
+ * LIMIT (also where ties decide), DISTINCT ON, windows that tell peers apart, arrays made of rows, samples, or calls that are not known.
  */
 export function isOrderBlind(statement: Fields): boolean {
   if (nodesOfType(statement, 'SelectStmt').some(picksRows) || !nodesOfType(statement, 'FuncCall').every(ignoresOrder)) return false;

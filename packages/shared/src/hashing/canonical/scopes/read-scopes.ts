@@ -214,7 +214,8 @@ class Reader {
       case 'RangeTableFunc':
       case 'JsonTable': {
         const node = this.#copyFields(fields, { ...before, frame: this.#frame(scope, 0) });
-        return this.#add(scope, { kind: 'other', wrapped: { [type]: node }, node, name: nameOfCall(type, fields), around }).wrapped;
+        const kind = type === 'RangeFunction' && this.#engine === 'pg' ? 'function' : 'other';
+        return this.#add(scope, { kind, wrapped: { [type]: node }, node, name: nameOfCall(type, fields), around }).wrapped;
       }
       case 'RangeTableSample':
         return this.#sample(fields, scope, around);
@@ -276,7 +277,7 @@ class Reader {
     const item: Item = { kind, scope, at, wrapped, node, name, query, within: around.within, sampled, refs: [], pinned: kind === 'other' };
     scope.items.push(item);
     if (name === undefined) return item;
-    if (scope.byName.has(this.#name(name)) || (item.pinned && isGiven(name))) throw new NotUnderstood();
+    if (scope.byName.has(this.#name(name)) || (kind === 'other' && isGiven(name))) throw new NotUnderstood();
     scope.byName.set(name, item);
     return item;
   }

@@ -8,8 +8,9 @@ import { isGiven, stringNode, type Draft, type Item, type Node, type Scope, type
  * It is the same statement as long as each reference is renamed with what it refers to, and no new name is taken for
  * something else, or something else for it. Hence an alias stays where it shows in the result or may do so: where it
  * also stands alone (`SELECT t FROM t`: a whole row, called `t`), before `.*` in an expression (`(t.*)::text` is called
- * `t`, too), before the name of a schema-qualified column, on functions (it names their column) and in NATURAL or USING
- * joins. New names are none that a name standing alone, or one that stays, could be.
+ * `t`, too), before the name of a schema-qualified column and in NATURAL or USING joins. On a function it may name its
+ * column as well: there it stays with `*`, too, and where a column of that name is used. New names are none that a name
+ * standing alone, or one that stays, could be.
  *
  * False where names are in use that only a rewrite gives: the statement has to stay.
  */
@@ -33,8 +34,9 @@ export function rename(draft: Draft): boolean {
 }
 
 /** Whether an item has to keep its name. */
-export function pinned({ kind, name, pinned: marked, node, scope }: Item, { bare, schemaQualified }: Draft): boolean {
+export function pinned({ kind, name, pinned: marked, node, scope, refs }: Item, { bare, schemaQualified }: Draft): boolean {
   if (marked || name === undefined || scope.merges || bare.has(name)) return true;
+  if (kind === 'function') return scope.star || refs.some(({ column }) => column === undefined || column === name);
   return kind === 'table' && node['alias'] === undefined && schemaQualified.has(name);
 }
 
