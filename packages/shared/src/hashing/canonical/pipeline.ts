@@ -6,12 +6,13 @@ import { lateral } from './lateral.js';
 import { hasMatching, matchesExpressions } from './matched.js';
 import { mirror } from './mirror.js';
 import { negation } from './negation.js';
-import { everywhere, settled, type Context, type Rewrite } from './rewrite.js';
+import { allOf, everywhere, settled, type Context, type Rewrite } from './rewrite.js';
 import { rows } from './rows.js';
 import { carefulClauses, clauses, outputNumbers } from './scopes/clauses.js';
 import { columnLists } from './scopes/column-names.js';
 import { inScopes } from './scopes/in-scopes.js';
 import { existence, inSubqueries } from './subqueries.js';
+import { plainSubqueries } from './scopes/plain-subqueries.js';
 import { typeNames, typeSizes } from './type-names.js';
 import { elseNull, frames, noLimit, patterns, sortDefaults } from './unsaid.js';
 import { truths } from './truths.js';
@@ -38,7 +39,7 @@ const PIPELINE: readonly Rewrite[] = [
   ]),
   wholeWrapper,
   noLimit,
-  settled('names and places', [inScopes, order, clauses]),
+  settled('names and places', [inScopes, order, allOf('what is left', [clauses, plainSubqueries, noLimit])]),
 ];
 
 /**

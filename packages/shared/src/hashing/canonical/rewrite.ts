@@ -43,6 +43,12 @@ export interface NodeRewrite {
   readonly node: (fields: Fields, type: string, context: NodeContext) => Wrapped | undefined;
 }
 
+/** Rewrites one after the other. */
+export const allOf = (name: string, rewrites: readonly Rewrite[]): Rewrite => ({
+  name,
+  apply: (statement, context) => rewrites.reduce((tree, rewrite) => rewrite.apply(tree, context), statement),
+});
+
 /** Each round takes something away; one that never ended would only cost merges if it is stopped. */
 const MOST_ROUNDS = 5;
 

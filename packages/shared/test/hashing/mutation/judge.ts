@@ -16,17 +16,38 @@ export type Verdict =
   | { readonly verdict: 'both fail' }
   | { readonly verdict: 'different'; readonly difference: string };
 
-/** Compares two answers: in their order as well where the statement asks for one. */
-export function compare(statement: string, a: Answer, b: Answer): string | undefined {
-  return difference(a, b) ?? (ordered(statement) ? differenceInOrder(withoutTies(a), withoutTies(b)) : undefined);
+/**
+ * Compares two answers: in their order as well where the statement asks for one. Rows that tie may come in any order, where
+ * it is certain that they do: where all that they are sorted by are outputs.
+ */
+export function compare(statement: string, a: Answer, b: Answer, other = statement): string | undefined {
+  if (!ordered(statement)) return difference(a, b);
+  const [own, others] = [sortedBy(statement, a), sortedBy(other, b)];
+  const keys = own && others && new Set([...own, ...others]);
+  return difference(a, b) ?? differenceInOrder(withoutTies(a, keys), withoutTies(b, keys));
+}
+
+/** The columns that an answer is sorted by; undefined where one of them is no output, or may be another one. */
+function sortedBy(statement: string, answer: Answer): ReadonlySet<number> | undefined {
+  const names = answer.outcome === 'rows' ? answer.columns.map(({ name }) => name) : [];
+  const items = listOf(asNode(treeOf(statement), 'SelectStmt') ?? {}, 'sortClause');
+  const places = items.map((item) => {
+    const value = asNode(item, 'SortBy')?.['node'];
+    const number = asNode(value, 'A_Const')?.['ival'] as { ival?: number } | undefined;
+    if (number !== undefined) return (number.ival ?? 0) - 1;
+    const fields = listOf(asNode(value, 'ColumnRef') ?? {}, 'fields');
+    const name = (asNode(fields[0], 'String') as { sval?: string } | undefined)?.sval ?? '';
+    return fields.length === 1 && names.indexOf(name) === names.lastIndexOf(name) ? names.indexOf(name) : -1;
+  });
+  return places.every((place) => place >= 0) ? new Set(places) : undefined;
 }
 
 /** Types with values that are equal to ORDER BY and print differently: `1 day` and `24:00:00`, `1.0` and `1.00`, `0` and `-0`. */
 const TYING = /^(?:interval|numeric|double precision|real|character\(|money)/;
 
-function withoutTies(answer: Answer): Answer {
+function withoutTies(answer: Answer, keys: ReadonlySet<number> | undefined): Answer {
   if (answer.outcome !== 'rows') return answer;
-  const ties = answer.columns.map(({ type }) => TYING.test(type));
+  const ties = answer.columns.map(({ type }, at) => TYING.test(type) || keys?.has(at) === false);
   const without = (row: string): string => JSON.stringify((JSON.parse(row) as unknown[]).filter((_, at) => !ties[at]));
   return ties.includes(true) ? { ...answer, rows: answer.rows.map(without) } : answer;
 }
@@ -46,7 +67,7 @@ const PLANS: readonly (readonly string[])[] = [
 export async function judge(answers: Answers, [a, b]: readonly [string, string]): Promise<Verdict> {
   const [first, second] = [await answers.of(a), await answers.of(b)];
   if (first.outcome === 'timeout' || second.outcome === 'timeout') return { verdict: 'unknown' };
-  const found = compare(a, first, second);
+  const found = compare(a, first, second, b);
   if (found === undefined) return { verdict: 'alike', rows: first.outcome === 'rows' };
   if (isLopsided(first) || isLopsided(second)) return { verdict: 'lopsided' };
   if (first.outcome === 'error' && second.outcome === 'error') return { verdict: 'both fail' };

@@ -1,13 +1,12 @@
 import type { Fields } from '../../tree/walk.js';
-import { everywhere, type Context, type Rewrite } from '../rewrite.js';
-import { wholeWrapper, wrappers } from '../wrappers.js';
+import type { Context, Rewrite } from '../rewrite.js';
 import { dropAliases } from './aliases.js';
-import { columnLists } from './column-names.js';
 import { flipJoins } from './flip-joins.js';
 import { dropMaterialized, inlineQueries } from './inline-with.js';
 import { flattenJoins } from './joins.js';
 import { orderFrom } from './order-from.js';
 import { orderQueries } from './order-with.js';
+import { plainSubqueries } from './plain-subqueries.js';
 import { dropQualifiers } from './qualifiers.js';
 import { readScopes } from './read-scopes.js';
 import { rename } from './rename.js';
@@ -19,15 +18,10 @@ import { expandStars } from './stars.js';
  */
 export const inScopes: Rewrite = { name: 'in scopes', apply };
 
-/** WITH queries that have become subqueries are what subqueries are from the start. */
-const subqueries: readonly Rewrite[] = [everywhere('subqueries', [wrappers, columnLists]), wholeWrapper];
-
 function apply(statement: Fields, context: Context): Fields {
   const { engine, allowedFunctions = [] } = context;
   let draft = readScopes(statement, engine);
-  if (draft && engine === 'pg' && inlineQueries(draft)) {
-    draft = readScopes(subqueries.reduce((tree: Fields, rewrite) => rewrite.apply(tree, context), draft.root), engine);
-  }
+  if (draft && engine === 'pg' && inlineQueries(draft)) draft = readScopes(plainSubqueries.apply(draft.root, context), engine);
   if (draft === undefined) return statement;
   expandStars(draft, engine);
   flipJoins(draft, statement);
