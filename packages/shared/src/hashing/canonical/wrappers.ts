@@ -62,7 +62,7 @@ const withQueries = ({ op, ...rest }: Fields, withClause: unknown): Fields => {
 function selectsAll(targets: readonly unknown[], alias: string, subquery: unknown): boolean {
   const references = targets.map(referenceOf);
   const [only] = references;
-  if (targets.length === 1 && only !== undefined && (only.names.length === 0 || only.names[0] === alias) && only.star) return true;
+  if (targets.length === 1 && only?.star === true && only.names.length < 2 && (only.names[0] ?? alias) === alias) return true;
   const columns = columnsOf(subquery, [], 'pg');
   if (columns?.length !== targets.length || new Set(columns).size < columns.length) return false;
   return columns.every((column, at) => isColumn(references[at], column, alias));

@@ -18,6 +18,8 @@ checkPairs({
     ['select a, b from t', 'select b, a from (select a, b from t) s'],
     ['select a, b from t', 'select a from (select a, b from t) s'],
     ['select a from t', 'select a as b from (select a from t) s'],
+    ['select a from t', 'select s.s.* from (select a from t) s'],
+    ['select a from t', 'select s.s.a from (select a from t) s'],
     ['select a from t', 'select s from (select a from t) s'],
     ['select * from t', 'select a from (select * from t) s'],
     ['select a from t', 'select distinct a from (select a from t) s'],

@@ -10,6 +10,10 @@ SELECT * FROM (SELECT t.* FROM (SELECT id, name FROM emp WHERE id > 3) t) s
 WITH paid AS (SELECT id, name FROM emp WHERE id > 3), final AS (SELECT * FROM paid) SELECT * FROM final
 --! in another order
 SELECT name, id FROM (SELECT id, name FROM emp WHERE id > 3) s
+--! a star of a schema
+SELECT s.s.* FROM (SELECT id, name FROM emp WHERE id > 3) s
+--! a column of a schema
+SELECT s.id, s.s.name FROM (SELECT id, name FROM emp WHERE id > 3) s
 --! not all of them
 SELECT id FROM (SELECT id, name FROM emp WHERE id > 3) s
 --! one of them twice
