@@ -49,6 +49,7 @@ class PooledWarehouse implements Warehouse {
   readonly #feed: Door;
   readonly #examining: Door;
   readonly #canceller: Canceller;
+  readonly #examinationCanceller: Canceller;
 
   constructor(source: Source, rules: Rules, log?: Log) {
     this.#source = source;
@@ -59,6 +60,7 @@ class PooledWarehouse implements Warehouse {
     this.#feed = new Door(source, 1, FEED_GREETING, log);
     this.#examining = new Door(source, EXAMINATIONS, this.#engine.greeting, log);
     this.#canceller = new Canceller(this.#control, log);
+    this.#examinationCanceller = new Canceller(this.#control, log, endpointOf(source));
   }
 
   open(order: RunOrder, signal: AbortSignal): Promise<WarehouseSession> {
@@ -124,7 +126,8 @@ class PooledWarehouse implements Warehouse {
     try {
       const { client, pid } = await orAborted(entered, signal, cancelled);
       const { statement_timeout: limit } = source.options;
-      return new Wire({ client, pid, signal, canceller: this.#canceller, endpoint: endpointOf(source), limit });
+      const canceller = door === this.#examining ? this.#examinationCanceller : this.#canceller;
+      return new Wire({ client, pid, signal, canceller, endpoint: endpointOf(source), limit });
     } catch (error) {
       // Whoever comes in too late is shown out.
       if (signal.aborted) entered.then(({ client }) => client.release(), () => undefined);

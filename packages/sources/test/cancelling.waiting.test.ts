@@ -49,6 +49,26 @@ describe('aborting the signal', () => {
     server.close();
   });
 
+  test.each(['disable', 'require'] as const)('while an examination waits for a lock, over no connection but its own, sslmode %s', async (sslmode) => {
+    await postgres.speakTls(sslmode === 'require');
+    const { warehouse: asked } = open(sourceAt(postgres, { sslmode }));
+    const locker = await postgres.connect();
+    await locker.query('BEGIN; LOCK TABLE shop.items');
+    const before = (await backends(postgres)).map(({ pid }) => pid);
+    const newcomers = async () => (await backends(postgres)).filter(({ pid }) => !before.includes(pid));
+    const stop = new AbortController();
+    const examination = asked.examine(orderOf('SELECT * FROM items'), stop.signal);
+    const pid = await eventually(async () => (await newcomers())[0]?.pid);
+    await untilWaiting(postgres, Number(pid), 'relation');
+    stop.abort();
+    await expect(examination).rejects.toMatchObject(CANCELLED);
+    await eventually(async () => (await newcomers()).every((one) => one.pid !== pid));
+    expect(await newcomers()).toEqual([]);
+    await locker.end();
+    await asked.close();
+    await postgres.speakTls(false);
+  });
+
   test('while the analysis waits for a lock', async () => {
     const locker = await postgres.connect();
     await locker.query('BEGIN; LOCK TABLE shop.items');

@@ -92,7 +92,7 @@ export class Wire {
     const active = this.#active;
     if (active && !active.isSettled) {
       active.drop();
-      this.#halting ??= this.#parts.canceller.stop(this.pid, active.settled);
+      this.#halting ??= this.#parts.canceller.stop(this.#parts, active.settled);
     }
     await this.#halting;
   }
