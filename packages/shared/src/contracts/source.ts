@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseTableName } from './table-name.js';
 import { tablePattern } from './table-pattern.js';
 
 /** The engines a source can be; the names are Redash's source types. */
@@ -14,6 +15,8 @@ const whole = (least: number, most: number) => {
   const message = `must be a whole number from ${least} to ${most}`;
   return z.int(message).min(least, message).max(most, message);
 };
+/** One that could never be that of a function would be listed for nothing. */
+const functionName = name.refine(isFunctionName, 'is no name of a function: write schema.name, without arguments, and double quotes around a part that needs them');
 const pattern = z
   .string()
   .max(1024)
@@ -43,7 +46,7 @@ const policyFields = {
   search_path: z.string().trim().min(1).max(1024).refine(noNul, 'holds a NUL character').default('"$user", public'),
   timezone: z.string().trim().regex(/^[A-Za-z0-9_+\-/:]{1,64}$/, 'is no time zone name').default('UTC'),
   /** Functions outside C and internal that may be cached, `schema.name`. */
-  allow_functions: z.array(name).max(1000).default([]),
+  allow_functions: z.array(functionName).max(1000).default([]),
   /** `on`: only what rests on exactly one table is cached, counted behind views; partitions of a table are one with it. */
   single_table_only: z.enum(['on', 'off'], 'must be "on" or "off"').default('off').describe('on: only what rests on exactly one table, also behind views, is cached'),
   /** `on`: `current_date` and kin count as the day that it is, so their results are cached until it ends. */
@@ -99,6 +102,11 @@ export interface Source {
   readonly createdAt: Date;
   /** Set while nothing may be run on it. The version does not move with it: what is cached stays true. */
   readonly paused?: { readonly reason: string | null };
+}
+
+function isFunctionName(text: string): boolean {
+  const parsed = parseTableName(text);
+  return parsed !== undefined && parsed.database === undefined && !/[()]/.test(text.replaceAll(/"(?:[^"]|"")*"/g, ''));
 }
 
 /** A setting that the worker makes before a statement runs; all of them are part of the key. */

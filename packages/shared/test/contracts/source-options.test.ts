@@ -72,3 +72,13 @@ describe('a pattern of tables', () => {
     expect(tablePattern(text)).toBeUndefined();
   });
 });
+
+describe('functions that may be cached', () => {
+  test.each(['rate', 'public.rate', 'Sales."Odd (name)"', ' shop . rate '])('%j can be one', (name) => {
+    expect(parse({ allow_functions: [name] }).success).toBe(true);
+  });
+
+  test.each(['public.rate(int)', 'rate()', 'db.public.rate', 'a.b.c.d', 'public.', '"open', ''])('%j can be none, and is not taken for one', (name) => {
+    expect(parse({ allow_functions: ['public.rate', name] }).success).toBe(false);
+  });
+});
