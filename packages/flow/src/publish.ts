@@ -1,10 +1,10 @@
 import type { Analysis, Attempt, AttemptEnd, Beginning, Publication, Reason, Result, RunAttempt, Source } from '@onceql/shared';
 import { detachJoined } from './detach.js';
-import { patiently } from './patience.js';
 import type { Ports } from './ports.js';
 import { codeOf } from './reason-code.js';
 import { recordEnd } from './record-end.js';
 import { say } from './say.js';
+import { recordShared, removeUnused } from './shared-files.js';
 import type { ReadRows } from './store.js';
 import { lifetimeOf } from './time-to-live.js';
 
@@ -67,25 +67,20 @@ function keepForWaiting({ index, log }: Ports, result: Result, data: string): vo
   index.keepFresh({ result, data }).catch((error: unknown) => log.warn({ err: error, result: result.id }, 'fresh result not kept in Redis'));
 }
 
-async function record(ports: Ports, { order }: RunAttempt, { beginning, rows }: Harvest): Promise<Result> {
-  try {
-    return await patiently(() => ports.ledger.addResult({
-      sourceId: order.source,
-      key: order.key,
-      runId: order.run,
-      statement: order.statement,
-      queryHash: order.queryHash,
-      columns: rows.columns,
-      stored: rows.stored,
-      snapshotAt: new Date(beginning.snapshotAt),
-      runtime: rows.runtime,
-      epochs: beginning.epochs,
-      incarnation: beginning.incarnation,
-    }));
-  } catch (error) {
-    await ports.results.remove(rows.stored.path);
-    throw error;
-  }
+function record(ports: Ports, { order }: RunAttempt, { beginning, rows }: Harvest): Promise<Result> {
+  return recordShared(ports, {
+    sourceId: order.source,
+    key: order.key,
+    runId: order.run,
+    statement: order.statement,
+    queryHash: order.queryHash,
+    columns: rows.columns,
+    stored: rows.stored,
+    snapshotAt: new Date(beginning.snapshotAt),
+    runtime: rows.runtime,
+    epochs: beginning.epochs,
+    incarnation: beginning.incarnation,
+  });
 }
 
 /** Nobody joins such a run any more, so one round is the rule. */
@@ -102,7 +97,7 @@ async function publishDivided(
   for (let rounds = 1; ; rounds += 1) {
     const publication = await ports.index.publish(at, {
       id: result.id,
-      ...rows.stored,
+      ...result.stored,
       runtime: rows.runtime,
       tables: analysis.tables,
       uncacheable: [...order.reasons, ...analysis.reasons, ...tooLarge(source, rows)][0] ?? '',
@@ -131,7 +126,7 @@ async function drop(
   // What the run names as its own is somebody's to read, however this attempt was answered.
   if (run?.result === result.id) return { then: 'complete', summary: run.state };
   await ports.ledger.dropResult(result.id);
-  await ports.results.remove(result.stored.path);
+  await removeUnused(ports, [result.stored.path]);
   const summary = publication.outcome === 'ended' ? publication.state : publication.outcome;
   const { rows, bytes } = result.stored;
   ports.meter.attempted(at.source, 'dropped', { reason: summary, rows, bytes, runtime: result.runtime });

@@ -1,8 +1,9 @@
 import type { DropReason, HeldEntry, KeptResult, Source, StoredFile } from '@onceql/shared';
 import { batched } from './batched.js';
 import { expectOwnStore } from './own-store.js';
+import { removeUnused } from './shared-files.js';
 import { dropAll, keepMs } from './sweep-entries.js';
-import { BATCH, awakeSources, isOpen, removeFile, throughResults } from './sweep-scope.js';
+import { BATCH, awakeSources, isOpen, throughResults } from './sweep-scope.js';
 import type { SweepPorts, SweepSettings } from './sweep-scope.js';
 
 /** What a round found and put right. */
@@ -103,10 +104,9 @@ async function unnamed({ index }: SweepPorts, source: number, results: readonly 
 async function removeOrphans(ports: SweepPorts, unknownBefore: number, stop: AbortSignal | undefined): Promise<number> {
   let count = 0;
   for await (const files of batched(untilStopped(ports.results.list(), stop), BATCH)) {
-    for (const path of await withoutOwner(ports, files, unknownBefore)) {
-      if (stop?.aborted) return count;
-      if (await removeFile(ports, path)) count += 1;
-    }
+    const paths = await withoutOwner(ports, files, unknownBefore);
+    if (stop?.aborted) return count;
+    count += (await removeUnused(ports, paths, stop)).length;
   }
   return count;
 }

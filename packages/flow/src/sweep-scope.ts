@@ -55,17 +55,6 @@ export async function throughResults(
 
 export const isOpen = (view: RunView | undefined): boolean => view !== undefined && !isEnded(view.state);
 
-/** One file that cannot be deleted now is no reason to leave the others. False: it is there still. */
-export async function removeFile({ results, log }: Pick<SweepPorts, 'results' | 'log'>, path: string): Promise<boolean> {
-  try {
-    await results.remove(path);
-    return true;
-  } catch (error) {
-    log.warn({ err: error, path, outcome: 'not_removed' }, 'a file cannot be deleted; the next sweep tries again');
-    return false;
-  }
-}
-
 /** The items that belong to each source. */
 function bySource<T extends { readonly source: number }>(items: readonly T[]): Map<number, T[]> {
   const sources = new Map<number, T[]>();

@@ -1,7 +1,8 @@
 import type { InvisibleResult, KeptResult } from '@onceql/shared';
 import { expectOwnStore } from './own-store.js';
+import { removeCondemned, removeUnused } from './shared-files.js';
 import { sweepEntries } from './sweep-entries.js';
-import { BATCH, awakeSources, isOpen, removeFile, throughResults } from './sweep-scope.js';
+import { BATCH, awakeSources, isOpen, throughResults } from './sweep-scope.js';
 import type { SweepPorts, SweepSettings } from './sweep-scope.js';
 
 /** What a sweep took away: entries, results that nobody could ever read, files of results that were retired. */
@@ -28,8 +29,10 @@ export interface Swept {
  *   it by its key. Just before its file goes the index is asked once more, because an older copy of it may have come back
  *   and name the result: then it is kept. One that comes back later still names a file that is gone, and who is served
  *   that is served a run instead (`files_gone`).
- * - A result goes before its file, so that whoever dies in between leaves a file without an owner; a retired one is noted
- *   as removed after its file, so that whoever dies in between removes it again.
+ * - A result goes before its file, and a retired one is noted as removed before it, so that whoever dies in between leaves
+ *   a file that no result refers to: the slow round finds it.
+ * - A file goes only when no result refers to it, and only after the ledger has said that none ever will (`condemnFiles`):
+ *   results with equal content share it. Whoever dies after that leaves a condemned file, which the next sweep deletes.
  *
  * @throws StoreNotOurs before anything is deleted.
  */
@@ -38,7 +41,7 @@ export async function sweep(ports: SweepPorts, settings: SweepSettings): Promise
   const { stop } = settings;
   const entries = await sweepEntries(ports, stop);
   const results = await sweepInvisible(ports, stop);
-  const files = await removeRetired(ports, settings);
+  const files = (await removeCondemned(ports, BATCH, stop)) + (await removeRetired(ports, settings));
   const swept = { entries, results, files };
   if (entries + results + files > 0) ports.log.info({ ...swept, outcome: 'swept' }, 'removed what nobody is served any more');
   return swept;
@@ -63,8 +66,8 @@ async function dropped(ports: SweepPorts, { id, path, source, run }: InvisibleRe
   if (view?.result === id) await ports.ledger.settleResult(id);
   if (view?.result === id || isOpen(view)) return false;
   await ports.ledger.dropResult(id);
-  // A file that stays has no owner from now on.
-  await removeFile(ports, path);
+  // A file that stays is condemned, or another result's as well.
+  await removeUnused(ports, [path]);
   return true;
 }
 
@@ -76,12 +79,12 @@ async function removeRetired(ports: SweepPorts, { graceSeconds, stop }: SweepSet
 async function removeOf(ports: SweepPorts, source: number, retired: readonly KeptResult[], stop: AbortSignal | undefined): Promise<number> {
   const named = await ports.index.sweep.named(source, retired);
   if (named.size > 0) await ports.ledger.keepResults([...named]);
-  const removed: number[] = [];
-  for (const { id, run, path } of retired) {
+  const over: KeptResult[] = [];
+  for (const result of retired) {
     if (stop?.aborted) break;
-    if (named.has(id) || isOpen(await ports.index.readRun(source, run))) continue;
-    if (await removeFile(ports, path)) removed.push(id);
+    if (!named.has(result.id) && !isOpen(await ports.index.readRun(source, result.run))) over.push(result);
   }
-  if (removed.length > 0) await ports.ledger.resultsRemoved(removed);
-  return removed.length;
+  if (over.length === 0) return 0;
+  await ports.ledger.resultsRemoved(over.map(({ id }) => id));
+  return (await removeUnused(ports, over.map(({ path }) => path), stop)).length;
 }

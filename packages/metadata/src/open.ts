@@ -1,6 +1,7 @@
 import type { Ledger } from '@onceql/shared';
 import { type DatabaseOptions, openDatabase } from './database.js';
 import { feedRecords } from './ledger/feeds.js';
+import { fileRecords } from './ledger/files.js';
 import { installationRecord } from './ledger/installation.js';
 import { jobRecords } from './ledger/jobs.js';
 import { loadRecords } from './ledger/loads.js';
@@ -41,7 +42,7 @@ export async function openMetadata(options: MetadataOptions): Promise<Metadata> 
   }
   return {
     ledger: {
-      ...refreshRecords(database), ...loadRecords(database), ...jobRecords(database), ...resultRecords(database),
+      ...refreshRecords(database), ...loadRecords(database), ...jobRecords(database), ...fileRecords(database), ...resultRecords(database),
       ...installationRecord(database), ...feedRecords(database),
     },
     sources: sourceRecords(database, vault),

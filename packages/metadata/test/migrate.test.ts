@@ -21,7 +21,7 @@ describe('migrate', () => {
     expect(await migrate(url)).toEqual([]);
     const tables = await queryOnce<{ name: string }>(url, "select tablename as name from pg_tables where schemaname = 'onceql'");
     expect(tables.map(({ name }) => name).sort()).toEqual(
-      ['epochs', 'feed_marks', 'feeds', 'installation', 'jobs', 'loads', 'migrations', 'refreshes', 'relatives', 'results', 'runs', 'sources'],
+      ['epochs', 'feed_marks', 'feeds', 'files', 'installation', 'jobs', 'loads', 'migrations', 'refreshes', 'relatives', 'results', 'runs', 'sources'],
     );
   });
 

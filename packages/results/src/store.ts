@@ -7,6 +7,7 @@ import { readOwner, writeOwner } from './owner.js';
 import { readParquet } from './parquet/read.js';
 import { writeParquet } from './parquet/write.js';
 import { StorageFailure, withClearErrors } from './storage/failure.js';
+import { hashed } from './storage/hashed.js';
 import type { Storage } from './storage/storage.js';
 
 /**
@@ -30,11 +31,11 @@ export function createResultStore(driver: Storage): ResultStore {
 }
 
 async function write(storage: Storage, path: string, columns: readonly Column[], batches: AsyncIterable<RowBatch>): Promise<StoredRows> {
-  const object = await storage.createObject(path);
+  const object = hashed(await storage.createObject(path));
   try {
     const { rows, bytes } = await writeParquet(object, columns, batches);
     await object.commit();
-    return { path, rows, bytes };
+    return { path, rows, bytes, contentHash: object.digest() };
   } catch (error) {
     // The first error is the one to tell; a file that cannot be deleted now is left to cleanTemporary.
     await object.abort().catch(() => undefined);

@@ -32,6 +32,7 @@ export type {
   WarehouseSession,
   Warehouses,
 } from './contracts/ports.js';
+export type { FileLedger } from './contracts/stored-files.js';
 export type { Installation, InvisibleResult, KeptResult, SweptReason } from './contracts/sweeping.js';
 export { RequestFault, ResultGone, ServiceUnavailable, SourceFailure } from './contracts/errors.js';
 export type { FaultStatus, SourceFailureKind } from './contracts/errors.js';

@@ -1,23 +1,34 @@
 -- block add_result
 -- Every write has a path of its own, so the same path from the same run is the same record sent twice. The run is
 -- recorded with it where no submission lived to do so: a sweep can then tell by the run whether the result is anybody's.
+-- A file that is shared stays locked until the result that refers to it is there; one that is about to be deleted is
+-- waited for and then not found. Nor is a file recorded that was condemned before it had a record.
 with run as (
   insert into onceql.runs (id, source_id, key, statement) values ($3::text, $1::int, $2::text, $4::text)
   on conflict (id) do nothing
+), shared as materialized (
+  select path from onceql.files
+  where path = $15::text and source_id = $1::int and content_hash = $14::text and bytes = $9::bigint and state = 'kept'
+  for update
+), own as (
+  insert into onceql.files as f (path, source_id, content_hash, bytes)
+  select $7::text, $1::int, $14::text, $9::bigint where not exists (select from shared)
+  on conflict (path) do update set path = excluded.path where f.state = 'kept'
+  returning path
 )
 insert into onceql.results as r (
-  source_id, key, run_id, statement, query_hash, columns, path, rows, bytes, snapshot_at, runtime, epochs, incarnation
+  source_id, key, run_id, statement, query_hash, columns, path, written, rows, bytes, snapshot_at, runtime, epochs,
+  incarnation, content_hash
 )
-values (
-  $1::int, $2::text, $3::text, $4::text, $5::text, $6::jsonb, $7::text, $8::bigint, $9::bigint,
-  $10::timestamptz, $11::float8, $12::jsonb, $13::text
-)
-on conflict (path) do update set path = excluded.path where r.run_id = excluded.run_id
-returning id
+select $1::int, $2::text, $3::text, $4::text, $5::text, $6::jsonb, used.path, $7::text, $8::bigint, $9::bigint,
+  $10::timestamptz, $11::float8, $12::jsonb, $13::text, $14::text
+from (select path from shared union all select path from own) used
+on conflict (written) do update set written = excluded.written where r.run_id = excluded.run_id
+returning id, path
 
 -- block find_result
-select id, source_id, key, run_id, statement, query_hash, columns, path, rows, bytes, snapshot_at, runtime, epochs,
-  incarnation
+select id, source_id, key, run_id, statement, query_hash, columns, path, rows, bytes, content_hash, snapshot_at, runtime,
+  epochs, incarnation
 from onceql.results
 where id = $1::bigint
 

@@ -18,6 +18,7 @@ interface ResultRow {
   path: string;
   rows: number;
   bytes: number;
+  content_hash: string | null;
   snapshot_at: Date;
   runtime: number;
   epochs: TableEpochs;
@@ -36,10 +37,10 @@ type ResultRecords = Pick<
 /** Results as they are recorded; the rows themselves lie in shared storage. */
 export function resultRecords(database: Database): ResultRecords {
   return {
-    async addResult(result) {
-      const [row] = await database.query<{ id: number }>(sql.add_result, resultValues(result));
-      if (row === undefined) throw new Error(`Two runs claim the path ${result.stored.path}`);
-      return { ...result, id: row.id };
+    async addResult(result, shared) {
+      const [row] = await database.query<{ id: number; path: string }>(sql.add_result, [...resultValues(result), shared ?? null]);
+      if (row === undefined) throw new Error(`Two runs claim the path ${result.stored.path}, or its file was nobody's and is deleted`);
+      return { ...result, id: row.id, stored: { ...result.stored, path: row.path } };
     },
     async findResult(id) {
       if (!Number.isSafeInteger(id)) return undefined;
@@ -89,6 +90,7 @@ function resultValues(result: Omit<Result, 'id'>): unknown[] {
     result.sourceId, result.key, result.runId, result.statement, result.queryHash,
     JSON.stringify(result.columns), result.stored.path, result.stored.rows, result.stored.bytes,
     result.snapshotAt, result.runtime, JSON.stringify(result.epochs), result.incarnation,
+    result.stored.contentHash ?? null,
   ];
 }
 
@@ -101,7 +103,7 @@ function toResult(row: ResultRow): Result {
     statement: row.statement,
     queryHash: row.query_hash,
     columns: row.columns,
-    stored: { path: row.path, rows: row.rows, bytes: row.bytes },
+    stored: { path: row.path, rows: row.rows, bytes: row.bytes, ...(row.content_hash !== null && { contentHash: row.content_hash }) },
     snapshotAt: row.snapshot_at,
     runtime: row.runtime,
     epochs: row.epochs,

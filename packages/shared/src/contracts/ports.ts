@@ -4,6 +4,7 @@ import type { EndedLoad, LoadEnd, RecordedLoad } from './load.js';
 import type { Analysis, RunOrder, WrittenName } from './query.js';
 import type { Relative, Survey } from './relatives.js';
 import type { Column, Result, RowBatch, StoredRows } from './result.js';
+import type { FileLedger } from './stored-files.js';
 import type { Installation, InvisibleResult, KeptResult, SweptReason } from './sweeping.js';
 import type { SchemaTable, Source } from './source.js';
 import type { Learnt, LearntCounts, TableChange } from './table-change.js';
@@ -173,7 +174,7 @@ export type QueuedState =
   | { readonly state: 'failed'; readonly error: string };
 
 /** Records of what was, in OnceQL's own Postgres. */
-export interface Ledger extends FeedLedger {
+export interface Ledger extends FeedLedger, FileLedger {
   /** The next fencing token, greater than every one before it. */
   nextToken(): Promise<number>;
   /** Commits new epochs for the tables, and answers them. */
@@ -208,7 +209,11 @@ export interface Ledger extends FeedLedger {
   recordLeft(job: string): Promise<void>;
   recordEnd(run: string, end: RunEnd): Promise<void>;
   findJob(job: string): Promise<(JobRecord & { left: boolean; end: RunEnd | undefined }) | undefined>;
-  addResult(result: Omit<Result, 'id'>): Promise<Result>;
+  /**
+   * Records a result with the file that it was written to; or, if that one is still kept and has the same content, with
+   * the file at `shared`: the answer says which. The other one is then nobody's.
+   */
+  addResult(result: Omit<Result, 'id'>, shared?: string): Promise<Result>;
   findResult(id: number): Promise<Result | undefined>;
   /** The first `length` characters of the statements of these results, by id; unknown ids are left out. */
   statementsOf(ids: readonly number[], length: number): Promise<ReadonlyMap<number, string>>;

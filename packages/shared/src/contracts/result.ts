@@ -28,6 +28,8 @@ export interface StoredRows {
   readonly rows: number;
   /** Size of the stored files. */
   readonly bytes: number;
+  /** SHA-256 of the stored files, in hex; undefined where it was not noted. */
+  readonly contentHash?: string;
 }
 
 /** What a run brought back, as recorded in OnceQL's own Postgres. Immutable. */

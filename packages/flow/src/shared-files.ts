@@ -1,0 +1,66 @@
+import type { Result } from '@onceql/shared';
+import { patiently } from './patience.js';
+import type { Ports } from './ports.js';
+
+export type FilePorts = Pick<Ports, 'ledger' | 'results' | 'log'>;
+
+/**
+ * Records a result. One whose content the source has stored before refers to that file, and its own is deleted: the
+ * ledger decides that in one step with what it knows to be deleted, so nothing refers to a file that goes.
+ * @throws Error with the file left alone, where the ledger may have recorded it all the same: a sweep tells.
+ */
+export async function recordShared(ports: FilePorts, result: Omit<Result, 'id'>): Promise<Result> {
+  const shared = await equalFile(ports, result).catch((error: unknown) => {
+    ports.log.warn({ reason: String(error), outcome: 'not_shared' }, 'a file with the same content is not looked for');
+    return undefined;
+  });
+  const recorded = await patiently(() => ports.ledger.addResult(result, shared));
+  // It has no record: one that stays is found by its run, which has ended with another file.
+  if (recorded.stored.path !== result.stored.path) await removeFile(ports, result.stored.path);
+  return recorded;
+}
+
+async function equalFile(ports: FilePorts, { sourceId, stored }: Omit<Result, 'id'>): Promise<string | undefined> {
+  if (stored.contentHash === undefined) return undefined;
+  const path = await ports.ledger.findFile(sourceId, stored.contentHash);
+  if (path === undefined || path === stored.path) return undefined;
+  if (await ports.results.has(path)) return path;
+  // Deleted by hand: no result can be made to refer to it any more, unless one does still.
+  await removeUnused(ports, [path]);
+  return undefined;
+}
+
+/**
+ * Deletes those of the files that no result refers to; answers their paths. Whoever dies on the way leaves files that
+ * are condemned, which `removeCondemned` deletes.
+ */
+export async function removeUnused(ports: FilePorts, paths: readonly string[], stop?: AbortSignal): Promise<string[]> {
+  if (paths.length === 0) return [];
+  return removeAll(ports, await ports.ledger.condemnFiles([...new Set(paths)]), stop);
+}
+
+/** Deletes what was condemned and not deleted, at most `limit` of it; answers how many files. */
+export async function removeCondemned(ports: FilePorts, limit: number, stop?: AbortSignal): Promise<number> {
+  return (await removeAll(ports, await ports.ledger.condemnedFiles(limit), stop)).length;
+}
+
+async function removeAll(ports: FilePorts, condemned: readonly string[], stop: AbortSignal | undefined): Promise<string[]> {
+  const removed: string[] = [];
+  for (const path of condemned) {
+    if (stop?.aborted) break;
+    if (await removeFile(ports, path)) removed.push(path);
+  }
+  if (removed.length > 0) await ports.ledger.forgetFiles(removed);
+  return removed;
+}
+
+/** One file that cannot be deleted now is no reason to leave the others. False: it is there still. */
+async function removeFile({ results, log }: Pick<Ports, 'results' | 'log'>, path: string): Promise<boolean> {
+  try {
+    await results.remove(path);
+    return true;
+  } catch (error) {
+    log.warn({ err: error, path, outcome: 'not_removed' }, 'a file cannot be deleted; the next sweep tries again');
+    return false;
+  }
+}

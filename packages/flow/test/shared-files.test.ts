@@ -1,0 +1,200 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { ResultStore, StoredRows } from '@onceql/shared';
+import { recordShared, removeCondemned, removeUnused } from '../src/shared-files.js';
+import { reconcileFiles } from '../src/reconcile-files.js';
+import { sweep } from '../src/sweep.js';
+import { Ground } from './ground.js';
+
+const COLUMNS = [{ name: 'n', type: 'integer', databaseType: 'integer' }] as const;
+const NO_GRACE = { graceSeconds: 0 };
+
+let ground: Ground;
+
+beforeAll(async () => {
+  ground = await Ground.start();
+}, 60_000);
+afterAll(() => ground.stop(), 30_000);
+beforeEach(async () => {
+  await ground.redis.flushall();
+  await ground.records.query('truncate onceql.results, onceql.files');
+  for (const path of await ground.files()) await ground.results.remove(path);
+});
+
+/** Stores and records a result as an attempt does. Equal contents make equal files. */
+async function add(content: number, ports: Pick<Ground, 'ledger' | 'results' | 'log'> = ground, run = ground.index.newRunId()): Promise<{ id: number; wrote: string; path: string }> {
+  const stored = await store(content, run);
+  const { id, stored: { path } } = await recordShared(ports, recordOf(run, stored));
+  return { id, wrote: stored.path, path };
+}
+
+const store = (content: number, run: string): Promise<StoredRows> =>
+  ground.results.write({ source: ground.source, run }, COLUMNS, (async function* () {
+    yield { length: 1, columns: [[String(content)]], bytes: 1 };
+  })(), () => undefined);
+
+const recordOf = (run: string, stored: StoredRows): Parameters<typeof recordShared>[1] => ({
+  sourceId: ground.source, key: 'k', runId: run, statement: '', queryHash: '', columns: COLUMNS, stored, snapshotAt: new Date(), runtime: 0, epochs: {}, incarnation: '',
+});
+
+/** Forgets a result, and deletes its file where nobody else has it. */
+async function drop({ id, path }: { id: number; path: string }, ports: Pick<Ground, 'ledger' | 'results' | 'log'> = ground): Promise<void> {
+  await ports.ledger.dropResult(id);
+  await removeUnused(ports, [path]);
+}
+
+describe('results with equal content', () => {
+  test('share one file until the last of them goes', async () => {
+    const [first, again, other] = [await add(1), await add(1), await add(2)];
+    expect(again.path).toBe(first.path);
+    expect(await ground.files()).toEqual([first.path, other.path].sort());
+    expect((await ground.ledger.findResult(again.id))?.stored).toMatchObject({ path: first.path, contentHash: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    await drop(first);
+    expect(await ground.files()).toEqual([first.path, other.path].sort());
+    await drop(again);
+    expect(await ground.files()).toEqual([other.path]);
+    expect(await add(1)).not.toMatchObject({ path: first.path });
+  });
+
+  test('are told apart by what a source returns of its own', async () => {
+    const { stored } = recordOf('', await store(1, 'r'));
+    expect(await ground.ledger.findFile(ground.source + 1, stored.contentHash ?? '')).toBeUndefined();
+  });
+
+  test('a re-run of a key keeps its file while the result that it replaced is retired and swept', async () => {
+    const entry = async (): Promise<{ id: number; path: string }> => {
+      const order = await ground.claim('k'.repeat(64));
+      const token = await ground.begin(order, ['public.a']);
+      const { id, stored } = await recordShared(ground, { ...recordOf(order.run, await store(1, order.run)), key: order.key });
+      await ground.publish(order, token, id, stored, ['public.a']);
+      await ground.ledger.recordEnd(order.run, { state: 'published', result: id, reason: '', at: new Date() });
+      await ground.redis.hset(ground.at(`entry:${order.key}`), 'ttl', '1');
+      return { id, path: stored.path };
+    };
+    const replaced = await entry();
+    const present = await entry();
+    expect(present.path).toBe(replaced.path);
+    await ground.redis.hdel(ground.at(`entry:${'k'.repeat(64)}`), 'ttl');
+    await sweep(ground, NO_GRACE);
+    expect(await reconcileFiles(ground)).toMatchObject({ retired: 1 });
+    expect(await sweep(ground, NO_GRACE)).toMatchObject({ files: 0 });
+    expect(await ground.files()).toEqual([present.path]);
+    expect(await ground.results.has(present.path)).toBe(true);
+    await ground.index.sweep.drop(ground.source, 'k'.repeat(64), { why: 'deleted' });
+    await sweep(ground, NO_GRACE);
+    await reconcileFiles(ground);
+    expect(await sweep(ground, NO_GRACE)).toMatchObject({ files: 1 });
+    expect(await ground.files()).toEqual([]);
+  });
+
+  test('a record that is sent twice is one, whichever file it got', async () => {
+    const first = await add(1);
+    const stored = await store(1, 'twice');
+    const [one, two] = [await ground.ledger.addResult(recordOf('twice', stored), first.path), await ground.ledger.addResult(recordOf('twice', stored))];
+    expect(two).toEqual(one);
+    expect(one.stored.path).toBe(first.path);
+  });
+
+  test('a file that was deleted by hand is shared with nobody', async () => {
+    const first = await add(1);
+    await ground.results.remove(first.path);
+    const second = await add(1);
+    expect(second.path).toBe(second.wrote);
+    await drop(first);
+    expect((await add(1)).path).toBe(second.path);
+  });
+});
+
+describe('between the ledger and the deletion', () => {
+  test('who has a file in hand is waited for, and keeps it', async () => {
+    const first = await add(1);
+    await ground.ledger.dropResult(first.id);
+    const client = await ground.records.connect();
+    try {
+      await client.query('begin');
+      await client.query('select from onceql.files where path = $1 for update', [first.path]);
+      let isOver = false;
+      const condemning = ground.ledger.condemnFiles([first.path]).finally(() => (isOver = true));
+      await client.query(
+        `insert into onceql.results (source_id, key, run_id, statement, query_hash, columns, path, written, rows, bytes, snapshot_at, runtime, epochs, incarnation)
+         values ($1, '', 'r', '', '', '[]', $2, 'w', 0, 0, now(), 0, '{}', '')`, [ground.source, first.path],
+      );
+      expect(isOver).toBe(false);
+      await client.query('commit');
+      expect(await condemning).toEqual([]);
+    } finally {
+      client.release();
+    }
+  });
+
+  test('what is condemned is referred to by nobody, and deleted by the next sweep', async () => {
+    const first = await add(1);
+    await ground.ledger.dropResult(first.id);
+    expect(await ground.ledger.condemnFiles([first.path])).toEqual([first.path]);
+    const second = await add(1);
+    expect(second.path).toBe(second.wrote);
+    await expect(ground.ledger.addResult(recordOf('late', { ...(await store(1, 'late')), path: first.path }))).rejects.toThrow("its file was nobody's");
+    expect(await removeCondemned(ground, 10)).toBe(1);
+    expect(await ground.files()).toContain(second.path);
+    expect(await ground.files()).not.toContain(first.path);
+    expect(await ground.ledger.condemnedFiles(10)).toEqual([]);
+  });
+});
+
+/** Numbers from 0 to 1 that a seed gives. */
+function numbersOf(seed: number): () => number {
+  let state = seed;
+  return () => (state = (state * 16807) % 2147483647) / 2147483647;
+}
+
+const SEEDS = process.env['ONCEQL_SEED'] === undefined ? [5, 17, 29] : [Number(process.env['ONCEQL_SEED'])];
+
+test.each(SEEDS)('whoever writes, shares, drops and dies at once: no file goes that is referred to, and none stays for ever (seed %i)', async (seed) => {
+  const random = numbersOf(seed);
+  const living = new Map<number, string>();
+  const faults: string[] = [];
+  const pauses = async (): Promise<void> => {
+    for (let left = Math.floor(random() * 4); left > 0; left -= 1) await new Promise((resolve) => setImmediate(resolve));
+  };
+  // Deletes as the store does, and looks whether anybody has the file at that very moment.
+  const remove: ResultStore['remove'] = async (path) => {
+    await pauses();
+    const { rows } = await ground.records.query('select id from onceql.results where path = $1 and removed_at is null', [path]);
+    if (rows.length > 0) faults.push(`${path} is referred to by ${JSON.stringify(rows)}`);
+    await ground.results.remove(path);
+  };
+  const has: ResultStore['has'] = async (path) => {
+    const is = await ground.results.has(path);
+    await pauses();
+    return is;
+  };
+  const ports = Object.defineProperty(Object.create(ground) as Ground, 'results', { value: { ...ground.results, remove, has } });
+  const steps: (() => Promise<unknown>)[] = [
+    async () => {
+      const { id, path } = await add(Math.floor(random() * 2), ports);
+      living.set(id, path);
+    },
+    async () => {
+      const [id, path] = [...living][Math.floor(random() * living.size)] ?? [0, ''];
+      if (!living.delete(id)) return;
+      await ports.ledger.dropResult(id);
+      await pauses();
+      const dies = random();
+      if (dies < 0.1) return;
+      if (dies < 0.2) await ports.ledger.condemnFiles([path]);
+      else await removeUnused(ports, [path]);
+    },
+    () => removeCondemned(ports, 5),
+    async () => removeUnused(ports, (await ground.files()).filter((path) => [...living.values()].includes(path))),
+  ];
+  for (let round = 0; round < 60; round += 1) {
+    await Promise.all(Array.from({ length: 8 }, async () => steps[[0, 0, 0, 1, 1, 1, 2, 3][Math.floor(random() * 8)] ?? 0]?.()));
+    const files = new Set(await ground.files());
+    for (const [id, path] of living) if (!files.has(path)) faults.push(`result ${id} has lost ${path}`);
+    expect(faults).toEqual([]);
+  }
+  for (const [id, path] of living) await drop({ id, path });
+  await removeUnused(ports, await ground.files());
+  await removeCondemned(ports, 1000);
+  expect(await ground.files()).toEqual([]);
+  expect((await ground.records.query("select path from onceql.files where state = 'deleting'")).rows).toEqual([]);
+}, 60_000);

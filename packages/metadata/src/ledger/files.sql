@@ -1,0 +1,11 @@
+-- block find_file
+select path from onceql.files where content_hash = $2::text and source_id = $1::int and state = 'kept' order by path limit 1
+
+-- block condemn_files
+select condemn_files as path from onceql.condemn_files($1::text[])
+
+-- block condemned_files
+select path from onceql.files where state = 'deleting' order by path limit $1::int
+
+-- block forget_files
+delete from onceql.files where path = any($1::text[]) and state = 'deleting'

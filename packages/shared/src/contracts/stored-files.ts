@@ -1,0 +1,14 @@
+/**
+ * Which stored files results refer to, as the ledger has it. A file is `kept` until it is condemned; a result may come to
+ * refer to a kept one alone. All methods may be called twice.
+ */
+export interface FileLedger {
+  /** A kept file of the source with this content; undefined where there is none. It may be condemned before it is used. */
+  findFile(source: number, contentHash: string): Promise<string | undefined>;
+  /** Of these files, those that no result refers to: from now on none will. They may be deleted. */
+  condemnFiles(paths: readonly string[]): Promise<string[]>;
+  /** Condemned files that may be there still, at most `limit`. */
+  condemnedFiles(limit: number): Promise<string[]>;
+  /** These condemned files have been deleted. */
+  forgetFiles(paths: readonly string[]): Promise<void>;
+}
