@@ -88,8 +88,8 @@ describe('results with equal content', () => {
 
   test('a record that is sent twice is one, whichever file it got', async () => {
     const first = await add(1);
-    const stored = await store(1, 'twice');
-    const [one, two] = [await ground.ledger.addResult(recordOf('twice', stored), first.path), await ground.ledger.addResult(recordOf('twice', stored))];
+    const record = recordOf('twice', await store(1, 'twice'));
+    const [one, two] = [await ground.ledger.addResult(record, first.path), await ground.ledger.addResult(record)];
     expect(two).toEqual(one);
     expect(one.stored.path).toBe(first.path);
   });
