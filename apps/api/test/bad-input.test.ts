@@ -195,7 +195,7 @@ test('nothing of all this leaves a claim, a temporary file or an open transactio
   expect(await stack.keys('onceql:*:callers:*')).toEqual([]);
   const files = await readdir(stack.resultsFolder, { recursive: true });
   expect(files.filter((file) => file.includes('tmp'))).toEqual([]);
-  const results = await stack.metadata.query<{ path: string }>('SELECT path FROM onceql.results');
+  const results = await stack.metadata.query<{ path: string }>('SELECT DISTINCT path FROM onceql.results');
   expect(files.filter((file) => file.endsWith('.parquet')).sort()).toEqual(results.rows.map(({ path }) => path).sort());
   await until(async () => (await stack.statements()).length === 0);
   const open = await stack.warehouse.query(`SELECT count(*)::int AS n FROM pg_stat_activity WHERE state LIKE 'idle in%' AND datname = current_database()`);

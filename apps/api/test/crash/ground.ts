@@ -99,6 +99,6 @@ async function files(folder: string): Promise<string[]> {
 }
 
 async function ownedFiles(stack: Stack): Promise<string[]> {
-  const { rows } = await stack.metadata.query<{ path: string }>('SELECT path FROM onceql.results WHERE removed_at IS NULL');
+  const { rows } = await stack.metadata.query<{ path: string }>('SELECT DISTINCT path FROM onceql.results WHERE removed_at IS NULL');
   return rows.map(({ path }) => join(stack.resultsFolder, path)).sort();
 }

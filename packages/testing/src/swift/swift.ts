@@ -25,6 +25,10 @@ export interface RunningSwift extends Service {
   makeBucket(name: string): Promise<void>;
   /** Lets a bucket take no more than this; undefined: as much as comes. */
   limitBucket(name: string, bytes: number | undefined): Promise<void>;
+  /** The names of the objects that begin so. */
+  objects(bucket: string, prefix: string): Promise<string[]>;
+  /** Deletes an object behind everybody's back. */
+  removeObject(bucket: string, name: string): Promise<void>;
 }
 
 /** OpenStack Swift with its S3 API on 127.0.0.1; or why there is none to be had. */
@@ -54,8 +58,10 @@ async function startIn(folder: string, port: number, env: NodeJS.ProcessEnv): Pr
     endpoint: `http://127.0.0.1:${port}`,
     env: { AWS_ACCESS_KEY_ID: ADMIN, AWS_SECRET_ACCESS_KEY: SECRET },
     stranger: { AWS_ACCESS_KEY_ID: ADMIN.replace('admin', 'reader'), AWS_SECRET_ACCESS_KEY: SECRET },
-    makeBucket: (name) => admin.change('PUT', name, {}),
-    limitBucket: (name, bytes) => admin.change('POST', name, { 'x-container-meta-quota-bytes': bytes === undefined ? '' : String(bytes) }),
+    makeBucket: async (name) => void (await admin.send('PUT', name)),
+    limitBucket: async (name, bytes) => void (await admin.send('POST', name, { 'x-container-meta-quota-bytes': bytes === undefined ? '' : String(bytes) })),
+    objects: async (bucket, prefix) => (await admin.send('GET', `${bucket}?prefix=${encodeURIComponent(prefix)}`)).split('\n').filter(Boolean),
+    removeObject: async (bucket, name) => void (await admin.send('DELETE', `${bucket}/${name}`)),
   };
 }
 
@@ -67,20 +73,29 @@ class Admin {
     this.#port = port;
   }
 
-  async change(method: string, bucket: string, headers: Record<string, string>): Promise<void> {
+  async send(method: string, path: string, headers: Record<string, string> = {}): Promise<string> {
     const login = await ask(this.#port, 'GET', '/auth/v1.0', { 'x-auth-user': ADMIN, 'x-auth-key': SECRET });
     const token = String(login.headers['x-auth-token']);
-    const { status } = await ask(this.#port, method, `/v1/AUTH_${ADMIN.split(':')[0]}/${bucket}`, { 'x-auth-token': token, ...headers });
-    if (status < 200 || status >= 300) throw new Error(`Swift answers ${status} to ${method} ${bucket}`);
+    const { status, text } = await ask(this.#port, method, `/v1/AUTH_${ADMIN.split(':')[0]}/${path}`, { 'x-auth-token': token, ...headers });
+    if (status < 200 || status >= 300) throw new Error(`Swift answers ${status} to ${method} ${path}`);
+    return text;
   }
 }
 
-/** Status 0: it does not answer. */
-function ask(port: number, method: string, path: string, headers: Record<string, string>): Promise<{ status: number; headers: Record<string, unknown> }> {
+interface Answer {
+  /** 0: it does not answer. */
+  readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly text: string;
+}
+
+function ask(port: number, method: string, path: string, headers: Record<string, string>): Promise<Answer> {
   return new Promise((resolve) => {
     const asked = request({ port, host: '127.0.0.1', method, path, headers, agent: false, timeout: 5_000 }, (answer) => {
-      answer.resume().once('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers }));
+      let text = '';
+      answer.setEncoding('utf8').on('data', (part) => (text += String(part)));
+      answer.once('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, text }));
     });
-    asked.once('timeout', () => asked.destroy()).once('error', () => resolve({ status: 0, headers: {} })).end();
+    asked.once('timeout', () => asked.destroy()).once('error', () => resolve({ status: 0, headers: {}, text: '' })).end();
   });
 }
