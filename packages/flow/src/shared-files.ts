@@ -7,14 +7,18 @@ export type FilePorts = Pick<Ports, 'ledger' | 'results' | 'log'>;
 /**
  * Records a result. One whose content the source has stored before refers to that file, and its own is deleted: the
  * ledger decides that in one step with what it knows to be deleted, so nothing refers to a file that goes.
- * @throws Error with the file left alone, where the ledger may have recorded it all the same: a sweep tells.
+ * @throws Error where it cannot be recorded
  */
 export async function recordShared(ports: FilePorts, result: Omit<Result, 'id'>): Promise<Result> {
   const shared = await equalFile(ports, result).catch((error: unknown) => {
     ports.log.warn({ reason: String(error), outcome: 'not_shared' }, 'a file with the same content is not looked for');
     return undefined;
   });
-  const recorded = await patiently(() => ports.ledger.addResult(result, shared));
+  const recorded = await patiently(() => ports.ledger.addResult(result, shared)).catch(async (error: unknown) => {
+    // Only the ledger knows whether the record is there all the same; where it does not answer, a sweep finds the file.
+    await removeUnused(ports, [result.stored.path]).catch(() => undefined);
+    throw error;
+  });
   // It has no record: one that stays is found by its run, which has ended with another file.
   if (recorded.stored.path !== result.stored.path) await removeFile(ports, result.stored.path);
   return recorded;

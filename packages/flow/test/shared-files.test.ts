@@ -94,6 +94,12 @@ describe('results with equal content', () => {
     expect(one.stored.path).toBe(first.path);
   });
 
+  test('one that cannot be recorded leaves no file', async () => {
+    const stored = await store(1, 'odd');
+    await expect(recordShared(ground, { ...recordOf('odd', stored), statement: 'odd \ud800 text' })).rejects.toThrow(TypeError);
+    expect(await ground.files()).toEqual([]);
+  });
+
   test('a file that was deleted by hand is shared with nobody', async () => {
     const first = await add(1);
     await ground.results.remove(first.path);
