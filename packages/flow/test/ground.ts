@@ -101,12 +101,12 @@ export class Ground {
     return order;
   }
 
-  /** Stores a file as an attempt at a run does. */
-  store(order: Pick<RunOrder, 'source' | 'run'>): Promise<StoredRows> {
+  /** Stores a file as an attempt at a run does. Those of one column name have equal content. */
+  store(order: Pick<RunOrder, 'source' | 'run'>, name = 'n'): Promise<StoredRows> {
     const rows = (async function* () {
       yield { length: 1, columns: [['1']], bytes: 1 };
     })();
-    return this.results.write(order, COLUMNS, rows, () => undefined);
+    return this.results.write(order, COLUMNS.map((column) => ({ ...column, name })), rows, () => undefined);
   }
 
   /** Records what an attempt has stored; answers the result's id. */

@@ -5,7 +5,6 @@ import { reconcileFiles } from '../src/reconcile-files.js';
 import { sweep } from '../src/sweep.js';
 import { Ground } from './ground.js';
 
-const COLUMNS = [{ name: 'n', type: 'integer', databaseType: 'integer' }] as const;
 const NO_GRACE = { graceSeconds: 0 };
 
 let ground: Ground;
@@ -27,13 +26,10 @@ async function add(content: number, ports: Pick<Ground, 'ledger' | 'results' | '
   return { id, wrote: stored.path, path };
 }
 
-const store = (content: number, run: string): Promise<StoredRows> =>
-  ground.results.write({ source: ground.source, run }, COLUMNS, (async function* () {
-    yield { length: 1, columns: [[String(content)]], bytes: 1 };
-  })(), () => undefined);
+const store = (content: number, run: string): Promise<StoredRows> => ground.store({ source: ground.source, run }, `content ${content}`);
 
 const recordOf = (run: string, stored: StoredRows): Parameters<typeof recordShared>[1] => ({
-  sourceId: ground.source, key: 'k', runId: run, statement: '', queryHash: '', columns: COLUMNS, stored, snapshotAt: new Date(), runtime: 0, epochs: {}, incarnation: '',
+  sourceId: ground.source, key: 'k', runId: run, statement: '', queryHash: '', columns: [], stored, snapshotAt: new Date(), runtime: 0, epochs: {}, incarnation: '',
 });
 
 /** Forgets a result, and deletes its file where nobody else has it. */

@@ -98,15 +98,6 @@ withSwift(`results in a bucket${reason}`, () => {
     expect(await store.has(stored.path)).toBe(false);
   });
 
-  it('end in the midst for who reads while they are removed', async () => {
-    const store = await openResultStore(url, { endpoint });
-    const stored = await store.write(order, columns, stream(...Array.from({ length: 4 }, () => batch(Array.from({ length: 20_000 }, (_, i) => `row ${i}`)))), quiet);
-    const reading = async (): Promise<void> => {
-      for await (const _ of store.read(stored, columns)) await store.remove(stored.path);
-    };
-    await expect(reading()).rejects.toMatchObject({ name: 'ResultGone' });
-  });
-
   it('leave an unfinished upload when the writer is killed, which can be cleaned away', async () => {
     const script = fileURLToPath(new URL('upload-and-die.mjs', import.meta.url));
     const child = spawn(process.execPath, ['--no-warnings', script, BUCKET, prefix, endpoint], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env } });
