@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { Stack, WAREHOUSE, resultOf, startSwift, until } from '@onceql/testing';
+import { Proxy, Stack, WAREHOUSE, resultOf, startSwift, until } from '@onceql/testing';
 import type { Client } from '@onceql/testing';
 
 const swift = await startSwift();
@@ -13,11 +13,14 @@ withSwift(`results in a bucket${reason}`, () => {
   let api: Client;
   let source: number;
   let env: Record<string, string>;
+  /** The way from the stack to the bucket. */
+  let way: Proxy;
 
   beforeAll(async () => {
     if (!isThere) return;
+    way = await Proxy.to(swift.port);
     env = {
-      ...swift.env, AWS_EC2_METADATA_DISABLED: 'true', RESULTS_URL: `s3://bucket/${PREFIX}`, RESULTS_S3_ENDPOINT: swift.endpoint,
+      ...swift.env, AWS_EC2_METADATA_DISABLED: 'true', RESULTS_URL: `s3://bucket/${PREFIX}`, RESULTS_S3_ENDPOINT: `http://127.0.0.1:${way.port}`,
       SWEEP_SECONDS: '1', RECONCILE_FILES_SECONDS: '1', RESULT_GRACE_SECONDS: '0',
     };
     [stack] = await Promise.all([Stack.start(WAREHOUSE), swift.makeBucket('bucket')]);
@@ -26,6 +29,7 @@ withSwift(`results in a bucket${reason}`, () => {
   }, 90_000);
   afterAll(async () => {
     await stack?.stop();
+    await way?.close();
     if (isThere) await swift.stop();
   }, 30_000);
 
@@ -85,5 +89,16 @@ withSwift(`results in a bucket${reason}`, () => {
     await swift.limitBucket('bucket', undefined);
     expect((await api.query(source, large('full'), { max_age: 0 })).status).toBe(200);
     for (const { raw } of stack.processes) expect(raw.join('\n')).not.toContain(swift.env.AWS_SECRET_ACCESS_KEY);
+  }, 60_000);
+
+  test('cannot be stored while the storage is gone, are served from memory, and are stored when it is back', async () => {
+    const known = 'SELECT min(id) AS low FROM orders';
+    await api.query(source, known);
+    await way.close();
+    const job = await api.ended((await api.submit(source, 'SELECT id FROM orders WHERE id < 4 ORDER BY id')).id);
+    expect(job).toMatchObject({ status: 4, error: expect.stringMatching(/^Cannot store the result: the storage cannot be reached; .*\(ECONNREFUSED\)$/) });
+    expect((await api.query(source, known)).headers.get('x-onceql-cache')).toBe('hit');
+    await way.open();
+    expect(resultOf(await api.query(source, 'SELECT id FROM orders WHERE id < 4 ORDER BY id')).data.rows).toHaveLength(3);
   }, 60_000);
 });
