@@ -1,14 +1,14 @@
-import type { Column, RowBatch, RunAttempt, StoredRows, WarehouseSession } from '@onceql/shared';
+import type { ColumnBatch, RunAttempt, StoredRows, TypedColumn, WarehouseSession } from '@onceql/shared';
 import type { Ports } from './ports.js';
 import { say } from './say.js';
 
 /** Rows as stored, and how long it took from the statement's start to the last row, in seconds. */
 export interface ReadRows {
-  readonly columns: readonly Column[];
+  readonly columns: readonly TypedColumn[];
   readonly stored: StoredRows;
   readonly runtime: number;
   /** The rows themselves, where they are few. */
-  readonly few: readonly RowBatch[] | undefined;
+  readonly few: readonly ColumnBatch[] | undefined;
 }
 
 const PROGRESS_EVERY_MS = 500;
@@ -37,10 +37,10 @@ export async function storeRows(
 
 /** Keeps the rows of small results in hand. */
 class Few {
-  batches: RowBatch[] | undefined = [];
+  batches: ColumnBatch[] | undefined = [];
   #bytes = 0;
 
-  async *watch(batches: AsyncIterable<RowBatch>): AsyncIterable<RowBatch> {
+  async *watch(batches: AsyncIterable<ColumnBatch>): AsyncIterable<ColumnBatch> {
     for await (const batch of batches) {
       this.#bytes += batch.bytes;
       if (this.#bytes > FEW_BYTES) this.batches = undefined;
@@ -54,8 +54,8 @@ class Few {
 async function* held(
   { checkpoint }: Pick<Ports, 'checkpoint'>,
   statement: string,
-  batches: AsyncIterable<RowBatch>,
-): AsyncIterable<RowBatch> {
+  batches: AsyncIterable<ColumnBatch>,
+): AsyncIterable<ColumnBatch> {
   let isFirst = true;
   for await (const batch of batches) {
     yield batch;

@@ -15,7 +15,7 @@ import pg from 'pg';
 import { pino } from 'pino';
 import { claimStore } from '../src/own-store.js';
 
-const COLUMNS = [{ name: 'n', type: 'integer', databaseType: 'integer' }] as const;
+const COLUMNS = [{ name: 'n', type: 'integer', databaseType: 'integer', kind: 'int32' }] as const;
 
 /** The index, the ledger and the storage of one source, without any process beside this one. */
 export class Ground {
@@ -104,7 +104,7 @@ export class Ground {
   /** Stores a file as an attempt at a run does. Those of one column name have equal content. */
   store(order: Pick<RunOrder, 'source' | 'run'>, name = 'n'): Promise<StoredRows> {
     const rows = (async function* () {
-      yield { length: 1, columns: [['1']], bytes: 1 };
+      yield { length: 1, columns: [{ kind: 'int32' as const, values: Int32Array.of(1) }], bytes: 1 };
     })();
     return this.results.write(order, COLUMNS.map((column) => ({ ...column, name })), rows, () => undefined);
   }

@@ -1,7 +1,5 @@
-export { renderCsv } from './formats/csv.js';
 export { CSV, TSV, renderDelimited } from './formats/delimited.js';
 export type { DelimitedOptions } from './formats/delimited.js';
-export { renderJson } from './formats/json.js';
 export { renderJsonRows } from './formats/json-rows.js';
 export { uniqueNames } from './formats/names.js';
 export type { RowRange } from './formats/range.js';

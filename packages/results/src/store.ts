@@ -1,13 +1,12 @@
 import { ResultGone } from '@onceql/shared';
-import type { Column, ResultStore, RowBatch, StoredFile, StoredRows } from '@onceql/shared';
+import type { Column, ColumnBatch, ResultStore, StoredFile, StoredRows, TypedColumn } from '@onceql/shared';
 import { randomBytes } from 'node:crypto';
-import { renderJson } from './formats/json.js';
+import { renderJsonRows } from './formats/json-rows.js';
 import { ALL_ROWS, checkRange, type RowRange } from './formats/range.js';
 import { readOwner, writeOwner } from './owner.js';
-import { readParquet } from './parquet/read.js';
-import { writeParquet } from './parquet/write.js';
+import { openParquet } from './parquet/reader.js';
+import { writeParquetFile } from './parquet/writer.js';
 import { StorageFailure, withClearErrors } from './storage/failure.js';
-import { hashed } from './storage/hashed.js';
 import type { Storage } from './storage/storage.js';
 
 /**
@@ -20,7 +19,7 @@ export function createResultStore(driver: Storage): ResultStore {
     write: (order, columns, batches, onProgress) =>
       write(storage, resultPath(order.source, order.run, new Date()), columns, counted(batches, onProgress)),
     read: (stored, columns, range = ALL_ROWS) => read(storage, stored, columns, checkRange(range)),
-    render: (columns, batches) => renderJson(batches, columns),
+    render: (columns, batches) => renderJsonRows(batches, columns),
     remove: (path) => storage.remove(path),
     has: (path) => has(storage, path),
     owner: () => readOwner(storage),
@@ -30,12 +29,12 @@ export function createResultStore(driver: Storage): ResultStore {
   };
 }
 
-async function write(storage: Storage, path: string, columns: readonly Column[], batches: AsyncIterable<RowBatch>): Promise<StoredRows> {
-  const object = hashed(await storage.createObject(path));
+async function write(storage: Storage, path: string, columns: readonly TypedColumn[], batches: AsyncIterable<ColumnBatch>): Promise<StoredRows> {
+  const object = await storage.createObject(path);
   try {
-    const { rows, bytes } = await writeParquet(object, columns, batches);
+    const { rows, bytes, hash } = await writeParquetFile(object, columns, batches);
     await object.commit();
-    return { path, rows, bytes, contentHash: object.digest() };
+    return { path, rows, bytes, contentHash: hash };
   } catch (error) {
     // The first error is the one to tell; a file that cannot be deleted now is left to cleanTemporary.
     await object.abort().catch(() => undefined);
@@ -43,11 +42,13 @@ async function write(storage: Storage, path: string, columns: readonly Column[],
   }
 }
 
-async function* read(storage: Storage, stored: StoredRows, columns: readonly Column[], range: RowRange): AsyncGenerator<RowBatch> {
+async function* read(storage: Storage, stored: StoredRows, columns: readonly Column[], range: RowRange): AsyncGenerator<ColumnBatch> {
   const object = await storage.open(stored.path);
   try {
     if (object.size !== stored.bytes) throw new StorageFailure('Cannot read the result: its file is damaged');
-    yield* readParquet(object, columns, range);
+    const file = await openParquet(object);
+    if (file.columns.length !== columns.length) throw new Error(`A result has ${file.columns.length} columns instead of ${columns.length}`);
+    yield* file.batches(range);
   } finally {
     await object.close();
   }
@@ -65,7 +66,7 @@ async function has(storage: Storage, path: string): Promise<boolean> {
 }
 
 /** Reports rows and bytes so far, after each batch that was taken up. */
-async function* counted(batches: AsyncIterable<RowBatch>, onProgress: (rows: number, bytes: number) => void): AsyncGenerator<RowBatch> {
+async function* counted(batches: AsyncIterable<ColumnBatch>, onProgress: (rows: number, bytes: number) => void): AsyncGenerator<ColumnBatch> {
   let rows = 0;
   let bytes = 0;
   for await (const batch of batches) {

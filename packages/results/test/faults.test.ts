@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { SourceFailure, type RowBatch } from '@onceql/shared';
+import { SourceFailure, type ColumnBatch } from '@onceql/shared';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, readlink, stat } from 'node:fs/promises';
@@ -27,8 +27,8 @@ describe('when the rows break off', () => {
     const store = await openResultStore(`file://${folder.path}`);
     const failure = new SourceFailure('connection', 'the database has gone');
     let onDisk = 0;
-    async function* breaking(): AsyncGenerator<RowBatch> {
-      yield batch(many);
+    async function* breaking(): AsyncGenerator<ColumnBatch> {
+      for (let i = 0; i < 10; i++) yield batch(many);
       const [name = ''] = await folder.files();
       const [entry] = (await readdir(folder.path, { recursive: true })).filter((path) => path.endsWith(name));
       onDisk = (await stat(join(folder.path, entry ?? ''))).size;
@@ -91,7 +91,7 @@ describe('when the storage fails', () => {
   ])('in %s with %s, says so and leaves nothing', async (at, code, message) => {
     const store = createResultStore(await failing(at, code));
     let ended = false;
-    async function* rows(): AsyncGenerator<RowBatch> {
+    async function* rows(): AsyncGenerator<ColumnBatch> {
       try {
         for (let i = 0; i < 100; i++) yield batch(many);
       } finally {
@@ -125,7 +125,7 @@ describe('file handles', () => {
     const throwing = async (): Promise<void> => {
       for await (const part of store.read(stored, columns)) throw new Error(`consumer at ${part.length}`);
     };
-    await expect(throwing()).rejects.toThrow('consumer at 5000');
+    await expect(throwing()).rejects.toThrow(/^consumer at \d+$/);
     await gather(store.read(stored, columns, { offset: 0, limit: 0 }), 1);
     store.read(stored, columns);
     expect(await openHandles()).toBe(0);

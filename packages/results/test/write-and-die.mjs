@@ -1,11 +1,13 @@
 // Begins to write a result to the folder given, says so when a row group is on disk, and waits to be killed.
+import { randomBytes } from 'node:crypto';
 import { openResultStore } from '../dist/index.js';
 
-const columns = [{ name: 'n', type: 'string', databaseType: 'text' }];
-const texts = Array.from({ length: 25_000 }, (_, i) => `row ${i}`);
+const columns = [{ name: 'n', type: 'string', databaseType: 'text', kind: 'text' }];
+const ROWS = 25_000;
+const texts = { kind: 'text', bytes: randomBytes(75 * ROWS), offsets: Uint32Array.from({ length: ROWS + 1 }, (_, row) => 75 * row) };
 
 async function* batches() {
-  yield { length: texts.length, columns: [texts], bytes: 0 };
+  for (let i = 0; i < 10; i++) yield { length: ROWS, columns: [texts], bytes: 0 };
   process.stdout.write('a row group is written\n');
   setInterval(() => undefined, 1000);
   await new Promise(() => undefined);

@@ -2,7 +2,7 @@ export { ENGINES, OPTION_DEFAULTS, sourceOptionsSchema } from './contracts/sourc
 export type { Engine, SchemaTable, Setting, Source, SourceOptions } from './contracts/source.js';
 export { decimalOf } from './contracts/column-batch.js';
 export type { ColumnBatch, ColumnCells, TypedColumn, ValueKind } from './contracts/column-batch.js';
-export type { Column, ColumnType, Result, RowBatch, StoredRows, TableEpochs } from './contracts/result.js';
+export type { Column, ColumnType, Result, StoredRows, TableEpochs } from './contracts/result.js';
 export type { FeedBlind, FeedChanges, FeedCommit, FeedLedger, FeedLook, FeedMarks, FeedRecord, FeedView } from './contracts/feed.js';
 export { BUCKET_UNITS, REASONS, because } from './contracts/query.js';
 export type { Examination, SeenFunction, SeenRelation } from './contracts/examination.js';

@@ -5,6 +5,7 @@ import { testPostgres } from '@onceql/testing';
 import pg from 'pg';
 import { withBuckets, type ReadBuckets } from '../src/analysis/buckets.js';
 import { open, orderOf, sourceAt, within } from './fixtures.js';
+import { textsOf } from './texts.js';
 
 /** What the key says of a moment and what the source says of the same one, over days of 23 and 25 hours and stranger ones. */
 const SEED = Number(process.env['ONCEQL_SEED'] ?? Date.now() % 1_000_000_000);
@@ -105,7 +106,7 @@ test('a session reads the clock in the transaction whose rows it reads', async (
     const right = await within(warehouse, order(today), async (session) => {
       const analysis = await session.analyse();
       const dates: (string | null | undefined)[] = [];
-      for await (const { columns } of (await session.read()).batches()) dates.push(columns[0]?.[0]);
+      for await (const batch of (await session.read()).batches()) dates.push(textsOf(batch)[0]?.[0]);
       return { analysis, dates };
     });
     expect(none).not.toHaveProperty('bucketsLast');

@@ -2,7 +2,6 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import type { ColumnBatch, RunOrder, TypedColumn, Warehouse } from '@onceql/shared';
 import type { Client } from 'pg';
 import { planCopy } from '../src/copy/plan.js';
-import type { PostgresSession } from '../src/postgres/session.js';
 import { backends, untilQuiet, untilWaiting } from './activity.js';
 import { eventually } from './eventually.js';
 import { open, orderOf, sourceAt, within } from './fixtures.js';
@@ -53,7 +52,7 @@ interface Copied {
 const copy = (statement: string, more: Partial<RunOrder> = {}): Promise<Copied> =>
   within(warehouse, orderOf(statement, more), async (session) => {
     await session.analyse();
-    const { columns, batches } = await (session as PostgresSession).copy();
+    const { columns, batches } = await session.read();
     const got: ColumnBatch[] = [];
     for await (const batch of batches()) got.push(batch);
     return { columns, batches: got, get rows() { return got.flatMap(textsOf); } };
@@ -227,7 +226,7 @@ describe('statements', () => {
     const stop = new AbortController();
     const session = await warehouse.open(orderOf(endless), stop.signal);
     await session.analyse();
-    const rows = (await (session as PostgresSession).copy()).batches()[Symbol.asyncIterator]();
+    const rows = (await session.read()).batches()[Symbol.asyncIterator]();
     expect((await rows.next()).value).toMatchObject({ columns: [{ kind: 'int32' }, { kind: 'text' }] });
     stop.abort();
     await expect((async () => { for (;;) await rows.next(); })()).rejects.toMatchObject({ kind: 'cancelled' });
@@ -235,7 +234,7 @@ describe('statements', () => {
     await session.end();
     await within(warehouse, orderOf(endless), async (other) => {
       await other.analyse();
-      for await (const batch of (await (other as PostgresSession).copy()).batches()) if (batch.length > 0) break;
+      for await (const batch of (await other.read()).batches()) if (batch.length > 0) break;
       expect(await untilQuiet(postgres, other.pid)).toBeLessThan(2000);
     });
   });
@@ -245,7 +244,7 @@ describe('statements', () => {
       await session.analyse();
       let [rows, bytes, highest] = [0, 0, 0];
       const before = process.memoryUsage().rss;
-      for await (const batch of (await (session as PostgresSession).copy()).batches()) {
+      for await (const batch of (await session.read()).batches()) {
         if (rows === 0) await untilWaiting(postgres, session.pid, 'ClientWrite');
         rows += batch.length;
         bytes += batch.bytes;

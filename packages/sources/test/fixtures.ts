@@ -2,6 +2,7 @@ import { OPTION_DEFAULTS } from '@onceql/shared';
 import type { RunOrder, Source, SourceOptions, Warehouse, WarehouseSession } from '@onceql/shared';
 import { type FunctionPolicy, openWarehouse } from '../src/index.js';
 import type { TestPostgres } from './postgres.js';
+import { textsOf } from './texts.js';
 
 export const POLICY: FunctionPolicy = {
   volatile: new Set(['random']),
@@ -88,7 +89,7 @@ export async function rowsOf(session: WarehouseSession): Promise<(string | null)
   const reader = await session.read();
   const rows: (string | null)[][] = [];
   for await (const batch of reader.batches()) {
-    for (let r = 0; r < batch.length; r++) rows.push(batch.columns.map((column) => column[r] ?? null));
+    rows.push(...textsOf(batch));
   }
   return rows;
 }

@@ -90,13 +90,3 @@ test('a run that failed leaves no locks behind, and keeps its connection', async
   expect(await run('SELECT pg_backend_pid()')).toEqual([[pid]]);
   await eventually(async () => (await postgres.admin.query("SELECT FROM pg_locks WHERE locktype = 'advisory'")).rowCount === 0);
 });
-
-test('many cells without values make small batches', async () => {
-  const nulls = Array.from({ length: 1_000 }, () => 'NULL').join();
-  await within(warehouse, orderOf(`SELECT ${nulls} FROM generate_series(1, 300)`), async (session) => {
-    await session.analyse();
-    const sizes = [];
-    for await (const { length, bytes } of (await session.read()).batches()) sizes.push([length, bytes]);
-    expect(sizes).toEqual([[66, 0], [66, 0], [66, 0], [66, 0], [36, 0]]);
-  });
-});

@@ -4,6 +4,7 @@ import { backends, untilQuiet, untilWaiting } from './activity.js';
 import { eventually } from './eventually.js';
 import { open, orderOf, rowsOf, sourceAt, within } from './fixtures.js';
 import { startPostgres, type TestPostgres } from './postgres.js';
+import { textsOf } from './texts.js';
 
 // There is no Redshift here: its profile is tried on a Postgres, with a view in place of its list of external tables.
 const SETUP = `
@@ -114,11 +115,11 @@ describe('the run', () => {
       await postgres.admin.query('INSERT INTO shop.orders VALUES (-1, 1)');
       const reader = await session.read();
       const rows = [];
-      for await (const { columns } of reader.batches()) rows.push(columns);
-      expect(rows).toEqual([[['-1'], [null]]]);
+      for await (const batch of reader.batches()) rows.push(...textsOf(batch));
+      expect(rows).toEqual([['-1', null]]);
       expect(reader.columns).toEqual([
-        { name: 'id', type: 'integer', databaseType: 'integer' },
-        { name: 'at', type: 'datetime', databaseType: 'timestamp with time zone' },
+        { name: 'id', type: 'integer', databaseType: 'integer', kind: 'int32' },
+        { name: 'at', type: 'datetime', databaseType: 'timestamp with time zone', kind: 'timestamptz' },
       ]);
     });
   });

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { ResultStore, Result } from '@onceql/shared';
-import { renderJson } from '@onceql/results';
+import { renderJsonRows } from '@onceql/results';
 
 /** Largest rendered body that is kept; larger ones are streamed every time. */
 const LARGEST = 1024 * 1024;
@@ -44,7 +44,7 @@ export class Bodies {
 
   async #render(result: Result): Promise<Buffer | undefined> {
     try {
-      const body = await collect(renderJson(this.#results.read(result.stored, result.columns), result.columns));
+      const body = await collect(renderJsonRows(this.#results.read(result.stored, result.columns), result.columns));
       if (body) this.#rendered.set(result.id, body);
       return body;
     } finally {
@@ -53,8 +53,8 @@ export class Bodies {
   }
 }
 
-async function collect(chunks: AsyncIterable<Buffer>): Promise<Buffer | undefined> {
-  const parts: Buffer[] = [];
+async function collect(chunks: AsyncIterable<Uint8Array>): Promise<Buffer | undefined> {
+  const parts: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of chunks) {
     size += chunk.length;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
 import type { Request, Response } from 'express';
-import { renderCsv, renderJson } from '@onceql/results';
+import { renderDelimited, renderJsonRows } from '@onceql/results';
 import type { RowRange } from '@onceql/results';
 import type { Result, ResultStore } from '@onceql/shared';
 import type { Bodies } from '../caches/bodies.js';
@@ -94,7 +94,7 @@ export async function replyJson(
     response.end(after);
     return;
   }
-  await stream(response, renderJson(store.read(result.stored, result.columns), result.columns), before, after);
+  await stream(response, renderJsonRows(store.read(result.stored, result.columns), result.columns), before, after);
 }
 
 /** Answers with some rows of a result as JSON, and how many there are in all; nothing else of it is read. */
@@ -111,7 +111,7 @@ export async function replyPage(
   if (isKnown(request, response, etagOf(result, 'json', after))) return;
   response.setHeader('Content-Type', 'application/json; charset=utf-8');
   if (request.method === 'HEAD') return void response.end();
-  await stream(response, renderJson(store.read(result.stored, result.columns, page), result.columns), head(result), after);
+  await stream(response, renderJsonRows(store.read(result.stored, result.columns, page), result.columns), head(result), after);
 }
 
 /** Answers with a result as a CSV file. */
@@ -128,11 +128,11 @@ export async function replyCsv(
   const day = iso(result.snapshotAt.getTime()).slice(0, 10).replaceAll('-', '_');
   response.setHeader('Content-Disposition', `attachment; filename="${result.id}_${day}.csv"`);
   if (request.method === 'HEAD') return void response.end();
-  await stream(response, renderCsv(store.read(result.stored, result.columns), result.columns));
+  await stream(response, renderDelimited(store.read(result.stored, result.columns), result.columns));
 }
 
 /** Sends chunks with back-pressure, between two texts. Whatever happens, the file behind them is closed. */
-async function stream(response: Response, chunks: AsyncIterable<Buffer>, before = '', after = ''): Promise<void> {
+async function stream(response: Response, chunks: AsyncIterable<Uint8Array>, before = '', after = ''): Promise<void> {
   const iterator = chunks[Symbol.asyncIterator]();
   try {
     // The first chunk is asked for before anything goes out, so that a result that cannot be read gets its error.
@@ -147,10 +147,10 @@ async function stream(response: Response, chunks: AsyncIterable<Buffer>, before 
 
 async function* framed(
   before: string,
-  first: IteratorResult<Buffer>,
-  rest: AsyncIterator<Buffer>,
+  first: IteratorResult<Uint8Array>,
+  rest: AsyncIterator<Uint8Array>,
   after: string,
-): AsyncIterable<Buffer> {
+): AsyncIterable<Uint8Array> {
   if (before !== '') yield Buffer.from(before);
   for (let next = first; !next.done; next = await rest.next()) yield next.value;
   if (after !== '') yield Buffer.from(after);

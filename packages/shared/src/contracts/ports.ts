@@ -1,9 +1,10 @@
+import type { ColumnBatch, TypedColumn } from './column-batch.js';
 import type { Examination } from './examination.js';
 import type { FeedLedger, FeedLook, FeedMarks } from './feed.js';
 import type { EndedLoad, LoadEnd, RecordedLoad } from './load.js';
 import type { Analysis, RunOrder, WrittenName } from './query.js';
 import type { Relative, Survey } from './relatives.js';
-import type { Column, Result, RowBatch, StoredRows } from './result.js';
+import type { Column, Result, StoredRows } from './result.js';
 import type { FileLedger } from './stored-files.js';
 import type { Installation, InvisibleResult, KeptResult, SweptReason } from './sweeping.js';
 import type { SchemaTable, Source } from './source.js';
@@ -58,9 +59,9 @@ export interface WarehouseSession {
 
 /** The rows of a statement. Batches are bounded by bytes; the database waits while nobody asks for the next one. */
 export interface RowReader {
-  readonly columns: readonly Column[];
+  readonly columns: readonly TypedColumn[];
   /** @throws SourceFailure in the midst of the rows too. */
-  batches(): AsyncIterable<RowBatch>;
+  batches(): AsyncIterable<ColumnBatch>;
 }
 
 /** Shared storage for results: what is stored is immutable and becomes visible only as a whole. */
@@ -71,8 +72,8 @@ export interface ResultStore {
    */
   write(
     source: Pick<RunOrder, 'source' | 'run'>,
-    columns: readonly Column[],
-    batches: AsyncIterable<RowBatch>,
+    columns: readonly TypedColumn[],
+    batches: AsyncIterable<ColumnBatch>,
     onProgress: (rows: number, bytes: number) => void,
   ): Promise<StoredRows>;
   /**
@@ -83,9 +84,9 @@ export interface ResultStore {
     stored: StoredRows,
     columns: readonly Column[],
     range?: { readonly offset: number; readonly limit: number },
-  ): AsyncIterable<RowBatch>;
+  ): AsyncIterable<ColumnBatch>;
   /** The `data` object of a result with these rows, as JSON. */
-  render(columns: readonly Column[], batches: AsyncIterable<RowBatch>): AsyncIterable<Uint8Array>;
+  render(columns: readonly Column[], batches: AsyncIterable<ColumnBatch>): AsyncIterable<Uint8Array>;
   /** Deletes the files; no error if they are gone. */
   remove(path: string): Promise<void>;
   /** Whether the file is there. */

@@ -10,17 +10,6 @@ export interface Column {
   readonly databaseType: string;
 }
 
-/**
- * Some rows, column by column: `columns[c][r]` is the database's text of a value, or null.
- * `length` is the number of rows, also where there are no columns.
- */
-export interface RowBatch {
-  readonly length: number;
-  readonly columns: readonly (readonly (string | null)[])[];
-  /** Size of the values, in bytes as they came over the wire. */
-  readonly bytes: number;
-}
-
 /** What the storage has: enough to read the rows again. */
 export interface StoredRows {
   /** Relative to the root of the storage, with `/`. */

@@ -66,6 +66,10 @@ export class LongFiller extends Filler {
     this.#halves[2 * row + 1] = high;
   }
 
+  putLong(row: number, value: bigint): void {
+    this.put(row, Number(BigInt.asIntN(32, value)), Number(value >> 32n));
+  }
+
   protected grow(rows: number): void {
     this.#halves = grown(this.#halves, new Int32Array(2 * rows));
   }

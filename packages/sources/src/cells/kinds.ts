@@ -44,6 +44,6 @@ function isHeld(size: ReturnType<typeof decimalOf>): boolean {
 }
 
 /** How the values of a column are held, so that their text under `printing` can be told again. */
-export function kindOf(field: Field | undefined, databaseType: string, printing: Printing): ValueKind {
-  return KINDS.get(field?.dataTypeID ?? 0)?.(printing, databaseType) ?? 'text';
+export function kindOf({ dataTypeID }: Field, databaseType: string, printing: Printing): ValueKind {
+  return KINDS.get(dataTypeID)?.(printing, databaseType) ?? 'text';
 }

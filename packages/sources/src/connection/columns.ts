@@ -1,4 +1,4 @@
-import type { Column, ColumnType, TypedColumn } from '@onceql/shared';
+import type { ColumnType, TypedColumn } from '@onceql/shared';
 import { kindOf, type Printing } from '../cells/kinds.js';
 import type { Field } from './exchange.js';
 
@@ -17,16 +17,14 @@ const TYPES: ReadonlyMap<number, ColumnType> = new Map([
   [1184, 'datetime'],
 ]);
 
-/** `databaseTypes` are format_type's words for the fields, in their order. */
-export function columnsOf(fields: readonly Field[], databaseTypes: readonly string[]): Column[] {
-  return fields.map((field, at) => ({
-    name: field.name,
-    type: TYPES.get(field.dataTypeID) ?? 'string',
-    databaseType: databaseTypes[at] ?? '???',
-  }));
-}
-
-/** The same with how their values are held, by how the session prints them. */
+/**
+ * The columns of a statement, with how their values are held.
+ * @param databaseTypes format_type's words for the fields, in their order.
+ * @param printing How the session prints values.
+ */
 export function typedColumns(fields: readonly Field[], databaseTypes: readonly string[], printing: Printing): TypedColumn[] {
-  return columnsOf(fields, databaseTypes).map((column, at) => ({ ...column, kind: kindOf(fields[at], column.databaseType, printing) }));
+  return fields.map((field, at) => {
+    const databaseType = databaseTypes[at] ?? '???';
+    return { name: field.name, type: TYPES.get(field.dataTypeID) ?? 'string', databaseType, kind: kindOf(field, databaseType, printing) };
+  });
 }

@@ -1,13 +1,13 @@
-import { SourceFailure, orLate } from '@onceql/shared';
+import { SourceFailure, type TypedColumn, orLate } from '@onceql/shared';
 import type { PoolClient } from 'pg';
 import { CopyStream } from '../copy/copy-stream.js';
 import type { CopyPlan } from '../copy/plan.js';
+import { TextStream } from '../texts/text-stream.js';
 import type { Canceller } from './canceller.js';
 import { orAborted, settlesWithin } from './deferred.js';
 import type { Endpoint } from './endpoint.js';
 import { type Answer, type Conversation, Exchange, type Step } from './exchange.js';
 import { cancelled, statementFailure } from './failure.js';
-import { RowStream } from './row-stream.js';
 
 /** Statements that each connection remembers. */
 const remembered = new WeakMap<PoolClient, Set<string>>();
@@ -62,8 +62,8 @@ export class Wire {
   }
 
   /** Runs a prepared statement. Errors of the rows come from `next`, for `failure` to name. */
-  stream(name: string, width: number): RowStream {
-    return this.#begin(new RowStream(name, width));
+  stream(name: string, columns: readonly TypedColumn[]): TextStream {
+    return this.#begin(new TextStream(name, columns));
   }
 
   /** Brings the rows of a COPY as {@link stream} does those of a prepared statement. */

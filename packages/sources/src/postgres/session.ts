@@ -3,7 +3,7 @@ import { type ReadBuckets, withBuckets } from '../analysis/buckets.js';
 import { judge } from '../analysis/verdict.js';
 import { typedColumns } from '../connection/columns.js';
 import type { Field, Step } from '../connection/exchange.js';
-import { type ColumnReader, columnReader, rowReader } from '../connection/reader.js';
+import { rowReader } from '../connection/reader.js';
 import { type CopyPlan, planCopy } from '../copy/plan.js';
 import type { SessionParts } from '../engine.js';
 import { sql } from '../sql.js';
@@ -19,7 +19,7 @@ const STATEMENT = 'onceql_statement';
 
 interface Prepared {
   readonly columns: readonly TypedColumn[];
-  /** What brings the rows, if they can be copied. */
+  /** What brings the rows; undefined where they come as texts. */
   readonly copy: CopyPlan | undefined;
   readonly known: Pick<Found, 'family' | 'namesakes'>;
 }
@@ -59,17 +59,9 @@ export class PostgresSession implements WarehouseSession {
     return Promise.resolve().then(() => {
       const prepared = this.#prepared;
       if (!prepared) throw new Error('read() comes after analyse().');
-      const stream = this.#parts.wire.stream(STATEMENT, prepared.columns.length);
-      return rowReader(this.#parts.wire, stream, prepared.columns, () => this.#refuseNewcomers(prepared.known));
-    });
-  }
-
-  /** As `read`, column by column. */
-  copy(): Promise<ColumnReader> {
-    return Promise.resolve().then(() => {
-      const prepared = this.#prepared;
-      if (!prepared?.copy) throw new Error('read() comes after analyse().');
-      return columnReader(this.#parts.wire, this.#parts.wire.copy(prepared.copy), prepared.columns, () => this.#refuseNewcomers(prepared.known));
+      const { wire } = this.#parts;
+      const stream = prepared.copy ? wire.copy(prepared.copy) : wire.stream(STATEMENT, prepared.columns);
+      return rowReader(wire, stream, prepared.columns, () => this.#refuseNewcomers(prepared.known));
     });
   }
 

@@ -1,7 +1,8 @@
-import { type Analysis, type Column, type Examination, type RowReader, type Setting, SourceFailure, type WarehouseSession } from '@onceql/shared';
+import { type Analysis, type Examination, type RowReader, type Setting, SourceFailure, type TypedColumn, type WarehouseSession } from '@onceql/shared';
 import { judge } from '../analysis/verdict.js';
 import { beginSteps, runSettings } from '../begin.js';
-import { columnsOf } from '../connection/columns.js';
+import type { Printing } from '../cells/kinds.js';
+import { typedColumns } from '../connection/columns.js';
 import type { Field } from '../connection/exchange.js';
 import { rowReader } from '../connection/reader.js';
 import type { SessionParts } from '../engine.js';
@@ -49,7 +50,7 @@ export class RedshiftSession implements WarehouseSession {
     await this.#begin();
     const fields = await this.#prepare();
     const columns = await this.#describe(fields);
-    return rowReader(wire, wire.stream(STATEMENT, columns.length), columns, () => Promise.resolve());
+    return rowReader(wire, wire.stream(STATEMENT, columns), columns, () => Promise.resolve());
   }
 
   end(): Promise<void> {
@@ -65,17 +66,23 @@ export class RedshiftSession implements WarehouseSession {
     await wire.exchange(beginSteps(BEGIN, settings));
   }
 
+  /** Redshift has no bytea; its floats have digits that are read as the same value where they are few enough, which is looked at. */
+  #printing(): Printing {
+    const settings = new Map(this.#parts.order.settings.map(([name, value]) => [name.toLowerCase(), value]));
+    return { DateStyle: settings.get('datestyle') ?? 'ISO', TimeZone: settings.get('timezone') ?? 'UTC', bytea_output: 'hex', extra_float_digits: '1' };
+  }
+
   async #prepare(): Promise<readonly Field[]> {
     const { fields } = await this.#parts.wire.exchange([{ act: 'prepare', name: STATEMENT, text: this.#parts.order.statement }]);
     if (!fields) throw new SourceFailure('statement', 'The statement returns no rows: only a query can be run.');
     return fields;
   }
 
-  async #describe(fields: readonly Field[]): Promise<Column[]> {
+  async #describe(fields: readonly Field[]): Promise<TypedColumn[]> {
     if (fields.length === 0) return [];
     // Oids and modifiers are numbers from the wire, and Redshift has no arrays to hand them over in.
     const calls = fields.map(({ dataTypeID, dataTypeModifier }) => `format_type(${String(dataTypeID)}, ${String(dataTypeModifier)})`);
     const { rows } = await this.#parts.wire.exchange([{ act: 'execute', text: `SELECT ${calls.join(', ')}` }]);
-    return columnsOf(fields, (rows[0]?.[0] ?? []).map((type) => type ?? '???'));
+    return typedColumns(fields, (rows[0]?.[0] ?? []).map((type) => type ?? '???'), this.#printing());
   }
 }
