@@ -7,6 +7,8 @@ const BENCHES: Readonly<Record<string, { readonly says: string; readonly load: (
   miss: { says: 'milliseconds that OnceQL adds to a ten-row query nobody asked before', load: () => import('./miss/miss.js') },
   flight: { says: 'runs that 200 equal submissions cost, sent at once to two API processes', load: () => import('./flight/flight.js') },
   invalidate: { says: 'a refresh by what rests on it, the sweep after it, and a hit by its tables', load: () => import('./invalidate/invalidate.js') },
+  copy: { says: 'rows per second into a stored result beside psql that copies them to nowhere; --rows N', load: () => import('./copy/copy.js') },
+  small: { says: 'milliseconds from the last row of a ten-row result to its entry', load: () => import('./small/small.js') },
   scaling: { says: 'runs per second of 20 ms statements with 1, 2 and 4 workers', load: () => import('./scaling/scaling.js') },
 };
 

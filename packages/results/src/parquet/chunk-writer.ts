@@ -131,14 +131,14 @@ export class ChunkWriter {
     const buffer = await this.press.buffer(plain.length);
     buffer.set(plain);
     const page = emptyPage({ rows: size, nulls: 0, nans: undefined, bounds: undefined }, ENCODING.PLAIN, plain.length);
-    this.press.press(buffer, plain.length, (body) => { fill(page, PAGE.DICTIONARY, body); });
+    fill(page, PAGE.DICTIONARY, this.press.press(buffer, plain.length));
     return page;
   }
 
   private start(facts: PageFacts, encoding: number, buffer: Uint8Array, length: number): void {
     const page = emptyPage(facts, encoding, length);
     this.pages.push(page);
-    this.press.press(buffer, length, (body) => { fill(page, PAGE.DATA, body); });
+    fill(page, PAGE.DATA, this.press.press(buffer, length));
   }
 }
 

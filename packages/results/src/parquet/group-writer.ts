@@ -36,14 +36,12 @@ export class GroupWriter {
   private readonly chunks: readonly ChunkWriter[];
   private readonly exact: Map<number, string>[];
   private readonly limits: Limits;
-  private readonly press: Press;
   /** Bytes of a row but for those of texts. */
   private readonly rowBytes: number;
 
   constructor(columns: readonly TypedColumn[], names: readonly string[], limits: Limits, press: Press) {
     this.limits = limits;
     this.names = names;
-    this.press = press;
     this.layouts = columns.map(layoutOf);
     this.chunks = this.layouts.map((layout) => new ChunkWriter(layout, limits, press));
     this.exact = columns.map(() => new Map<number, string>());
@@ -69,7 +67,6 @@ export class GroupWriter {
   /** Writes what was gathered as one row group, and begins the next. */
   async write(sink: HashingSink): Promise<GroupRecord> {
     for (const chunk of this.chunks) await chunk.close();
-    await this.press.drain();
     const { rows } = this;
     const offset = sink.offset;
     const records: ChunkRecord[] = [];
