@@ -44,7 +44,7 @@ export async function publishRows(
 }
 
 /** Columns' names and the like can make few rows long. */
-const LONGEST_FRESH = 64 * 1024;
+const LONGEST_FRESH = 256 * 1024;
 
 async function render({ results }: Ports, { few, columns }: ReadRows): Promise<string | undefined> {
   if (!few) return undefined;

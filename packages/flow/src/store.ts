@@ -13,7 +13,7 @@ export interface ReadRows {
 
 const PROGRESS_EVERY_MS = 500;
 /** Bytes of values up to which rows are few. */
-const FEW_BYTES = 16 * 1024;
+const FEW_BYTES = 256 * 1024;
 
 /** Runs the statement and streams its rows into shared storage; durable when it answers. */
 export async function storeRows(
