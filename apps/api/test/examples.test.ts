@@ -12,7 +12,7 @@ const endpoints = allEndpoints(machineEndpoints({ '/healthz': unasked, '/readyz'
 /** In this order they find what they need: what ends something comes last. */
 const ORDER = [
   'ping', 'readHealth', 'readReadiness', 'readMetrics', 'readDocument', 'readSession', 'createSource', 'listSources', 'readSource', 'readSchema', 'submitQuery', 'analyzeQuery',
-  'readJob', 'readResult', 'listEntries', 'readEntry', 'readCacheStats', 'dropEntry', 'refreshTables', 'refreshSchemas', 'listTables', 'openLoad', 'closeLoad', 'abandonLoad', 'listLoads', 'pauseSource', 'resumeSource', 'readStatus', 'leaveJob', 'removeSource',
+  'readJob', 'followJob', 'readResult', 'listEntries', 'readEntry', 'readCacheStats', 'dropEntry', 'refreshTables', 'refreshSchemas', 'listTables', 'openLoad', 'closeLoad', 'abandonLoad', 'listLoads', 'pauseSource', 'resumeSource', 'readStatus', 'leaveJob', 'removeSource',
 ];
 
 let stack: Stack;

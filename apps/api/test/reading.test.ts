@@ -1,6 +1,30 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { GATED, Gate, Stack, WAREHOUSE, jobOf, resultOf, until } from '@onceql/testing';
+import { ADMIN_KEY, GATED, Gate, Stack, WAREHOUSE, jobOf, resultOf, until } from '@onceql/testing';
 import type { Client } from '@onceql/testing';
+
+/** Server-sent events as an EventSource reads them. */
+class EventStream {
+  readonly url: string;
+
+  constructor(url: string) {
+    this.url = url;
+  }
+
+  async *events(): AsyncGenerator<Record<string, unknown>> {
+    const answer = await fetch(this.url);
+    expect(answer.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
+    let text = '';
+    for await (const chunk of answer.body ?? []) {
+      text += Buffer.from(chunk as Uint8Array).toString();
+      const whole = text.split('\n\n');
+      text = whole.pop() ?? '';
+      for (const each of whole.filter((one) => !one.startsWith(':'))) {
+        const fields = Object.fromEntries(each.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]));
+        yield { event: fields['event'], ...(JSON.parse(fields['data'] ?? '{}') as object) };
+      }
+    }
+  }
+}
 
 interface EntryBody {
   readonly key: string;
@@ -27,16 +51,6 @@ afterEach(async () => {
 });
 afterAll(() => stack.stop(), 30_000);
 
-test('an automatic limit counts where it is asked for, and what has it is another query', async () => {
-  const statement = 'SELECT 1 AS one FROM orders a, orders b -- LIMIT 5';
-  const limited = await api.query(source, statement, { apply_auto_limit: true });
-  expect([resultOf(limited).data.rows.length, resultOf(limited).query]).toEqual([1000, 'SELECT 1 AS one FROM orders a, orders b\nLIMIT 1000']);
-  const again = await api.query(source, 'SELECT 1 AS one FROM orders a, orders b LIMIT 1000', { apply_auto_limit: true });
-  expect([again.headers.get('X-OnceQL-Cache'), again.headers.get('X-OnceQL-Key')]).toEqual(['hit', limited.headers.get('X-OnceQL-Key')]);
-  const analysed = await api.post('/api/queries/analyze', { query: statement, data_source_id: source, apply_auto_limit: true });
-  expect(analysed.json).toMatchObject({ key: limited.headers.get('X-OnceQL-Key') });
-});
-
 test('a job says how many rows have been read while its run is under way, and how many there are in the end', async () => {
   gate = await Gate.shut(stack);
   const query = "SELECT n, repeat('x', 100) AS pad, CASE WHEN n = 100000 THEN gate(n) END AS g FROM generate_series(1, 100001) n";
@@ -46,13 +60,31 @@ test('a job says how many rows have been read while its run is under way, and ho
     const job = jobOf(await api.get(`/api/jobs/${id}`));
     return job.rows !== null && job.rows > 1000 && job;
   });
-  expect(counted).toMatchObject({ status: 2, query_result_id: null });
+  expect(counted).toMatchObject({ status: 2, query_result_id: null, phase: 'reading' });
   expect(counted.rows).toBeLessThan(100_000);
   expect(counted.bytes).toBeGreaterThan(100_000);
   await gate.open();
   const ended = await api.ended(id);
-  expect(ended).toMatchObject({ status: 3, rows: 100_001 });
+  expect(ended).toMatchObject({ status: 3, rows: 100_001, phase: null });
   expect(ended.bytes).toBeGreaterThan(0);
+});
+
+test('a job that is followed tells of its progress as it comes, and of its end', async () => {
+  gate = await Gate.shut(stack);
+  const query = "SELECT n, repeat('y', 100) AS pad, CASE WHEN n = 100000 THEN gate(n) END AS g FROM generate_series(1, 100001) n";
+  const { id } = await api.submit(source, query);
+  const events: { event: string; job: { status: number; phase: string | null; rows: number | null } }[] = [];
+  const stream = new EventStream(`${api.url}/api/jobs/${id}/events?api_key=${ADMIN_KEY}`);
+  for await (const each of stream.events()) {
+    events.push(each as (typeof events)[number]);
+    if ((events.at(-1)?.job.rows ?? 0) > 1000) await gate.open();
+  }
+  const words = events.map(({ event }) => event);
+  expect([words.length > 1, new Set(words.slice(0, -1)), words.at(-1)]).toEqual([true, new Set(['progress']), 'end']);
+  expect(events.some(({ job }) => job.phase === 'reading' && (job.rows ?? 0) > 1000)).toBe(true);
+  expect(events.at(-1)?.job).toMatchObject({ status: 3, phase: null, rows: 100_001 });
+  const again = await fetch(stream.url, { headers: { 'Last-Event-ID': 'end' } });
+  expect([again.status, (await fetch(stream.url.replace(id, 'nothing'))).status]).toEqual([204, 404]);
 });
 
 describe('rows by page', () => {
@@ -169,4 +201,14 @@ describe('the entries of the cache', () => {
   test('of a source that is not there are a 404', async () => {
     expect((await api.get('/api/cache/entries?data_source_id=999')).status).toBe(404);
   });
+});
+
+test('an automatic limit counts where it is asked for, and what has it is another query', async () => {
+  const statement = 'SELECT 1 AS one FROM orders a, orders b -- LIMIT 5';
+  const limited = await api.query(source, statement, { apply_auto_limit: true });
+  expect([resultOf(limited).data.rows.length, resultOf(limited).query]).toEqual([1000, 'SELECT 1 AS one FROM orders a, orders b\nLIMIT 1000']);
+  const again = await api.query(source, 'SELECT 1 AS one FROM orders a, orders b LIMIT 1000', { apply_auto_limit: true });
+  expect([again.headers.get('X-OnceQL-Cache'), again.headers.get('X-OnceQL-Key')]).toEqual(['hit', limited.headers.get('X-OnceQL-Key')]);
+  const analysed = await api.post('/api/queries/analyze', { query: statement, data_source_id: source, apply_auto_limit: true });
+  expect(analysed.json).toMatchObject({ key: limited.headers.get('X-OnceQL-Key') });
 });

@@ -3,6 +3,7 @@ export { explain } from './explain.js';
 export type { Explanation } from './explain.js';
 export type { Difference } from './nearest.js';
 export { blindness, feedStates } from './feed-states.js';
+export { followJob } from './follow.js';
 export { hasEnded, jobStatus } from './job-status.js';
 export type { JobStatus } from './job-status.js';
 export { leaveJob } from './leave.js';

@@ -1,5 +1,5 @@
 import { CANCELLED, isEnded, sourceOfJob } from '@onceql/shared';
-import type { JobView, RunEnd, RunView } from '@onceql/shared';
+import type { JobView, Phase, RunEnd, RunView } from '@onceql/shared';
 import type { Ports } from './ports.js';
 
 /** What a caller may know of his job. Times are milliseconds since 1970. */
@@ -26,6 +26,8 @@ export interface JobStatus {
   /** Read so far, as far as the run has told; undefined where it has told nothing. */
   readonly rows: number | undefined;
   readonly bytes: number | undefined;
+  /** What its run is at; undefined once it has ended. */
+  readonly phase: Phase | undefined;
 }
 
 /** What callers read of a run that the index lost. */
@@ -61,6 +63,7 @@ function fromIndex(source: number, job: JobView, run: RunView): JobStatus {
     sourceJob: run.owner === id ? undefined : run.owner,
     rows: run.rows,
     bytes: run.bytes,
+    phase: isEnded(run.state) || job.left ? undefined : (run.phase ?? (run.state === 'queued' ? 'queued' : 'reading')),
     changedAt: run.changedAt,
     createdAt: job.createdAt,
   };
@@ -75,7 +78,7 @@ async function fromLedger(ports: Pick<Ports, 'ledger'>, id: string): Promise<Job
   const { source, key, caller, run, createdAt } = job;
   const shared = {
     id, source, key, caller, run, createdAt: createdAt.getTime(),
-    how: 'claimed' as const, why: 'archive', sourceJob: undefined, rows: undefined, bytes: undefined,
+    how: 'claimed' as const, why: 'archive', sourceJob: undefined, rows: undefined, bytes: undefined, phase: undefined,
   };
   if (job.left || !job.end) {
     const error = job.left ? CANCELLED : LOST;

@@ -6,6 +6,7 @@ import { shownCallers } from './callers.js';
 import { detachJoined } from './detach.js';
 import { failRun, nothingRead } from './fail.js';
 import type { Ports } from './ports.js';
+import { followProgress, tellQueued, type Progress } from './progress.js';
 import { publishRows } from './publish.js';
 import { codeOf } from './reason-code.js';
 import { recordEnded } from './record-end.js';
@@ -21,6 +22,9 @@ const LOADING_MS = 5_000;
 /** Who waits is shown when a run takes longer than this, and at its end. */
 const SHOW_CALLERS_AFTER_MS = 500;
 
+/** After these ends the run waits in the queue for its next attempt. */
+const GOES_ON: ReadonlySet<AttemptEnd['then']> = new Set(['retry', 'postpone', 'hand_back']);
+
 /**
  * One attempt at a run: analyse, begin, read, store, publish. Whatever happens, the answer says what the queue has to
  * do next, and the session on the database is ended.
@@ -34,6 +38,7 @@ export async function runAttempt(ports: Ports, attempt: RunAttempt): Promise<Att
     meter.attempted(order.source, 'retry', nothingRead('fault'));
     throw error;
   });
+  if (GOES_ON.has(end.then)) tellQueued(ports, attempt);
   // What ended without a word found nothing to do, or came too late: a newer attempt has the run, say.
   if (end.then === 'complete') meter.attempted(order.source, 'dropped', nothingRead(codeOf(end.summary)));
   return end;
@@ -90,6 +95,7 @@ async function inSession(
     await cancelOrphans(ports, attempt, () => warehouse.cancelOrphans(order.run, undefined, undefined));
   }
   const session = await warehouse.open(order, signal);
+  const progress = followProgress(ports, attempt, 'analysing');
   try {
     // Asked before the source's clock is read, so that what is left of the day, counted from here, is never too much.
     const asOf = order.buckets === undefined ? 0 : await ports.invalidation.now(order.source);
@@ -97,10 +103,11 @@ async function inSession(
     const analysis = await ports.tracer.span('analyse', systemOf(source), () => analysed(ports, order, at, session));
     if (analysis.refused !== undefined) return await failRun(ports, at, analysis.refused, 'refused');
     return await beginAndRead(ports, attempt, at, {
-      source, warehouse, session, analysis, bucketsLast: () => bucketsLast(analysis),
+      source, warehouse, session, analysis, progress, bucketsLast: () => bucketsLast(analysis),
       joinUntil: analysis.bucketsLast === undefined ? undefined : asOf + Math.floor(analysis.bucketsLast),
     });
   } finally {
+    progress.stop();
     await session.end();
   }
 }
@@ -132,6 +139,7 @@ interface Opened {
   readonly warehouse: Warehouse;
   readonly session: WarehouseSession;
   readonly analysis: Analysis;
+  readonly progress: Progress;
   /** For how many ms the day, hour… goes on that the order takes for the present one. */
   readonly bucketsLast: () => number | undefined;
   /** When it is over, by Redis's clock: a time, as the command may reach Redis late. */
@@ -142,7 +150,7 @@ interface Opened {
 const systemOf = ({ type }: Source): { 'db.system': string } => ({ 'db.system': type === 'pg' ? 'postgresql' : type });
 
 async function beginAndRead(ports: Ports, attempt: RunAttempt, at: Attempt, opened: Opened): Promise<AttemptEnd> {
-  const { source, warehouse, session, analysis, bucketsLast, joinUntil } = opened;
+  const { source, warehouse, session, analysis, progress, bucketsLast, joinUntil } = opened;
   const shareable = attempt.order.shareable && analysis.shareable;
   const details = { tables: analysis.tables, pid: session.pid, shareable, loadPolicy: source.options.load_policy, joinUntil };
   const beginning = await ports.tracer.span('begin', {}, () => beginOpened(ports, at, details));
@@ -150,13 +158,15 @@ async function beginAndRead(ports: Ports, attempt: RunAttempt, at: Attempt, open
   if (beginning.outcome === 'loading') return postpone(ports, attempt, at.token, `${beginning.table} is being loaded.`, 'loading');
   if (beginning.outcome !== 'go') return notBegun(ports, at, beginning);
   const endsMs = bucketsLast();
+  progress.phase('reading');
   await ports.checkpoint('attempt.begun', attempt.order.statement);
   const { previousPid } = beginning;
   if (previousPid !== undefined) await cancelOrphans(ports, attempt, () => warehouse.cancelOrphans(at.run, previousPid, session.pid));
   if (!shareable) await detachJoined(ports, attempt.order, analysis.reasons);
   const showing = setTimeout(() => void showCallers(ports, attempt), SHOW_CALLERS_AFTER_MS);
-  const reading = ports.tracer.span('read', { ...systemOf(source), 'onceql.key': at.key }, () => storeRows(ports, attempt, session));
+  const reading = ports.tracer.span('read', { ...systemOf(source), 'onceql.key': at.key }, () => storeRows(ports, attempt, session, progress));
   const rows = await reading.finally(() => clearTimeout(showing));
+  progress.phase('publishing');
   // All rows are read: that the session ends takes nobody's time.
   const [end] = await Promise.all([publishRows(ports, attempt, at, { source, analysis, beginning, endsMs, rows }), session.end(), showCallers(ports, attempt)]);
   return end;

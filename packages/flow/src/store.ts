@@ -1,5 +1,6 @@
 import type { ColumnBatch, RunAttempt, StoredRows, TypedColumn, WarehouseSession } from '@onceql/shared';
 import type { Ports } from './ports.js';
+import type { Progress } from './progress.js';
 import { say } from './say.js';
 
 /** Rows as stored, and how long it took from the statement's start to the last row, in seconds. */
@@ -11,26 +12,24 @@ export interface ReadRows {
   readonly few: readonly ColumnBatch[] | undefined;
 }
 
-const PROGRESS_EVERY_MS = 500;
 /** Bytes of values up to which rows are few. */
 const FEW_BYTES = 256 * 1024;
 
 /** Runs the statement and streams its rows into shared storage; durable when it answers. */
 export async function storeRows(
-  ports: Pick<Ports, 'results' | 'index' | 'checkpoint' | 'tracer' | 'log'>,
+  ports: Pick<Ports, 'results' | 'checkpoint' | 'tracer' | 'log'>,
   attempt: RunAttempt,
   session: WarehouseSession,
+  progress: Progress,
 ): Promise<ReadRows> {
   const started = performance.now();
   const reader = await session.read();
-  const told = teller(ports, attempt);
   const kept = new Few();
   // The database waits while the disk writes, so the statement takes at least as long as this.
   const stored = await ports.tracer
-    .span('store', {}, () => ports.results.write(attempt.order, reader.columns, held(ports, attempt.order.statement, kept.watch(reader.batches())), told.count))
-    .finally(() => told.stop());
+    .span('store', {}, () => ports.results.write(attempt.order, reader.columns, held(ports, attempt.order.statement, kept.watch(reader.batches())), progress.count));
   const runtime = Math.round(performance.now() - started) / 1000;
-  attempt.progress(stored.rows, stored.bytes).catch(untold(ports));
+  progress.end(stored.rows, stored.bytes);
   say(ports, attempt, `stored ${stored.rows} rows in ${stored.bytes} bytes after ${runtime} s`);
   return { columns: reader.columns, stored, runtime, few: kept.batches };
 }
@@ -63,26 +62,3 @@ async function* held(
     isFirst = false;
   }
 }
-
-/** Tells of progress now and then: also of the last rows before the statement comes to a halt. */
-function teller(
-  { index, log }: Pick<Ports, 'index' | 'log'>,
-  { order, progress }: RunAttempt,
-): { count: (rows: number, bytes: number) => void; stop: () => void } {
-  let latest: [rows: number, bytes: number] = [0, 0];
-  let timer: NodeJS.Timeout | undefined;
-  const tell = (): void => {
-    timer = undefined;
-    Promise.all([progress(...latest), index.progress(order.source, order.run, ...latest)]).catch(untold({ log }));
-  };
-  return {
-    count: (...counted) => {
-      latest = counted;
-      timer ??= setTimeout(tell, PROGRESS_EVERY_MS);
-    },
-    stop: () => clearTimeout(timer),
-  };
-}
-
-/** Progress that cannot be told is no reason to fail. */
-const untold = ({ log }: Pick<Ports, 'log'>) => (error: unknown): void => log.debug({ err: error }, 'progress not told');

@@ -38,7 +38,7 @@ export async function waitForJob(
 
 function listen(ports: Pick<Ports, 'events'>, run: string): { promise: Promise<void>; stop: () => void } {
   const { promise, resolve } = settled();
-  return { promise, stop: ports.events.onRun(run, () => resolve()) };
+  return { promise, stop: ports.events.onRun(run, (what) => what === 'progress' || resolve()) };
 }
 
 function deadline(

@@ -98,7 +98,7 @@ function attemptOf(job: Job<RunJobData>, signal: AbortSignal): RunAttempt {
     number: job.attemptsStarted,
     last: job.attemptsMade + 1 >= (job.opts.attempts ?? 1),
     signal,
-    progress: (rows, bytes) => job.updateProgress({ rows, bytes }),
+    progress: (progress) => job.updateProgress({ ...progress }),
     callers: (names) => job.updateData({ ...job.data, callers: names }),
     log: async (line) => {
       await job.log(`${new Date().toISOString()} ${line}`);

@@ -4,11 +4,12 @@ export { decimalOf } from './contracts/column-batch.js';
 export type { ColumnBatch, ColumnCells, TypedColumn, ValueKind } from './contracts/column-batch.js';
 export type { Column, ColumnType, Result, StoredRows, TableEpochs } from './contracts/result.js';
 export type { FeedBlind, FeedChanges, FeedCommit, FeedLedger, FeedLook, FeedMarks, FeedRecord, FeedView } from './contracts/feed.js';
+export { PHASES } from './contracts/attempt.js';
+export type { AttemptEnd, Phase, RunAttempt, RunProgress } from './contracts/attempt.js';
 export { BUCKET_UNITS, REASONS, because } from './contracts/query.js';
 export type { Examination, SeenFunction, SeenRelation } from './contracts/examination.js';
 export type { Analysis, Bucket, BucketUnit, Identity, Reader, Reason, ReasonCode, Refusal, RunOrder, WrittenName } from './contracts/query.js';
 export type {
-  AttemptEnd,
   AttemptOutcome,
   AttemptReport,
   Checkpoint,
@@ -20,7 +21,6 @@ export type {
   QueuedState,
   ResultStore,
   RowReader,
-  RunAttempt,
   RunEnd,
   RunQueue,
   Sources,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ENGINES, LEARNT, LOAD_ENDS, sourceOptionsSchema } from '@onceql/shared';
+import { ENGINES, LEARNT, LOAD_ENDS, PHASES, sourceOptionsSchema } from '@onceql/shared';
 
 // Strict, so that a test of the examples finds what is sent and not described. Callers should expect further keys.
 
@@ -19,6 +19,7 @@ const jobSchema = z.strictObject({
   cache: z.string().describe('`joined`, `miss; reason=…` or `bypass; reason=…`'),
   rows: z.int().nullable().describe('rows read so far; of the whole result once the status is 3'),
   bytes: z.int().nullable().describe('bytes read from the database so far; size of the stored result once the status is 3'),
+  phase: z.enum(PHASES).nullable().describe('what its run is at; null once it has ended'),
   created_at: time,
 }).meta({ id: 'Job', description: "A caller's submission. `job` is the first key of its answer." });
 

@@ -6,11 +6,11 @@ export const SAMPLE_STATEMENT = 'SELECT region, count(*) AS orders FROM orders G
 
 export const sampleJob = {
   id: SAMPLE_JOB_ID, updated_at: 1772366400.123, status: 3, error: '', result: 42, query_result_id: 42, output_cached_on: null,
-  source_job_id: null, table_epochs: { 'public.orders': 7 }, cache: 'miss; reason=none', rows: 2, bytes: 913, created_at: AT,
+  source_job_id: null, table_epochs: { 'public.orders': 7 }, cache: 'miss; reason=none', rows: 2, bytes: 913, phase: null, created_at: AT,
 };
 
 export const sampleQueuedJob = {
-  ...sampleJob, updated_at: 0, status: 1, result: null, query_result_id: null, table_epochs: null, rows: null, bytes: null,
+  ...sampleJob, updated_at: 0, status: 1, result: null, query_result_id: null, table_epochs: null, rows: null, bytes: null, phase: 'queued',
 };
 
 export const sampleResult = {

@@ -21,6 +21,7 @@ export function jobBody(status: JobStatus, result: Result | undefined): { job: R
       cache: cacheWord(status),
       rows: result?.stored.rows ?? status.rows ?? null,
       bytes: result?.stored.bytes ?? status.bytes ?? null,
+      phase: status.phase ?? null,
       created_at: iso(status.createdAt),
     },
   };

@@ -166,8 +166,12 @@ function provenanceOf(status: JobStatus): Provenance {
 }
 
 export async function replyJob(context: Context, response: Response, status: JobStatus): Promise<void> {
-  const result = status.result === undefined ? undefined : await context.results.find(status.result);
-  response.json(jobBody(status, result));
+  response.json(await jobReply(context, status));
+}
+
+/** A job with its result, as callers are told. */
+export async function jobReply({ results }: Context, status: JobStatus): Promise<ReturnType<typeof jobBody>> {
+  return jobBody(status, status.result === undefined ? undefined : await results.find(status.result));
 }
 
 /** A small result that was made just now is in the index as a whole. */

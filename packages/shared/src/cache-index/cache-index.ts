@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { RunProgress } from '../contracts/attempt.js';
 import type { RunOrder } from '../contracts/query.js';
 import type { SourceOptions } from '../contracts/source.js';
 import { EntrySweep } from './entry-sweep.js';
@@ -229,9 +230,10 @@ export class CacheIndex extends IndexReader {
     await keepFresh(this.#redis, fresh);
   }
 
-  /** Makes rows and bytes of a run under way readable. */
-  async progress(source: number, run: string, rows: number, bytes: number): Promise<void> {
-    await this.#run('progress', [sourceKeys(source).run(run)], [rows, bytes]);
+  /** Makes readable how far a run under way has come, and tells whoever follows it. */
+  async progress(source: number, run: string, { phase, rows, bytes }: RunProgress): Promise<void> {
+    const at = sourceKeys(source);
+    await this.#run('progress', [at.run(run)], [phase, rows ?? '', bytes ?? '', run, at.ends]);
   }
 
   /** Notes that the ledger has the end of a run. */

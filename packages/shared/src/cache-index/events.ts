@@ -26,7 +26,7 @@ export class Events {
     await this.#subscriber.start();
   }
 
-  /** Calls `listener` with what happens to a run: an ended state, `left` (a job left it), `reconnected`. */
+  /** Calls `listener` with what happens to a run: an ended state, `left` (a job left it), `progress`, `reconnected`. */
   onRun(run: string, listener: RunListener): () => void {
     const listeners = this.#runs.get(run) ?? new Set();
     this.#runs.set(run, listeners.add(listener));

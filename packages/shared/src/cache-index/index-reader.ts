@@ -1,3 +1,4 @@
+import { PHASES } from '../contracts/attempt.js';
 import type { RunOrder } from '../contracts/query.js';
 import { listEntries, readEntries } from './entries.js';
 import type { EntriesAt, EntryOrder, EntryView } from './entries.js';
@@ -95,6 +96,7 @@ export class IndexReader {
       changedAt: Number(all['ended_at'] ?? all['started_at'] ?? all['created_at']),
       rows: number(all['rows']),
       bytes: number(all['bytes']),
+      phase: PHASES.find((phase) => phase === all['phase']),
     };
   }
 

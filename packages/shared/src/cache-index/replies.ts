@@ -1,3 +1,5 @@
+import type { Phase } from '../contracts/attempt.js';
+
 /** A served entry. Times are milliseconds since 1970 by Redis's clock. */
 export interface Hit {
   readonly outcome: 'hit';
@@ -105,6 +107,8 @@ export interface RunView {
   /** Rows and bytes read so far, as far as they have been told. */
   readonly rows: number | undefined;
   readonly bytes: number | undefined;
+  /** What it was at when it last told. */
+  readonly phase: Phase | undefined;
 }
 
 /** A job as the index has it. */

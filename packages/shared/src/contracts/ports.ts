@@ -128,34 +128,6 @@ export interface RunQueue {
   log(source: number, run: string, line: string): Promise<void>;
 }
 
-/** One try of a worker at a run. */
-export interface RunAttempt {
-  readonly order: RunOrder;
-  /** 1 for the first; counts tries that ended with their worker, too. */
-  readonly number: number;
-  /** No further try will follow a `retry`. */
-  readonly last: boolean;
-  /** Aborted when this worker has to give the run back. */
-  readonly signal: AbortSignal;
-  /** Shows how many rows and bytes have been read. */
-  progress(rows: number, bytes: number): Promise<void>;
-  /** Shows who waits for the run. */
-  callers(names: readonly string[]): Promise<void>;
-  /** A line in the log that Bull Board shows beside the run. */
-  log(line: string): Promise<void>;
-}
-
-/** What the queue has to do after an attempt. */
-export type AttemptEnd =
-  | { readonly then: 'complete'; readonly summary: string }
-  | { readonly then: 'fail'; readonly error: string }
-  /** Try again later. */
-  | { readonly then: 'retry'; readonly error: string }
-  /** Try again later, and do not count this try: the run was not at fault. */
-  | { readonly then: 'postpone'; readonly error: string; readonly afterMs: number }
-  /** Another worker should take the run, at once. */
-  | { readonly then: 'hand_back' };
-
 /** How much stands in the queue of a source. */
 export interface QueueDepth {
   /** Runs that a worker may take, none while the queue is paused. */

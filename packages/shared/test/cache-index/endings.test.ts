@@ -226,9 +226,11 @@ test('a session that ended in good order is looked for no more, unless a newer a
 
 test('progress is told of runs that are known, and makes none', async () => {
   const { run } = await bench.claim();
-  await bench.index.progress(source, run, 5, 50);
-  await bench.index.progress(source, 'nothing', 5, 50);
-  expect(await bench.index.readRun(source, run)).toMatchObject({ rows: 5, bytes: 50 });
+  await bench.index.progress(source, run, { phase: 'analysing', rows: undefined, bytes: undefined });
+  expect(await bench.index.readRun(source, run)).toMatchObject({ phase: 'analysing', rows: undefined, bytes: undefined });
+  await bench.index.progress(source, run, { phase: 'reading', rows: 5, bytes: 50 });
+  await bench.index.progress(source, 'nothing', { phase: 'reading', rows: 5, bytes: 50 });
+  expect(await bench.index.readRun(source, run)).toMatchObject({ phase: 'reading', rows: 5, bytes: 50 });
   expect(await server.redis.exists(sourceKeys(source).run('nothing'))).toBe(0);
 });
 

@@ -85,7 +85,8 @@ const WORKERS: readonly Mutant[] = [
   mutant('detach', 'sent twice, the job has left', "if job[1] == ARGV[4] then return { 'detached' } end", ''),
   mutant('session-ended', 'of whatever attempt', "if redis.call('HGET', KEYS[1], 'token') == ARGV[1] then redis.call('HDEL', KEYS[1], 'pid') end", "redis.call('HDEL', KEYS[1], 'pid')", undefined, { 'hand back': 8 }),
   mutant('session-ended', 'it is not noted', "redis.call('HDEL', KEYS[1], 'pid')", 'return {}'),
-  mutant('progress', 'a run that has gone comes back', "if redis.call('HEXISTS', KEYS[1], 'state') == 1 then", 'if true then', LOST, { progress: 8, empty: 3, promote: 3 }),
+  mutant('progress', 'a run that has gone comes back', "if not state or ENDED[state] then return { 'ok' } end", "if state and ENDED[state] then return { 'ok' } end", LOST, { progress: 8, empty: 3, promote: 3 }),
+  mutant('progress', 'what has ended goes on', "if not state or ENDED[state] then return { 'ok' } end", "if not state then return { 'ok' } end", undefined, { progress: 8 }),
 ];
 
 const EPOCHS: readonly Mutant[] = [

@@ -279,12 +279,15 @@ export async function handBack(world: World, chance: Chance): Promise<void> {
   world.say('handed back', () => `attempt ${attempt.attempt.token} hands ${attempt.attempt.run} back`);
 }
 
-/** Rows and bytes are told, at times of a run that has gone. */
+/** Progress is told, at times of a run that has ended or gone. */
 export async function progress(world: World, chance: Chance): Promise<void> {
   const attempt = chance.one(world.attempts);
   if (!attempt) return;
   const { source, run } = attempt.attempt;
-  await world.index.progress(source, run, 1 + chance.below(9), 1);
-  const isThere = await world.server.redis.exists(sourceKeys(source).run(run));
-  demand((isThere === 1) === world.known.runs.has(run), () => `progress was told of ${run}, and ${isThere === 1 ? 'it came back' : 'it is gone'}`);
+  const rows = 1000 + chance.below(9_000_000);
+  await world.index.progress(source, run, { phase: 'reading', rows, bytes: 1 });
+  const [isThere, seen] = await Promise.all([world.server.redis.exists(sourceKeys(source).run(run)), world.server.redis.hget(sourceKeys(source).run(run), 'rows')]);
+  const known = world.known.runs.get(run);
+  demand((isThere === 1) === (known !== undefined), () => `progress was told of ${run}, and ${isThere === 1 ? 'it came back' : 'it is gone'}`);
+  demand((seen === String(rows)) === (known?.state === 'open'), () => `progress was told of ${run}, which is ${known?.state ?? 'gone'}: ${seen ?? 'nothing'} rows`);
 }
