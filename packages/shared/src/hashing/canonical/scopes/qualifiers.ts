@@ -40,7 +40,8 @@ function listed(refs: readonly Ref[], { kind, node, name }: Item, engine: Engine
   if (engine !== 'pg' || (kind !== 'function' && kind !== 'subselect')) return [];
   const names = stringsOf((node['alias'] as Node | undefined)?.['colnames']);
   const known = new Set((kind === 'subselect' ? columnsOf(node['subquery'], names, engine) : undefined) ?? names);
-  return refs.filter(({ column }) => column !== undefined && column !== name && known.has(column));
+  const mayBeRow = (column: string): boolean => kind === 'function' && column === name;
+  return refs.filter(({ column }) => column !== undefined && !mayBeRow(column) && known.has(column));
 }
 
 interface Surroundings {
