@@ -191,7 +191,7 @@ withSwift(`results in a bucket${reason}`, () => {
     /** Writes through a proxy until a part has gone; then something happens to the way. */
     async function writeThrough(happens: (proxy: Proxy) => void | Promise<void>): Promise<void> {
       const proxy = await Proxy.to(isThere ? swift.port : 0);
-      const storage = withClearErrors(await openS3Storage(BUCKET, prefix, { endpoint: `http://127.0.0.1:${proxy.port}`, silenceMs: 500 }));
+      const storage = withClearErrors(await openS3Storage(BUCKET, prefix, { endpoint: `http://127.0.0.1:${proxy.port}`, silenceMs: 2_000, attempts: 1 }));
       const object = await storage.createObject('ds1/large');
       await object.write(Buffer.alloc(20_000_000));
       expect(await uploadsUnder(prefix)).toBe(1);

@@ -4,7 +4,6 @@ import type { S3Options } from './options.js';
 
 const SILENCE_MS = 20_000;
 const CONNECT_MS = 5_000;
-/** With pauses that grow between them; what still fails then is told. */
 const ATTEMPTS = 4;
 
 /** A place in a bucket: all that is in it begins with `prefix`, which is empty or ends with a slash. */
@@ -33,14 +32,14 @@ export function placeOf({ name, prefix }: Bucket, path: string): { Bucket: strin
   return { Bucket: name, Key: prefix + path };
 }
 
-function openClient({ endpoint, region, pathStyle, silenceMs = SILENCE_MS }: S3Options): S3Client {
+function openClient({ endpoint, region, pathStyle, silenceMs = SILENCE_MS, attempts = ATTEMPTS }: S3Options): S3Client {
   // Servers that are not AWS's have a region only for the signature's sake.
   const at = region ?? (endpoint === undefined ? undefined : 'us-east-1');
   return new S3Client({
     ...(endpoint !== undefined && { endpoint }),
     ...(at !== undefined && { region: at }),
     forcePathStyle: pathStyle ?? endpoint !== undefined,
-    maxAttempts: ATTEMPTS,
+    maxAttempts: attempts,
     requestHandler: { connectionTimeout: Math.min(CONNECT_MS, silenceMs), socketTimeout: silenceMs },
     // Other servers do not know the newer checksums. What is sent is under the signature's SHA-256 anyway.
     requestChecksumCalculation: 'WHEN_REQUIRED',

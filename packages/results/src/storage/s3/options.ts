@@ -10,4 +10,6 @@ export interface S3Options {
   readonly kmsKeyId?: string | undefined;
   /** Milliseconds for which nothing has to come through until a request counts as lost. Default 20,000. */
   readonly silenceMs?: number;
+  /** How often a request is sent at most, with pauses that grow in between. Default 4. */
+  readonly attempts?: number;
 }
