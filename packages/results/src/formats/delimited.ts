@@ -1,6 +1,7 @@
 import type { Column, ColumnBatch, ColumnCells } from '@onceql/shared';
 import { textWriter } from './cell-text.js';
 import type { CellWriter } from './cell-text.js';
+import { defused } from './formulas.js';
 import { Output } from './output.js';
 import { renderRows } from './rows.js';
 import type { Field } from './rows.js';
@@ -23,12 +24,8 @@ export const TSV: DelimitedOptions = { ...CSV, delimiter: '\t' };
 const QUOTE = 34;
 const DOT = 46;
 const BACKSLASH = 92;
-const APOSTROPHE = 39;
 const NOTHING = new Uint8Array();
 const LINE_END = Buffer.from('\r\n');
-/** What a formula begins with: = + - @, a tab, a carriage return. */
-const FORMULA = new Set(Buffer.from('=+-@\t\r'));
-const NUMBER = /^-(?:\d+\.?\d*(?:[eE][+-]?\d+)?|Infinity)$/;
 
 /** Writes a text, from one offset of some bytes to another. */
 type TextPutter = (out: Output, bytes: Uint8Array, from: number, to: number) => void;
@@ -109,16 +106,10 @@ function putQuoted(out: Output, bytes: Uint8Array, from: number, to: number): vo
   out.byte(QUOTE);
 }
 
-/** A negative number is no formula where the column is one of numbers. */
 function defusing(put: TextPutter, isNumber: boolean): TextPutter {
   return (out, bytes, from, to) => {
-    const isFormula = to > from && FORMULA.has(bytes[from] ?? 0) && !(isNumber && isNumberText(bytes, from, to));
-    if (!isFormula) return put(out, bytes, from, to);
-    const defused = new Uint8Array(to - from + 1);
-    defused[0] = APOSTROPHE;
-    defused.set(bytes.subarray(from, to), 1);
-    put(out, defused, 0, defused.length);
+    const text = defused(bytes, from, to, isNumber);
+    if (text) put(out, text, 0, text.length);
+    else put(out, bytes, from, to);
   };
 }
-
-const isNumberText = (bytes: Uint8Array, from: number, to: number): boolean => NUMBER.test(Buffer.from(bytes.subarray(from, to)).toString('latin1'));

@@ -1,0 +1,53 @@
+import type { Column, ColumnBatch, ColumnCells } from '@onceql/shared';
+
+/** What an Excel sheet can hold: rows with the one of the names, columns, and UTF-16 units of a cell. */
+const MOST_ROWS = 1_048_576;
+const MOST_COLUMNS = 16_384;
+const MOST_CHARACTERS = 32_767;
+
+const ELSE = 'Take it as .csv or .parquet';
+
+/** Why a result of so many rows and columns does not fit into a sheet; undefined: it may. */
+export function sheetFault(columns: readonly Column[], rows: number): string | undefined {
+  if (rows >= MOST_ROWS) return `An Excel sheet holds ${MOST_ROWS - 1} rows below the names, and this result has ${rows}. ${ELSE}, or in pages with offset and limit.`;
+  if (columns.length > MOST_COLUMNS) return `An Excel sheet holds ${MOST_COLUMNS} columns, and this result has ${columns.length}. ${ELSE}.`;
+  return undefined;
+}
+
+/** Reads all rows for one value that is longer than a cell may be, and says which; undefined: there is none. */
+export async function cellFault(batches: AsyncIterable<ColumnBatch>, columns: readonly Column[], defuse: boolean): Promise<string | undefined> {
+  const most = MOST_CHARACTERS - (defuse ? 1 : 0);
+  let before = 0;
+  for await (const batch of batches) {
+    for (const [c, cells] of batch.columns.entries()) {
+      const row = longRow(cells, batch.length, most);
+      if (row === undefined) continue;
+      return `A cell of an Excel sheet holds ${MOST_CHARACTERS} characters, and column "${columns[c]?.name ?? ''}" has more in row ${before + row + 1}. ${ELSE}.`;
+    }
+    before += batch.length;
+  }
+  return undefined;
+}
+
+function longRow(cells: ColumnCells, length: number, most: number): number | undefined {
+  for (const [row, text] of cells.exact ?? []) if (text.length > most) return row;
+  if (cells.kind !== 'text' && cells.kind !== 'json' && cells.kind !== 'bytea') return undefined;
+  const { offsets, bytes } = cells;
+  for (let row = 0; row < length; row++) {
+    const from = offsets[row] ?? 0;
+    const to = offsets[row + 1] ?? 0;
+    // No text has more UTF-16 units than bytes.
+    if (cells.kind === 'bytea' ? 2 * (to - from) + 2 > most : to - from > most && unitsOf(bytes, from, to) > most) return row;
+  }
+  return undefined;
+}
+
+/** One for each character, two for one of four bytes. */
+function unitsOf(bytes: Uint8Array, from: number, to: number): number {
+  let units = 0;
+  for (let i = from; i < to; i++) {
+    const byte = bytes[i] ?? 0;
+    if ((byte & 0xc0) !== 0x80) units += byte >= 0xf0 ? 2 : 1;
+  }
+  return units;
+}
