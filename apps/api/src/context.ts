@@ -4,6 +4,7 @@ import type { RunQueues } from '@onceql/queue';
 import type { RedisClient, Source, Warehouse } from '@onceql/shared';
 import type { Bodies } from './caches/bodies.js';
 import type { AutoLimits } from './caches/auto-limits.js';
+import type { Renderings } from './caches/renderings.js';
 import type { Identities } from './caches/identities.js';
 import type { Results } from './caches/results.js';
 import type { Tally } from './caches/tally.js';
@@ -15,6 +16,9 @@ export interface Context {
   readonly queues: RunQueues;
   readonly redis: RedisClient;
   readonly bodies: Bodies;
+  readonly renderings: Renderings;
+  /** Bytes of stored rows above which they are not answered as one JSON. */
+  readonly jsonMaxBytes: number;
   readonly results: Results;
   readonly autoLimits: AutoLimits;
   readonly identities: Identities;

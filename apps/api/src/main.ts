@@ -2,19 +2,21 @@ import { setMaxListeners } from 'node:events';
 import { createRequire } from 'node:module';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { destination, pino } from 'pino';
 import { loadServiceConfig, orExit, stopOnce } from '@onceql/config';
 import type { ServiceConfig } from '@onceql/config';
 import { claimStore, countLoads, feedStates } from '@onceql/flow';
 import { migrate, openMetadata } from '@onceql/metadata';
 import { RunQueues } from '@onceql/queue';
-import { openResultStore } from '@onceql/results';
+import { RenderPool, openResultStore } from '@onceql/results';
 import { CacheIndex, Events, FUNCTION_POLICY, Invalidation, connectRedis, loadReader, warmReader } from '@onceql/shared';
 import { listenOps, openCheckpoint, openMetrics, openTracing, opsRoutes } from '@onceql/telemetry';
 import { openWarehouse, openWarehouses } from '@onceql/sources';
 import { Bodies } from './caches/bodies.js';
 import { AutoLimits } from './caches/auto-limits.js';
 import { Identities } from './caches/identities.js';
+import { Renderings } from './caches/renderings.js';
 import { KnownSources } from './caches/known-sources.js';
 import { Results } from './caches/results.js';
 import { Tally } from './caches/tally.js';
@@ -59,6 +61,7 @@ async function main(config: ServiceConfig): Promise<void> {
   const invalidation = new Invalidation(redis);
   const queues = new RunQueues(queueRedis, tracing.queue);
   const results = await openResultStore(config.resultsUrl, config.resultsS3);
+  const renderPool = new RenderPool({ url: config.resultsUrl, s3: config.resultsS3 });
   await claimStore({ ledger: metadata.ledger, results });
   const index = new CacheIndex(redis);
   const warehouses = openWarehouses(FUNCTION_POLICY, log);
@@ -79,6 +82,8 @@ async function main(config: ServiceConfig): Promise<void> {
     queues,
     redis,
     bodies: new Bodies(results),
+    renderings: new Renderings(renderPool, join(config.home, 'rendered'), config.renderedMaxBytes),
+    jsonMaxBytes: config.jsonMaxBytes,
     results: new Results(metadata.ledger),
     autoLimits: new AutoLimits(),
     identities: new Identities(),
@@ -102,7 +107,7 @@ async function main(config: ServiceConfig): Promise<void> {
     log.info({ signal, outcome: 'draining' }, 'API drains');
     draining.abort();
     await closeServer(server, config.graceSeconds * 1000);
-    await Promise.all([queues.close(), warehouses.close(), events.stop()]);
+    await Promise.all([queues.close(), warehouses.close(), events.stop(), renderPool.close()]);
     for (const client of [redis, queueRedis]) client.disconnect();
     await Promise.all([metadata.close(), tracing.stop(FLUSH_MS), ops?.close()]);
     log.info({ outcome: 'stopped' }, 'API has stopped');

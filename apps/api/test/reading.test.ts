@@ -128,8 +128,9 @@ describe('rows by page', () => {
     expect([answer.status, answer.json]).toEqual([400, { message: expect.stringMatching(/^(offset|limit): /) }]);
   });
 
-  test('are for JSON', async () => {
-    expect((await page('.csv?limit=1')).status).toBe(400);
+  test('are for files, too, but not for the stored one', async () => {
+    expect((await page('.csv?offset=2&limit=1')).text).toMatch(/^id,amount\r\n3,[\d.]+\r\n$/);
+    expect((await page('.parquet?limit=1')).status).toBe(400);
   });
 });
 

@@ -31,6 +31,10 @@ export interface Config {
   readonly reconcileFilesSeconds: number;
   /** Seconds that the file of a result stays after no entry names it any more: longer than the longest download. */
   readonly resultGraceSeconds: number;
+  /** Bytes of stored rows above which they are not answered as one JSON. */
+  readonly jsonMaxBytes: number;
+  /** Bytes of copies of rendered results that an API process keeps on disk; 0: none. */
+  readonly renderedMaxBytes: number;
   /** Where probes and metrics are served without a key, for machines; undefined: nowhere. */
   readonly opsPort: number | undefined;
   /** Where spans go, as OTLP over HTTP; undefined: tracing is off. */
@@ -51,6 +55,8 @@ export interface ResultsS3 {
 
 /** For a process that needs its services to be there. */
 export type ServiceConfig = Config & { readonly redisUrl: string; readonly databaseUrl: string };
+
+const MB = 1024 * 1024;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -79,6 +85,8 @@ export function loadConfig(env: Environment = process.env): Config {
     sweepSeconds: values.SWEEP_SECONDS,
     reconcileFilesSeconds: values.RECONCILE_FILES_SECONDS,
     resultGraceSeconds: values.RESULT_GRACE_SECONDS,
+    jsonMaxBytes: values.JSON_MAX_MB * MB,
+    renderedMaxBytes: values.RENDERED_MAX_MB * MB,
     opsPort: values.OPS_PORT,
     tracesUrl: values.OTEL_EXPORTER_OTLP_ENDPOINT,
     checkpointsFolder: values.ONCEQL_CHECKPOINTS,

@@ -7,7 +7,7 @@ import { readOwner, writeOwner } from './owner.js';
 import { openParquet } from './parquet/reader.js';
 import { writeParquetFile } from './parquet/writer.js';
 import { StorageFailure, withClearErrors } from './storage/failure.js';
-import type { Storage } from './storage/storage.js';
+import type { ObjectReader, Storage } from './storage/storage.js';
 
 /**
  * Results as Parquet files on a storage, one file a result: `ds<source>/<yyyy>/<mm>/<run>-<random>.parquet`.
@@ -19,6 +19,8 @@ export function createResultStore(driver: Storage): ResultStore {
     write: (order, columns, batches, onProgress) =>
       write(storage, resultPath(order.source, order.run, new Date()), columns, counted(batches, onProgress)),
     read: (stored, columns, range = ALL_ROWS) => read(storage, stored, columns, checkRange(range)),
+    file: (stored) => open(storage, stored),
+    columns: (stored) => columnsOf(storage, stored),
     render: (columns, batches) => renderJsonRows(batches, columns),
     remove: (path) => storage.remove(path),
     has: (path) => has(storage, path),
@@ -43,15 +45,30 @@ async function write(storage: Storage, path: string, columns: readonly TypedColu
 }
 
 async function* read(storage: Storage, stored: StoredRows, columns: readonly Column[], range: RowRange): AsyncGenerator<ColumnBatch> {
-  const object = await storage.open(stored.path);
+  const object = await open(storage, stored);
   try {
-    if (object.size !== stored.bytes) throw new StorageFailure('Cannot read the result: its file is damaged');
     const file = await openParquet(object);
     if (file.columns.length !== columns.length) throw new Error(`A result has ${file.columns.length} columns instead of ${columns.length}`);
     yield* file.batches(range);
   } finally {
     await object.close();
   }
+}
+
+async function columnsOf(storage: Storage, stored: StoredRows): Promise<readonly TypedColumn[]> {
+  const object = await open(storage, stored);
+  try {
+    return (await openParquet(object)).columns;
+  } finally {
+    await object.close();
+  }
+}
+
+async function open(storage: Storage, stored: StoredRows): Promise<ObjectReader> {
+  const object = await storage.open(stored.path);
+  if (object.size === stored.bytes) return object;
+  await object.close();
+  throw new StorageFailure('Cannot read the result: its file is damaged');
 }
 
 async function has(storage: Storage, path: string): Promise<boolean> {

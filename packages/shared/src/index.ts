@@ -17,6 +17,7 @@ export type {
   JobRecord,
   Ledger,
   Meter,
+  OpenFile,
   QueueDepth,
   QueuedState,
   ResultStore,

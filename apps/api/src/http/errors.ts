@@ -30,7 +30,7 @@ export function answerError(error: unknown, request: Request, response: Response
   response.status(fault.status).json(fault.shape === 'job' ? failedJob(fault.message) : { message: fault.message });
 }
 
-const OF_ANSWERS = /^(etag|age|cache-control|content-(type|length|disposition)|x-onceql-.*)$/;
+const OF_ANSWERS = /^(etag|age|cache-control|content-(type|length|disposition|encoding|range)|accept-ranges|x-onceql-.*)$/;
 
 /** What was said of an answer that does not come: nobody may keep the error in its place. */
 export function forgetAnswer(response: Response): void {

@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto';
-import { pipeline } from 'node:stream/promises';
-import { Readable } from 'node:stream';
 import type { Request, Response } from 'express';
-import { renderDelimited, renderJsonRows } from '@onceql/results';
 import type { RowRange } from '@onceql/results';
-import type { Result, ResultStore } from '@onceql/shared';
-import type { Bodies } from '../caches/bodies.js';
+import type { Result } from '@onceql/shared';
+import type { Encoding } from './encoding.js';
+import type { Format } from './format.js';
 import { iso } from './iso.js';
 
 /** How the caller came to a result. */
@@ -58,8 +56,13 @@ export function tail(result: Result, from: Provenance, page?: RowRange): string 
   return `,${JSON.stringify(after).slice(1)}}`;
 }
 
-export function etagOf(result: Result, format: string, varying: string): string {
-  return `"${result.id}-${format}-${createHash('sha256').update(result.key).update(varying).digest('hex').slice(0, 16)}"`;
+/** Moves on when a format's bytes change, so that nobody mixes old parts with new ones. */
+const RENDERING = '2';
+
+/** A strong tag of an answer's bytes. @param varying whatever else they depend on */
+export function etagOf(result: Result, format: Format, varying: string, encoding: Encoding = 'identity'): string {
+  const hash = createHash('sha256').update(RENDERING).update(result.key).update(varying).digest('hex').slice(0, 16);
+  return `"${result.id}-${format}-${hash}${encoding === 'identity' ? '' : `-${encoding}`}"`;
 }
 
 /** Whether the caller has this very answer already; says so with a 304 if he does. */
@@ -70,92 +73,3 @@ export function isKnown(request: Request, response: Response, etag: string): boo
   if (matches) response.status(304).end();
   return matches;
 }
-
-/** Answers with a result as JSON in Redash's shape: from memory where it is small, streamed where it is not. */
-export async function replyJson(
-  request: Request,
-  response: Response,
-  store: ResultStore,
-  bodies: Bodies,
-  result: Result,
-  from: Provenance,
-): Promise<void> {
-  const after = tail(result, from);
-  const data = await bodies.of(result);
-  provenanceHeaders(response, result, from);
-  if (isKnown(request, response, etagOf(result, 'json', after))) return;
-  response.setHeader('Content-Type', 'application/json; charset=utf-8');
-  const before = head(result);
-  if (data) response.setHeader('Content-Length', Buffer.byteLength(before) + data.length + Buffer.byteLength(after));
-  if (request.method === 'HEAD') return void response.end();
-  if (data) {
-    response.write(before);
-    response.write(data);
-    response.end(after);
-    return;
-  }
-  await stream(response, renderJsonRows(store.read(result.stored, result.columns), result.columns), before, after);
-}
-
-/** Answers with some rows of a result as JSON, and how many there are in all; nothing else of it is read. */
-export async function replyPage(
-  request: Request,
-  response: Response,
-  store: ResultStore,
-  result: Result,
-  from: Provenance,
-  page: RowRange,
-): Promise<void> {
-  const after = tail(result, from, page);
-  provenanceHeaders(response, result, from);
-  if (isKnown(request, response, etagOf(result, 'json', after))) return;
-  response.setHeader('Content-Type', 'application/json; charset=utf-8');
-  if (request.method === 'HEAD') return void response.end();
-  await stream(response, renderJsonRows(store.read(result.stored, result.columns, page), result.columns), head(result), after);
-}
-
-/** Answers with a result as a CSV file. */
-export async function replyCsv(
-  request: Request,
-  response: Response,
-  store: ResultStore,
-  result: Result,
-  from: Provenance,
-): Promise<void> {
-  provenanceHeaders(response, result, from);
-  if (isKnown(request, response, etagOf(result, 'csv', ''))) return;
-  response.setHeader('Content-Type', 'text/csv; charset=utf-8');
-  const day = iso(result.snapshotAt.getTime()).slice(0, 10).replaceAll('-', '_');
-  response.setHeader('Content-Disposition', `attachment; filename="${result.id}_${day}.csv"`);
-  if (request.method === 'HEAD') return void response.end();
-  await stream(response, renderDelimited(store.read(result.stored, result.columns), result.columns));
-}
-
-/** Sends chunks with back-pressure, between two texts. Whatever happens, the file behind them is closed. */
-async function stream(response: Response, chunks: AsyncIterable<Uint8Array>, before = '', after = ''): Promise<void> {
-  const iterator = chunks[Symbol.asyncIterator]();
-  try {
-    // The first chunk is asked for before anything goes out, so that a result that cannot be read gets its error.
-    const first = await iterator.next();
-    await pipeline(Readable.from(framed(before, first, iterator, after), { objectMode: false }), response);
-  } catch (error) {
-    if (!isHangUp(error)) throw error;
-  } finally {
-    await iterator.return?.();
-  }
-}
-
-async function* framed(
-  before: string,
-  first: IteratorResult<Uint8Array>,
-  rest: AsyncIterator<Uint8Array>,
-  after: string,
-): AsyncIterable<Uint8Array> {
-  if (before !== '') yield Buffer.from(before);
-  for (let next = first; !next.done; next = await rest.next()) yield next.value;
-  if (after !== '') yield Buffer.from(after);
-}
-
-/** A client that goes away in mid-answer is no fault of ours. */
-const isHangUp = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && (error.code === 'ERR_STREAM_PREMATURE_CLOSE' || error.code === 'ECONNRESET' || error.code === 'EPIPE');

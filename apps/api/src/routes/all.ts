@@ -8,12 +8,14 @@ import { loadEndpoints } from './loads.js';
 import { queryResultEndpoints } from './query-results.js';
 import { refreshEndpoints } from './refreshes.js';
 import { sessionEndpoints } from './session.js';
+import { storedResultEndpoints } from './stored-results.js';
 import { tableEndpoints } from './tables.js';
 
 /** Every endpoint there is. @param machines Those for probes and scrapes. */
 export function allEndpoints(machines: readonly Endpoint[]): readonly Endpoint[] {
   const all: readonly Endpoint[] = [
     ...queryResultEndpoints,
+    ...storedResultEndpoints,
     ...analyzeEndpoints,
     ...jobEndpoints,
     ...dataSourceEndpoints,

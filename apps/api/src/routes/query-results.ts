@@ -1,9 +1,9 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { codeOf, epochsOf, hasEnded, hasExpired, submit, waitForJob } from '@onceql/flow';
+import { codeOf, epochsOf, hasEnded, submit, waitForJob } from '@onceql/flow';
 import type { JobStatus, Submitted } from '@onceql/flow';
 import { RequestFault, ResultGone } from '@onceql/shared';
-import type { Identity, Result, Source } from '@onceql/shared';
+import type { Identity, Source } from '@onceql/shared';
 import type { Context } from '../context.js';
 import { NOT_MODIFIED, jobAnswer, resultAnswer } from '../contract/answers.js';
 import { SAMPLE_STATEMENT, sampleQueuedJob, sampleResult } from '../contract/samples.js';
@@ -13,17 +13,16 @@ import type { Endpoint } from '../http/endpoint.js';
 import { forgetAnswer } from '../http/errors.js';
 import { gone } from '../http/gone.js';
 import { logOf } from '../http/request-log.js';
-import { idOf } from '../http/validate.js';
 import { cacheWord, jobBody } from '../reply/job.js';
-import { replyCsv, replyJson, replyPage } from '../reply/result.js';
+import { replyJson } from '../reply/json.js';
 import type { Provenance } from '../reply/result.js';
 import { replyReady } from '../reply/ready.js';
-import { rangeOf, rangeSchema } from './row-range.js';
+import { findResult, unlessGone } from './stored-results.js';
 import { readSubmission, statementOf, submissionSchema } from './submission.js';
 import type { SubmissionRequest } from './submission.js';
 import { sourceById } from './data-sources.js';
 
-/** Submissions, and the archive of results. */
+/** Submissions. */
 export const queryResultEndpoints: readonly Endpoint[] = [
   {
     method: 'post', path: '/api/query_results', operation: 'submitQuery', tag: 'queries', access: 'caller',
@@ -47,21 +46,6 @@ export const queryResultEndpoints: readonly Endpoint[] = [
       { name: 'What is not run', body: { query: 'DELETE FROM orders', data_source_id: 1 }, status: 400, answer: { job: { status: 4, error: 'Only a single SELECT that does nothing but read may be run: this one begins with DELETE and holds DELETE.' } } },
     ],
     handle: postQuery,
-  },
-  {
-    method: 'get', path: '/api/query_results/:file', operation: 'readResult', tag: 'queries', access: 'caller',
-    summary: 'Read a stored result, whole or by page',
-    about: 'An archive: `executed_at` and `expired` say how true it still is. With `offset` or `limit` just those rows are read, as JSON.',
-    params: z.object({ file: z.string().describe('id of the result, alone or with `.json` or `.csv`') }),
-    query: rangeSchema,
-    answers: [{ status: 200, about: 'The result', content: { ...json(resultAnswer), 'text/csv': z.string() } }, NOT_MODIFIED],
-    faults: { 400: 'A wrong offset or limit, or another format', 410: 'The files of the result are gone' },
-    examples: [
-      { name: 'A page', params: { file: '42' }, query: { offset: '1', limit: '1' }, status: 200, answer: { query_result: { ...sampleResult, data: { ...sampleResult.data, rows: [{ region: 'north', orders: 300 }] }, output_cached_on: null, source_job_id: null, expired: false, offset: 1, limit: 1 } } },
-      { name: 'All of it', params: { file: '42.json' }, status: 200, answer: { query_result: { ...sampleResult, output_cached_on: null, source_job_id: null, expired: false } } },
-      { name: 'As a file', params: { file: '42.csv' }, status: 200, answer: 'region,orders\r\neast,300\r\nnorth,300\r\n' },
-    ],
-    handle: getResult,
   },
 ];
 
@@ -133,7 +117,7 @@ async function serveHit(
   }
   const from = { cache: hit.outcome === 'hit' ? 'hit' : `stale; reason=${hit.why}`, cachedAt, sourceJob, now };
   try {
-    await replyJson(request, response, context.ports.results, context.bodies, result, from);
+    await replyJson(context, request, response, result, from);
     return true;
   } catch (error) {
     if (!(error instanceof ResultGone) || response.headersSent) throw error;
@@ -192,44 +176,5 @@ async function serveResult(
   from: Provenance,
 ): Promise<void> {
   const result = await findResult(context, id);
-  await unlessGone(() => replyJson(request, response, context.ports.results, context.bodies, result, from));
-}
-
-async function getResult(context: Context, request: Request, response: Response): Promise<void> {
-  const match = /^(\d+)(?:\.(\w+))?$/.exec(String(request.params['file']));
-  const result = await findResult(context, idOf(match?.[1], 'Query result'));
-  const format = match?.[2] ?? 'json';
-  if (format !== 'json' && format !== 'csv') {
-    throw new RequestFault(400, `Results are served as .json and .csv, not as .${format}.`);
-  }
-  const range = rangeOf(request);
-  if (range && format !== 'json') throw new RequestFault(400, 'offset and limit are for results as JSON.');
-  const expired = await hasExpired(context.ports, result);
-  const from = { cache: 'bypass; reason=archive', cachedAt: null, sourceJob: null, expired };
-  response.setHeader('Cache-Control', 'private, max-age=31557600');
-  // A browser that keeps it keeps it for this key: with another one, or none, it has to ask.
-  response.setHeader('Vary', 'Authorization');
-  await unlessGone(() =>
-    format === 'csv'
-      ? replyCsv(request, response, context.ports.results, result, from)
-      : range
-        ? replyPage(request, response, context.ports.results, result, from, range)
-        : replyJson(request, response, context.ports.results, context.bodies, result, from),
-  );
-}
-
-async function findResult(context: Context, id: number): Promise<Result> {
-  const result = await context.results.find(id);
-  // Results of a source that is no more are nobody's to read.
-  if (!result || !(await context.ports.sources.find(result.sourceId))) throw new RequestFault(404, 'Query result not found.');
-  return result;
-}
-
-async function unlessGone(reply: () => Promise<void>): Promise<void> {
-  try {
-    await reply();
-  } catch (error) {
-    if (!(error instanceof ResultGone)) throw error;
-    throw new RequestFault(410, 'The files of this result are gone. Submit the query again, with max_age 0.');
-  }
+  await unlessGone(() => replyJson(context, request, response, result, from));
 }

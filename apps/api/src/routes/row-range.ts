@@ -1,7 +1,5 @@
-import type { Request } from 'express';
 import { z } from 'zod';
 import type { RowRange } from '@onceql/results';
-import { validate } from '../http/validate.js';
 
 const count = z.string().regex(/^\d{1,15}$/, 'must be a whole number from 0').transform(Number);
 
@@ -11,8 +9,7 @@ export const rangeSchema = z.object({
   limit: count.optional().describe('rows to answer, at most; all that follow where only an offset is given'),
 });
 
-/** The rows that `?offset=&limit=` ask for; undefined: all. @throws RequestFault 400 */
-export function rangeOf(request: Request): RowRange | undefined {
-  const { offset, limit } = validate(rangeSchema, request.query);
+/** The rows that `?offset=&limit=` ask for; undefined: all. */
+export function rangeOf({ offset, limit }: z.infer<typeof rangeSchema>): RowRange | undefined {
   return offset === undefined && limit === undefined ? undefined : { offset: offset ?? 0, limit: limit ?? Infinity };
 }

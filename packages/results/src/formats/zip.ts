@@ -34,4 +34,4 @@ export async function* zipped(entries: readonly ZipEntry[], modifiedAt: Date): A
 }
 
 /** Bytes that share their memory with others could not be handed to another thread. */
-const ownBytes = (chunk: Buffer): Uint8Array => (chunk.byteLength === chunk.buffer.byteLength ? chunk : new Uint8Array(chunk));
+export const ownBytes = (chunk: Buffer): Uint8Array => (chunk.byteLength === chunk.buffer.byteLength ? chunk : new Uint8Array(chunk));

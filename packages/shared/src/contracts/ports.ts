@@ -85,6 +85,13 @@ export interface ResultStore {
     columns: readonly Column[],
     range?: { readonly offset: number; readonly limit: number },
   ): AsyncIterable<ColumnBatch>;
+  /**
+   * Opens the file of a result, byte by byte as it is stored. Who has opened it closes it.
+   * @throws ResultGone if it is not there.
+   */
+  file(stored: StoredRows): Promise<OpenFile>;
+  /** The columns of a result with the form in which they are held. @throws ResultGone if it is not there. */
+  columns(stored: StoredRows): Promise<readonly TypedColumn[]>;
   /** The `data` object of a result with these rows, as JSON. */
   render(columns: readonly Column[], batches: AsyncIterable<ColumnBatch>): AsyncIterable<Uint8Array>;
   /** Deletes the files; no error if they are gone. */
@@ -99,6 +106,15 @@ export interface ResultStore {
   list(): AsyncIterable<StoredFile>;
   /** Deletes unfinished files whose writer is gone; those of living writers stay. Answers how many. */
   cleanTemporary(): Promise<number>;
+}
+
+/** A file that is being read: removing it meanwhile does not disturb. `close` may be called twice. */
+export interface OpenFile {
+  /** Bytes. */
+  readonly size: number;
+  /** Exactly `length` bytes from `offset` on. */
+  read(offset: number, length: number): Promise<ArrayBuffer>;
+  close(): Promise<void>;
 }
 
 /** A result's file as the storage shows it. */

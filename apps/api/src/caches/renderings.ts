@@ -1,0 +1,110 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, unlink } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import { LRUCache } from 'lru-cache';
+import type { RenderOrder, RenderPool } from '@onceql/results';
+
+/** Bytes that are read from a file at once. */
+const BLOCK = 512 * 1024;
+/** Files that are kept open, at most. */
+const MOST_FILES = 200;
+
+/** What a rendering comes out as. */
+export interface Rendered {
+  /** Bytes in all, where they are known. */
+  readonly length: number | undefined;
+  readonly chunks: AsyncIterable<Uint8Array>;
+}
+
+/** A rendered body in a file that has no name any more: it goes when it is closed, however the process ends. */
+interface Kept {
+  readonly file: FileHandle;
+  readonly bytes: number;
+  readers: number;
+  isDropped: boolean;
+}
+
+/**
+ * Rendered bodies of large results. The first one who takes a body to its end leaves a copy for the others: results never
+ * change, so a copy is never wrong. The least recently used go when all copies together are too large.
+ */
+export class Renderings {
+  readonly #pool: RenderPool;
+  readonly #folder: string;
+  readonly #kept: LRUCache<string, Kept> | undefined;
+  readonly #making = new Set<string>();
+
+  /** @param maxBytes Of all copies together; 0: none are kept. */
+  constructor(pool: RenderPool, folder: string, maxBytes: number) {
+    this.#pool = pool;
+    this.#folder = folder;
+    if (maxBytes > 0) {
+      this.#kept = new LRUCache({ max: MOST_FILES, maxSize: maxBytes, sizeCalculation: ({ bytes }) => bytes + 1, dispose: drop });
+    }
+  }
+
+  /** Bytes of the body that has this name, if there is a copy. */
+  lengthOf(name: string): number | undefined {
+    return this.#kept?.peek(name)?.bytes;
+  }
+
+  /**
+   * The bytes of a rendering, out of its copy where there is one.
+   * @param name of the rendering among all; undefined: no copy is made
+   * @param signal aborted: nobody asks for it any more
+   * @throws as `RenderPool.render`, when the first bytes are asked for
+   */
+  async of(order: RenderOrder, name: string | undefined, signal: AbortSignal): Promise<Rendered> {
+    const kept = name === undefined ? undefined : this.#kept?.get(name);
+    if (kept) return { length: kept.bytes, chunks: read(kept) };
+    const copy = name === undefined ? undefined : await this.#begin(name);
+    if (name === undefined || !copy) return { length: undefined, chunks: this.#pool.render(order, signal) };
+    return { length: undefined, chunks: this.#pool.render(order, signal, copy.fd, (bytes) => this.#settle(name, copy, bytes)) };
+  }
+
+  /** A file without a name; undefined: another one is making this copy, or there is no place for it. */
+  async #begin(name: string): Promise<FileHandle | undefined> {
+    if (!this.#kept || this.#making.has(name)) return undefined;
+    this.#making.add(name);
+    const path = join(this.#folder, randomBytes(12).toString('hex'));
+    try {
+      await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+      const file = await open(path, 'wx+', 0o600);
+      await unlink(path);
+      return file;
+    } catch {
+      this.#making.delete(name);
+      return undefined;
+    }
+  }
+
+  #settle(name: string, file: FileHandle, bytes: number | undefined): void {
+    this.#making.delete(name);
+    const kept: Kept = { file, bytes: bytes ?? 0, readers: 0, isDropped: bytes === undefined };
+    if (bytes !== undefined) this.#kept?.set(name, kept);
+    // What is larger than all copies may be is not taken in.
+    if (this.#kept?.peek(name) !== kept) drop(kept);
+  }
+}
+
+function drop(kept: Kept): void {
+  kept.isDropped = true;
+  if (kept.readers === 0) kept.file.close().catch(() => undefined);
+}
+
+async function* read(kept: Kept): AsyncGenerator<Uint8Array> {
+  kept.readers++;
+  try {
+    for (let at = 0; at < kept.bytes; ) {
+      const block = Buffer.allocUnsafeSlow(Math.min(BLOCK, kept.bytes - at));
+      const { bytesRead } = await kept.file.read(block, 0, block.length, at);
+      if (bytesRead === 0) throw new Error('A copy of a rendered result is shorter than it was');
+      at += bytesRead;
+      yield block.subarray(0, bytesRead);
+    }
+  } finally {
+    kept.readers--;
+    if (kept.isDropped) drop(kept);
+  }
+}

@@ -1,0 +1,122 @@
+import { ResultGone } from '@onceql/shared';
+import { Worker } from 'node:worker_threads';
+import { StorageFailure } from '../storage/failure.js';
+import type { Answered, Asked, RenderFault, ThreadSettings } from './messages.js';
+import { FormatFault } from './rendering.js';
+import type { RenderOrder } from './rendering.js';
+
+/** Answers that are made ahead of who asks for them. */
+const AHEAD = 2;
+
+/** A rendering as its thread tells of it. */
+interface Call {
+  readonly answers: Answered[];
+  /** Told once, when the thread has let go of all files. */
+  readonly onEnd: (copied: number | undefined) => void;
+  /** Called when there is an answer. */
+  wake: () => void;
+}
+
+/** A thread that renders, seen from outside. Renderings share its time. */
+export class RenderThread {
+  readonly #worker: Worker;
+  readonly #calls = new Map<number, Call>();
+  #last = 0;
+  /** The thread has ended, and why. */
+  #end: Error | undefined;
+
+  constructor(settings: ThreadSettings) {
+    this.#worker = new Worker(new URL('./thread.js', import.meta.url), { workerData: settings, name: 'onceql-render' });
+    this.#worker.on('message', (answer: Answered) => this.#hear(answer));
+    this.#worker.on('error', (error) => this.#fail(error));
+    this.#worker.on('exit', () => this.#fail(new Error('The thread that renders has ended')));
+    // A process that has nothing else to do may end.
+    this.#worker.unref();
+  }
+
+  /** How many renderings are under way, or have not closed their files yet. */
+  get busy(): number {
+    return this.#calls.size;
+  }
+
+  get hasEnded(): boolean {
+    return this.#end !== undefined;
+  }
+
+  /**
+   * The bytes of a rendering, while they are asked for.
+   * @param signal aborted: the work ends at once, also where nothing has come yet
+   * @param copyTo descriptor of a file that gets all bytes as well
+   * @param onEnd told in any case when the thread has let go of that file: how many bytes it has, undefined where it is not whole
+   * @throws ResultGone, StorageFailure, FormatFault
+   */
+  async *render(order: RenderOrder, signal: AbortSignal, copyTo?: number, onEnd: (copied: number | undefined) => void = () => undefined): AsyncGenerator<Uint8Array> {
+    if (signal.aborted || this.#end) {
+      onEnd(undefined);
+      throw this.#end ?? signal.reason;
+    }
+    const id = ++this.#last;
+    const call: Call = { answers: [], onEnd, wake: () => undefined };
+    this.#calls.set(id, call);
+    const close = (): void => this.#ask({ ask: 'close', id });
+    signal.addEventListener('abort', close, { once: true });
+    this.#ask({ ask: 'open', id, order, copyTo });
+    for (let ahead = 0; ahead < AHEAD; ahead++) this.#ask({ ask: 'more', id });
+    try {
+      for (;;) {
+        const answer = await this.#next(call);
+        if (answer.answer === 'fault') throw errorOf(answer.fault);
+        if (answer.answer === 'end') return;
+        this.#ask({ ask: 'more', id });
+        yield* answer.chunks;
+      }
+    } finally {
+      signal.removeEventListener('abort', close);
+      close();
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  async #next(call: Call): Promise<Answered> {
+    for (;;) {
+      const answer = call.answers.shift();
+      if (answer) return answer;
+      if (this.#end) throw this.#end;
+      await new Promise<void>((resolve) => (call.wake = resolve));
+    }
+  }
+
+  #ask(asked: Asked): void {
+    if (this.#calls.has(asked.id)) this.#worker.postMessage(asked);
+  }
+
+  #hear(answer: Answered): void {
+    const call = this.#calls.get(answer.id);
+    if (!call) return;
+    call.answers.push(answer);
+    call.wake();
+    if (answer.answer === 'chunks') return;
+    this.#calls.delete(answer.id);
+    call.onEnd(answer.answer === 'end' ? answer.copied : undefined);
+  }
+
+  #fail(error: Error): void {
+    this.#end ??= error;
+    const calls = [...this.#calls.values()];
+    this.#calls.clear();
+    for (const call of calls) {
+      call.wake();
+      call.onEnd(undefined);
+    }
+  }
+}
+
+function errorOf({ name, message, code }: RenderFault): Error {
+  if (name === 'ResultGone') return new ResultGone(message);
+  if (name === 'FormatFault') return new FormatFault(message);
+  if (name === 'StorageFailure') return new StorageFailure(message, { code });
+  return Object.assign(new Error(message), { name });
+}

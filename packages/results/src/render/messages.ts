@@ -1,0 +1,30 @@
+import type { S3Options } from '../storage/s3/options.js';
+import type { RenderOrder } from './rendering.js';
+
+/** How a thread reaches the results. */
+export interface ThreadSettings {
+  readonly url: string;
+  readonly s3?: S3Options;
+}
+
+/** To a thread. `id` names a rendering among all of its thread. */
+export type Asked =
+  /** Begin; `copyTo` is the descriptor of a file that gets all bytes as well. */
+  | { readonly ask: 'open'; readonly id: number; readonly order: RenderOrder; readonly copyTo: number | undefined }
+  /** Make some more; as many as were asked for and not yet answered are under way. */
+  | { readonly ask: 'more'; readonly id: number }
+  | { readonly ask: 'close'; readonly id: number };
+
+/** From a thread. The last answer of a rendering is `end` or `fault`; its files are closed by then. */
+export type Answered =
+  | { readonly answer: 'chunks'; readonly id: number; readonly chunks: readonly Uint8Array[] }
+  /** Everything has been told; `copied`: bytes of the copy, undefined where it is not whole. */
+  | { readonly answer: 'end'; readonly id: number; readonly copied: number | undefined }
+  | { readonly answer: 'fault'; readonly id: number; readonly fault: RenderFault };
+
+/** An error as it goes from thread to thread, where classes get lost. */
+export interface RenderFault {
+  readonly name: string;
+  readonly message: string;
+  readonly code: string | undefined;
+}
