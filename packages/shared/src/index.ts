@@ -17,22 +17,20 @@ export type {
   JobRecord,
   Ledger,
   Meter,
-  OpenFile,
   QueueDepth,
   QueuedState,
-  ResultStore,
   RowReader,
   RunEnd,
   RunQueue,
   Sources,
   SpanAttributes,
-  StoredFile,
   SubmissionOutcome,
   Tracer,
   Warehouse,
   WarehouseSession,
   Warehouses,
 } from './contracts/ports.js';
+export type { OpenFile, ResultStore, StoredFile } from './contracts/result-store.js';
 export type { FileLedger } from './contracts/stored-files.js';
 export type { Installation, InvisibleResult, KeptResult, SweptReason } from './contracts/sweeping.js';
 export { RequestFault, ResultGone, ServiceUnavailable, SourceFailure } from './contracts/errors.js';
