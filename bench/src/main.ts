@@ -9,6 +9,8 @@ const BENCHES: Readonly<Record<string, { readonly says: string; readonly load: (
   invalidate: { says: 'a refresh by what rests on it, the sweep after it, and a hit by its tables', load: () => import('./invalidate/invalidate.js') },
   copy: { says: 'rows per second into a stored result beside psql that copies them to nowhere; --rows N', load: () => import('./copy/copy.js') },
   small: { says: 'milliseconds from the last row of a ten-row result to its entry', load: () => import('./small/small.js') },
+  render: { says: 'rows per second of a million rows as JSON and CSV, out of a copy beside cat, and small hits meanwhile', load: () => import('./render/render.js') },
+  page: { says: 'milliseconds of a thousand rows near the end of a million', load: () => import('./render/page.js') },
   scaling: { says: 'runs per second of 20 ms statements with 1, 2 and 4 workers', load: () => import('./scaling/scaling.js') },
 };
 
