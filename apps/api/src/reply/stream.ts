@@ -9,7 +9,13 @@ export interface Framing {
   readonly before?: string;
   readonly after?: string;
   readonly encoding?: Encoding;
+  /** The chunks cost next to nothing: some are read while others are sent. */
+  readonly isCheap?: boolean;
 }
+
+/** Bytes that are read ahead where they are cheap, and else. */
+const CHEAP_AHEAD = 1024 * 1024;
+const AHEAD = 64 * 1024;
 
 /** Aborted when the caller has hung up, and when he has got everything. */
 export function leaving(response: Response): AbortSignal {
@@ -23,12 +29,12 @@ export function leaving(response: Response): AbortSignal {
  * Sends chunks with back-pressure. Whatever happens, who makes them is told to stop. An error after the first chunk cuts the
  * connection: nobody takes a part for the whole.
  */
-export async function stream(response: Response, chunks: AsyncIterable<Uint8Array>, { before = '', after = '', encoding = 'identity' }: Framing = {}): Promise<void> {
+export async function stream(response: Response, chunks: AsyncIterable<Uint8Array>, { before = '', after = '', encoding = 'identity', isCheap = false }: Framing = {}): Promise<void> {
   const iterator = chunks[Symbol.asyncIterator]();
   try {
     // The first chunk is asked for before anything goes out, so that a result that cannot be read gets its error.
     const first = await iterator.next();
-    const source = Readable.from(framed(before, first, iterator, after), { objectMode: false });
+    const source = Readable.from(framed(before, first, iterator, after), { objectMode: false, highWaterMark: isCheap ? CHEAP_AHEAD : AHEAD });
     const packer = packerOf(encoding);
     await (packer ? pipeline(source, packer, response) : pipeline(source, response));
   } catch (error) {
