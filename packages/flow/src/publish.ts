@@ -100,7 +100,7 @@ async function publishDivided(
       ...result.stored,
       runtime: rows.runtime,
       tables: analysis.tables,
-      uncacheable: [...order.reasons, ...analysis.reasons, ...tooLarge(source, rows)][0] ?? '',
+      uncacheable: [...order.reasons, ...analysis.reasons, ...notWorthKeeping(source, rows)][0] ?? '',
       ...lifetimeOf(source.options, analysis),
       endsMs,
     });
@@ -110,9 +110,14 @@ async function publishDivided(
   }
 }
 
-/** It would push out all the others, and go next. */
-function tooLarge({ options: { quota_bytes: quota } }: Source, { stored }: ReadRows): Reason[] {
-  return quota !== undefined && stored.bytes > quota ? ['too_large'] : [];
+/** What is cut was cut anywhere; what is larger than the quota would push out all the others, and go next. */
+function notWorthKeeping({ options }: Source, { stored, runtime }: ReadRows): Reason[] {
+  const most = Math.min(options.quota_bytes ?? Infinity, options.cache_max_bytes ?? Infinity);
+  return [
+    ...(stored.truncated ? ['truncated' as const] : []),
+    ...(stored.bytes > most ? ['too_large' as const] : []),
+    ...(runtime * 1000 < options.cache_min_runtime_ms ? ['too_cheap' as const] : []),
+  ];
 }
 
 async function drop(

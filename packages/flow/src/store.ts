@@ -1,4 +1,5 @@
 import type { ColumnBatch, RunAttempt, StoredRows, TypedColumn, WarehouseSession } from '@onceql/shared';
+import { limitRows } from './limit-rows.js';
 import type { Ports } from './ports.js';
 import type { Progress } from './progress.js';
 import { say } from './say.js';
@@ -25,13 +26,14 @@ export async function storeRows(
   const started = performance.now();
   const reader = await session.read();
   const kept = new Few();
+  const { batches, isCut } = limitRows(reader.batches(), attempt.order.limits);
   // The database waits while the disk writes, so the statement takes at least as long as this.
   const stored = await ports.tracer
-    .span('store', {}, () => ports.results.write(attempt.order, reader.columns, held(ports, attempt.order.statement, kept.watch(reader.batches())), progress.count));
+    .span('store', {}, () => ports.results.write(attempt.order, reader.columns, held(ports, attempt.order.statement, kept.watch(batches)), progress.count));
   const runtime = Math.round(performance.now() - started) / 1000;
   progress.end(stored.rows, stored.bytes);
   say(ports, attempt, `stored ${stored.rows} rows in ${stored.bytes} bytes after ${runtime} s`);
-  return { columns: reader.columns, stored, runtime, few: kept.batches };
+  return { columns: reader.columns, stored: isCut() ? { ...stored, truncated: true } : stored, runtime, few: kept.batches };
 }
 
 /** Keeps the rows of small results in hand. */

@@ -1,5 +1,5 @@
 import { RequestFault } from '@onceql/shared';
-import type { Freshness, Hit, Identity, Resolution, ResolveRequest, RunOrder, Source, Stale } from '@onceql/shared';
+import type { Freshness, Hit, Identity, Resolution, ResolveRequest, RowLimits, RunOrder, Source, Stale } from '@onceql/shared';
 import { shownCaller } from './callers.js';
 import { leaveRun } from './leave.js';
 import type { Ports } from './ports.js';
@@ -111,9 +111,12 @@ export function orderOf({ source, identity }: Pick<Submission, 'source' | 'ident
     clockCasts: identity.clockCasts,
     reasons: identity.reasons,
     shareable: identity.shareable,
+    ...(areLimits(identity.limits) && { limits: identity.limits }),
     ...(identity.buckets.length > 0 && { buckets: identity.buckets }),
   };
 }
+
+const areLimits = ({ maxRows, maxBytes }: RowLimits): boolean => maxRows !== undefined || maxBytes !== undefined;
 
 /** How far a submission may share, and why not further. */
 function sharing({ identity, maxAge, without }: Submission): { mode: 'shared' | 'fresh' | 'alone'; why: string } {

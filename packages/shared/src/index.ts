@@ -42,6 +42,8 @@ export { reachedFrom } from './contracts/relatives.js';
 export type { Relative, Survey } from './contracts/relatives.js';
 export { LEARNT, NOTHING_LEARNT, forEachLearnt } from './contracts/table-change.js';
 export type { Learnt, LearntCounts, TableChange } from './contracts/table-change.js';
+export { limitsOf, overLimit } from './contracts/limits.js';
+export type { AskedLimits, RowLimits } from './contracts/limits.js';
 export { isInSchema, parseTableName, tableName } from './contracts/table-name.js';
 export { CANCELLED, CacheIndex } from './cache-index/cache-index.js';
 export type { Attempt } from './cache-index/cache-index.js';

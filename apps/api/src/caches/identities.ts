@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { identify } from '@onceql/shared';
-import type { Identity, Refusal, Source } from '@onceql/shared';
+import type { AskedLimits, Identity, Refusal, Source } from '@onceql/shared';
 
 /** All remembered identities of a process together, in bytes. */
 const TOTAL = 32 * 1024 * 1024;
@@ -8,6 +8,7 @@ const TOTAL = 32 * 1024 * 1024;
 const BESIDE = 2048;
 
 type Wish = 'on' | 'off';
+const NO_LIMITS: AskedLimits = {};
 
 /**
  * What a statement was identified as, for one source and one wish (the source's version says which options it had), and
@@ -17,6 +18,8 @@ interface Known {
   readonly source: number;
   readonly version: number;
   readonly wish: Wish;
+  /** What the caller asks for of limits, as JSON. */
+  readonly limits: string;
   readonly identity: Identity | Refusal;
   readonly from?: number;
   readonly ends?: number | undefined;
@@ -41,13 +44,14 @@ export class Identities {
     return this.#known.calculatedSize;
   }
 
-  of(source: Source, statement: string, wish: Wish): Identity | Refusal {
+  of(source: Source, statement: string, wish: Wish, asked: AskedLimits = NO_LIMITS): Identity | Refusal {
+    const limits = asked === NO_LIMITS ? '' : JSON.stringify(asked);
     const held = this.#known.get(statement);
-    const known = held?.find((each) => isOf(each, source, wish));
+    const known = held?.find((each) => isOf(each, source, wish, limits));
     if (known && (known.from === undefined || this.#isWithin(known))) return known.identity;
     const now = this.#clock();
-    const identity = identify({ statement, source, cache: wish, now: new Date(now) });
-    const made: Known = { source: source.id, version: source.version, wish, identity, ...('ends' in identity && { from: now, ends: identity.ends }) };
+    const identity = identify({ statement, source, cache: wish, limits: asked, now: new Date(now) });
+    const made: Known = { source: source.id, version: source.version, wish, limits, identity, ...('ends' in identity && { from: now, ends: identity.ends }) };
     this.#known.set(statement, [...(held ?? []).filter((each) => isOfOther(each, made)), made]);
     return identity;
   }
@@ -59,10 +63,11 @@ export class Identities {
   }
 }
 
-const isOf = (known: Known, source: Source, wish: Wish): boolean => known.source === source.id && known.version === source.version && known.wish === wish;
+const isOf = (known: Known, source: Source, wish: Wish, limits: string): boolean =>
+  known.source === source.id && known.version === source.version && known.wish === wish && known.limits === limits;
 
 /** Of a source one version counts, the last that was asked for. */
-const isOfOther = (known: Known, made: Known): boolean => known.source !== made.source || (known.version === made.version && known.wish !== made.wish);
+const isOfOther = (known: Known, made: Known): boolean => known.source !== made.source || (known.version === made.version && (known.wish !== made.wish || known.limits !== made.limits));
 
 /** Two bytes a character, as a text has that is not Latin-1. */
 function bytesOf(identity: Identity | Refusal): number {

@@ -46,6 +46,7 @@ const resultSchema = z.strictObject({
   source_job_id: z.string().nullable().describe("the job whose claim ran the statement; null where it is the caller's own"),
   table_epochs: epochs,
   row_count: z.int().describe('of the whole result'),
+  truncated: z.boolean().describe('rows were left out, because a result of the source or of this request may have no more'),
   executed_at: time.describe('when the rows were read'),
   expired: z.boolean().optional().describe('of results read by their id: whether a submission would be served something newer'),
   offset: z.int().optional().describe('where a page was asked for'),

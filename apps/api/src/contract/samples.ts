@@ -25,7 +25,7 @@ export const sampleResult = {
     rows: [{ region: 'east', orders: 300 }, { region: 'north', orders: 300 }],
   },
   data_source_id: 1, runtime: 0.125, retrieved_at: AT, output_cached_on: AT, source_job_id: SAMPLE_JOB_ID,
-  table_epochs: { 'public.orders': 7 }, row_count: 2, executed_at: AT,
+  table_epochs: { 'public.orders': 7 }, row_count: 2, truncated: false, executed_at: AT,
 };
 
 export const sampleSource = {

@@ -31,6 +31,7 @@ export function provenanceHeaders(response: Response, result: Result, from: Prov
   response.setHeader('X-OnceQL-Executed-At', iso(executed));
   response.setHeader('Age', Math.max(0, Math.floor(((from.now ?? Date.now()) - executed) / 1000)));
   if (from.cachedAt !== null) response.setHeader('X-OnceQL-Cached-On', iso(from.cachedAt));
+  if (result.stored.truncated) response.setHeader('X-OnceQL-Truncated', 'true');
   if (from.expired !== undefined) response.setHeader('X-OnceQL-Expired', String(from.expired));
 }
 
@@ -49,6 +50,7 @@ export function tail(result: Result, from: Provenance, page?: RowRange): string 
     source_job_id: from.sourceJob,
     table_epochs: result.epochs,
     row_count: result.stored.rows,
+    truncated: result.stored.truncated ?? false,
     executed_at: iso(result.snapshotAt.getTime()),
     ...(from.expired !== undefined && { expired: from.expired }),
     ...(page && { offset: page.offset, limit: page.limit === Infinity ? null : page.limit }),

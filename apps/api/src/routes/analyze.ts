@@ -36,7 +36,7 @@ async function analyze(context: Context, request: Request, response: Response): 
   const asked = readQuestion(request);
   const source = await sourceById(context, asked.sourceId);
   const statement = statementOf(asked, source.type, context.autoLimits);
-  const identity = context.identities.of(source, statement, 'on');
+  const identity = context.identities.of(source, statement, 'on', asked.limits);
   if ('refused' in identity) {
     response.json(refusalBody(statement, identity));
     return;

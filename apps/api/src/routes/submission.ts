@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Request } from 'express';
-import { AUTO_LIMIT, RequestFault, bindParameters } from '@onceql/shared';
-import type { Engine } from '@onceql/shared';
+import { AUTO_LIMIT, RequestFault, bindParameters, overLimit } from '@onceql/shared';
+import type { AskedLimits, Engine } from '@onceql/shared';
 import type { AutoLimits } from '../caches/auto-limits.js';
 import { validate } from '../http/validate.js';
 
@@ -18,12 +18,17 @@ const MOST_PARAMETERS = 5000;
 
 const waitSchema = seconds.pipe(z.number().min(0).max(60, 'must be from 0 to 60')).default(0);
 
+const limit = z.int('must be a whole number, 1 at least').min(1, 'must be a whole number, 1 at least').nullish();
+
 /** What is asked of which source. */
 const question = {
   query: z.string('must be the text of a statement').refine((text) => text.isWellFormed() && !text.includes('\0'), 'holds a NUL or a lone surrogate')
     .describe('one read-only SELECT (also VALUES, TABLE, WITH … SELECT); `{{ name }}` stands for a parameter'),
   data_source_id: z.union([z.int().positive(), z.string().regex(/^[1-9]\d{0,8}$/).transform(Number)], 'must be the id of a data source').nullish().describe('the source'),
   parameters: z.record(z.string(), z.unknown()).nullish().describe('values by name; else `?p_name=value`. They enter the parse tree as constants and cannot become SQL'),
+  max_rows: limit.describe("rows that the result may have; at most the source's max_rows"),
+  max_bytes: limit.describe("bytes of values that the result may have; at most the source's max_bytes"),
+  over_limit: overLimit.nullish().describe('a result that is larger: fail, or cut, as the source has it where this is absent'),
   apply_auto_limit: z.boolean('must be true or false').nullish().describe(`true: a SELECT that has neither LIMIT nor OFFSET at its outermost level gets LIMIT ${AUTO_LIMIT}`),
 };
 
@@ -54,6 +59,7 @@ export interface Question {
   readonly sourceId: number;
   /** Whether a SELECT without a limit gets one. */
   readonly autoLimit: boolean;
+  readonly limits: AskedLimits;
 }
 
 /** A submission as a caller sent it, checked. */
@@ -88,9 +94,14 @@ export function readQuestion(request: Request): Question {
   return questionOf(validate(questionSchema, request.body), request);
 }
 
-function questionOf({ query, data_source_id: source, parameters, apply_auto_limit: autoLimit }: z.infer<typeof questionSchema>, request: Request): Question {
+function questionOf(body: z.infer<typeof questionSchema>, request: Request): Question {
+  const { query, data_source_id: source, parameters, apply_auto_limit: autoLimit } = body;
   if (source === null || source === undefined) throw new RequestFault(401, 'Please select data source to run this query.', 'job');
-  return { template: query, parameters: parameters ?? fromQuery(request), sourceId: source, autoLimit: autoLimit ?? false };
+  return { template: query, parameters: parameters ?? fromQuery(request), sourceId: source, autoLimit: autoLimit ?? false, limits: askedLimits(body) };
+}
+
+function askedLimits({ max_rows: rows, max_bytes: bytes, over_limit: over }: z.infer<typeof questionSchema>): AskedLimits {
+  return { ...(rows && { maxRows: rows }), ...(bytes && { maxBytes: bytes }), ...(over && { over }) };
 }
 
 /** What a schema comes too late for: it looks at each name, which takes long for very many, and objects lose one of them. */

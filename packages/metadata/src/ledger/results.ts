@@ -19,6 +19,7 @@ interface ResultRow {
   rows: number;
   bytes: number;
   content_hash: string | null;
+  truncated: boolean;
   snapshot_at: Date;
   runtime: number;
   epochs: TableEpochs;
@@ -38,7 +39,7 @@ type ResultRecords = Pick<
 export function resultRecords(database: Database): ResultRecords {
   return {
     async addResult(result, shared) {
-      const [row] = await database.query<{ id: number; path: string }>(sql.add_result, [...resultValues(result), shared ?? null]);
+      const [row] = await database.query<{ id: number; path: string }>(sql.add_result, [...resultValues(result), shared ?? null, result.stored.truncated ?? false]);
       if (row === undefined) throw new Error(`Two runs claim the path ${result.stored.path}, or its file was nobody's and is deleted`);
       return { ...result, id: row.id, stored: { ...result.stored, path: row.path } };
     },
@@ -103,7 +104,7 @@ function toResult(row: ResultRow): Result {
     statement: row.statement,
     queryHash: row.query_hash,
     columns: row.columns,
-    stored: { path: row.path, rows: row.rows, bytes: row.bytes, ...(row.content_hash !== null && { contentHash: row.content_hash }) },
+    stored: { path: row.path, rows: row.rows, bytes: row.bytes, ...(row.content_hash !== null && { contentHash: row.content_hash }), ...(row.truncated && { truncated: true as const }) },
     snapshotAt: row.snapshot_at,
     runtime: row.runtime,
     epochs: row.epochs,

@@ -3,9 +3,10 @@
  * - `statement`: the database refused or ended the statement; running it again would not help.
  * - `connection`: the way to the database broke or could not be made; it may help to try again.
  * - `denied`: the database refuses the login or the database name.
+ * - `limit`: the result is larger than it may be.
  * - `cancelled`: the session's signal was aborted.
  */
-export type SourceFailureKind = 'statement' | 'connection' | 'denied' | 'cancelled';
+export type SourceFailureKind = 'statement' | 'connection' | 'denied' | 'limit' | 'cancelled';
 
 /** The source did not do what it was asked. The message is fit for the caller: it holds no password. */
 export class SourceFailure extends Error {

@@ -1,3 +1,4 @@
+import type { RowLimits } from './limits.js';
 import type { Setting } from './source.js';
 
 /** A name as the statement wrote it, folded as Postgres folds it; the schema is absent where none was written. */
@@ -32,6 +33,8 @@ export const REASONS = [
   'row_security',
   'single_table_only',
   'too_large',
+  'too_cheap',
+  'truncated',
   'other_date',
   'unreadable',
   'source_off',
@@ -85,6 +88,8 @@ export interface Identity {
   readonly reasons: readonly Reason[];
   /** False: never joined, because two callers may be due different rows. */
   readonly shareable: boolean;
+  /** How large its result may become; part of the key where the caller has asked for another one than the source has. */
+  readonly limits: RowLimits;
   /** What its relative dates count from, as part of the key. Empty: it has none. */
   readonly buckets: readonly Bucket[];
   /** When the first of the buckets ends, in ms since 1970: from then on the statement has another key. */
@@ -138,6 +143,8 @@ export interface RunOrder {
   readonly clockCasts: readonly string[];
   readonly reasons: readonly Reason[];
   readonly shareable: boolean;
+  /** How large its result may become; absent: as large as it is. */
+  readonly limits?: RowLimits;
   /** What the key takes for the present day, hour…; absent where the statement has no relative dates. */
   readonly buckets?: readonly Bucket[];
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseTableName } from './table-name.js';
+import { overLimit } from './limits.js';
 import { tablePattern } from './table-pattern.js';
 
 /** The engines a source can be; the names are Redash's source types. */
@@ -56,6 +57,20 @@ const policyFields = {
     .describe('on: what asks the time only for its day (hour, month…) is cached until that ends'),
 };
 
+/** How large results may become, and which are kept. */
+const sizeFields = {
+  /** Rows that a result may have. */
+  max_rows: whole(1, Number.MAX_SAFE_INTEGER).optional().describe('rows that a result may have'),
+  /** Bytes of values that a result may have, as they come from the source. */
+  max_bytes: whole(1, Number.MAX_SAFE_INTEGER).optional().describe('bytes of values that a result may have, as they come from the source'),
+  /** What a result does that is larger: the run fails, or the result is cut there. */
+  over_limit: overLimit.default('fail').describe('a result that is larger than max_rows or max_bytes: the run fails, or the result is cut there and says so'),
+  /** Bytes of the file of a result that is kept; what is larger goes to those who waited. */
+  cache_max_bytes: whole(0, Number.MAX_SAFE_INTEGER).optional().describe('bytes of the file of a result that is cached; a larger one goes to those who waited'),
+  /** What took less time is cheaper to run than to keep. */
+  cache_min_runtime_ms: whole(0, 86_400_000).default(0).describe('milliseconds that a run must have taken for its result to be cached'),
+};
+
 /** How long what was read counts as true, and what is done with what does not any more. All times are seconds. */
 const freshnessFields = {
   /** How long an entry is served, from the moment its rows were read; 0: nothing is kept. Absent: until a refresh. */
@@ -85,11 +100,11 @@ const freshnessFields = {
   quota_bytes: whole(1, Number.MAX_SAFE_INTEGER).optional().describe('bytes that the results of entries may take together; the least recently used go first'),
 };
 
-export const sourceOptionsSchema = z.strictObject({ ...connectionFields, ...policyFields, ...freshnessFields });
+export const sourceOptionsSchema = z.strictObject({ ...connectionFields, ...policyFields, ...sizeFields, ...freshnessFields });
 export type SourceOptions = z.infer<typeof sourceOptionsSchema>;
 
 /** What a source does whose options were recorded before there were some of these. */
-export const OPTION_DEFAULTS = z.strictObject({ ...policyFields, ...freshnessFields }).parse({});
+export const OPTION_DEFAULTS = z.strictObject({ ...policyFields, ...sizeFields, ...freshnessFields }).parse({});
 
 /** A Redshift or Postgres database that OnceQL may query. */
 export interface Source {

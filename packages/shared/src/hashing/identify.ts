@@ -1,11 +1,12 @@
 import type { Identity, Reason, Refusal, WrittenName } from '../contracts/query.js';
+import { limitsOf, type AskedLimits } from '../contracts/limits.js';
 import type { Setting, Source } from '../contracts/source.js';
 import { canonicalForm } from './canonical/form.js';
 import { contextOf } from './canonical/rewrite.js';
 import { clockCastsIn } from './clock-casts.js';
 import { isDeniedFunction } from './functions/denied.js';
 import { trustIn } from './guards.js';
-import { keyOf, LIMITS } from './key.js';
+import { keyOf, type Limits } from './key.js';
 import { asksTheTime, attributeReason, callReason, castReason, nodeReasons, policyReasons, tableReason } from './reasons.js';
 import { refusals } from './refusals.js';
 import { readSecond } from './second-reader.js';
@@ -30,6 +31,8 @@ export interface IdentifyInput {
   readonly source: Pick<Source, 'id' | 'type' | 'version' | 'options'>;
   /** The caller's own wish; it is not part of the key. */
   readonly cache: 'on' | 'off';
+  /** What the caller asks for besides the source's own limits. */
+  readonly limits?: AskedLimits;
   /** The present time, for relative dates where the source allows them; without it no date is relative. */
   readonly now?: Date;
 }
@@ -202,13 +205,16 @@ function unread({ text, statement, lexed }: Submitted, why: string, anywhere = f
 }
 
 function identityOf(
-  { source, cache, statement: text }: IdentifyInput,
+  { source, cache, statement: text, limits: asked }: IdentifyInput,
   statement: string,
   settings: readonly Setting[],
   found: Findings,
 ): Identity {
   const { reader, canonical, buckets } = found;
   const reasons = [...new Set<Reason>([...policyReasons(source, cache), ...found.reasons])];
-  const key = keyOf({ source, role: source.options.user, reader, canonical, settings, limits: LIMITS, buckets });
-  return { ...found, key, statement, queryHash: queryHash(text), settings, reasons, shareable: reasons.length === 0 };
+  const key = keyOf({ source, role: source.options.user, reader, canonical, settings, limits: limitWords(asked), buckets });
+  return { ...found, key, statement, queryHash: queryHash(text), settings, reasons, limits: limitsOf(source.options, asked), shareable: reasons.length === 0 };
 }
+
+const limitWords = (asked: AskedLimits = {}): Limits =>
+  Object.entries(asked).flatMap(([name, value]: [string, string | number | undefined]) => (value === undefined ? [] : [[name, String(value)] as const])).sort();

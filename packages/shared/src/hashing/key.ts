@@ -3,9 +3,8 @@ import type { Bucket, Reader } from '../contracts/query.js';
 import type { Setting, Source } from '../contracts/source.js';
 import { RULES_VERSION } from './canonical/pipeline.js';
 
-/** Limits in force that change a result: how many rows, what happens beyond. None yet. */
+/** Limits that a caller has asked for: how many rows, what happens beyond. The source's own are told by its version. */
 export type Limits = readonly (readonly [name: string, value: string])[];
-export const LIMITS: Limits = [];
 
 export interface KeyParts {
   readonly source: Pick<Source, 'id' | 'type' | 'version'>;
