@@ -1,6 +1,8 @@
 import type { ConnectionOptions } from 'node:tls';
 import type { Engine, Source } from '@onceql/shared';
 import type { PoolConfig } from 'pg';
+import { plainSocket } from './socket.js';
+import { isTapped } from './tap.js';
 
 /** How long to wait for a connection. */
 export const CONNECT_TIMEOUT_MS = 10_000;
@@ -57,6 +59,7 @@ export function poolConfig(source: Source, ssl: Ssl, max: number): PoolConfig {
     // A function, because pg reads the environment and .pgpass in place of an empty password.
     password: () => source.options.password,
     ssl,
+    ...(ssl === false && { stream: () => plainSocket(isTapped) }),
     application_name: 'onceql',
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_DELAY_MS,

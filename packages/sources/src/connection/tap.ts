@@ -25,7 +25,8 @@ export function tapClient(client: PoolClient): void {
   const { stream } = (client as unknown as { connection: Connection }).connection;
   const [parser] = stream.listeners('data') as ((chunk: Buffer) => void)[];
   if (!parser) throw new Error('Nobody listens on a connection.');
-  const tap = new Tap(MESSAGE_BYTES, parser);
+  // The parser keeps what it cannot end yet, and the next chunk may come in the same memory.
+  const tap = new Tap(MESSAGE_BYTES, (chunk) => { parser(Buffer.from(chunk)); });
   stream.off('data', parser);
   stream.on('data', (chunk: Buffer) => {
     try {
@@ -36,6 +37,9 @@ export function tapClient(client: PoolClient): void {
   });
   taps.set(stream, tap);
 }
+
+/** Whether there is one: it keeps no chunk beyond its call. */
+export const isTapped = (stream: Duplex): boolean => taps.has(stream);
 
 /** The tap on a connection's stream. */
 export function tapOf(stream: Duplex): Tap {
@@ -89,7 +93,7 @@ export class Tap {
         at = this.#follow(chunk, at);
       }
     }
-    if (from < chunk.length) this.#pass(from === 0 ? chunk : chunk.subarray(from));
+    if (from < chunk.length) this.#pass(chunk.subarray(from));
   }
 
   /** Hands on the message that begins here, if all of it is here. Answers where the next one begins, or the chunk's end. */
