@@ -9,7 +9,7 @@ const CODES: ReadonlySet<string> = new Set([
   // why a result made no entry
   'refreshed', 'overtaken', 'load', 'replica_lag',
   // why an attempt failed or is made again
-  'statement', 'connection', 'denied', 'refused', 'fault', 'unavailable', 'paused', 'loading', 'source_changed', 'given_up',
+  'statement', 'connection', 'denied', 'limit', 'refused', 'fault', 'unavailable', 'paused', 'loading', 'source_changed', 'given_up',
   // what had become of the run of an attempt that was dropped
   'superseded', 'gone', 'published', 'delivered', 'failed', 'cancelled',
 ]);

@@ -11,6 +11,9 @@ import { isStar, outputName, targetsOf } from './output-names.js';
  * case. In ORDER BY a name alone is an output's first, and must be one output's only. In GROUP BY it is a column's
  * first: it counts only where the output is that very name. Nothing is changed where `*` hides how many columns there
  * are. Not subqueries, which Postgres might not find equal, nor rows in GROUP BY, which are lists there.
+ *
+ * In a grouping set it matters which of two equal outputs is meant, as the others become null: Postgres takes the first
+ * that is equal once names are looked up. So an expression is an output's only if none before it names such a column.
  */
 export function ordinals(select: Readonly<Node>, engine: Engine): Node | undefined {
   const clauses = ['distinctClause', 'sortClause', 'groupClause'] as const;
@@ -110,19 +113,26 @@ class Outputs {
     return output.sure && output.name === name;
   }
 
-  group(items: readonly unknown[]): readonly unknown[] {
+  group(items: readonly unknown[], withinSet = false): readonly unknown[] {
     return items.map((item) => {
       const set = fieldsOf(item, 'GroupingSet');
       if (set) return this.#groupingSet(item, set);
       const index = this.#groupItem(item);
-      return index === undefined ? item : ordinal(index);
+      return index === undefined || (withinSet && !this.#isFirst(index)) ? item : ordinal(index);
     });
+  }
+
+  /** Whether no output before this one can be the same when names are looked up. */
+  #isFirst(index: number): boolean {
+    const named = columnsIn(this.#targets[index]?.['val']);
+    const before = this.#targets.slice(0, index).map(({ val }) => columnsIn(val));
+    return index === 0 || (named.size > 0 && before.every((columns) => [...named].every((column) => !columns.has(column))));
   }
 
   /** `ROLLUP (region)` is `ROLLUP (1)`: what is in it is looked for like any other item (transformGroupingSet). */
   #groupingSet(item: unknown, set: Node): unknown {
     const before = itemsOf(set['content']);
-    const content = this.group(before);
+    const content = this.group(before, true);
     return content.every((one, index) => one === before[index]) ? item : { GroupingSet: { ...set, content } };
   }
 
@@ -152,6 +162,15 @@ class Outputs {
     });
     return plain;
   }
+}
+
+/** Columns by their own names, without their tables'; `''` stands for a whole row. */
+function columnsIn(value: unknown): ReadonlySet<string> {
+  const names = new Set<string>();
+  walk(value, (type, node) => {
+    if (type === 'ColumnRef') names.add(textOf(itemsOf(node['fields']).at(-1)) ?? '');
+  });
+  return names;
 }
 
 function nameAlone(value: unknown): string | undefined {

@@ -26,3 +26,15 @@ SELECT DISTINCT k = 1 AS x FROM l ORDER BY 1 = k
 SELECT array_agg(DISTINCT k = 1 ORDER BY k = 1) AS x FROM l
 --!
 SELECT array_agg(DISTINCT k = 1 ORDER BY 1 = k) AS x FROM l
+
+--- one column by two spellings, in grouping sets: the first output that is equal is meant
+SELECT region, sale.region FROM sale GROUP BY GROUPING SETS (1, sale.region)
+--= the first by its number
+SELECT region, sale.region FROM sale GROUP BY GROUPING SETS (1, 1)
+--! each of the two
+SELECT region, sale.region FROM sale GROUP BY GROUPING SETS (1, 2)
+
+--- the same in an expression
+SELECT region || 'x' AS a, sale.region || 'x' AS b FROM sale GROUP BY GROUPING SETS (1, sale.region || 'x')
+--! each of the two
+SELECT region || 'x' AS a, sale.region || 'x' AS b FROM sale GROUP BY GROUPING SETS (1, 2)
