@@ -157,26 +157,32 @@ function compareFixed(values: Uint8Array, a: number, b: number, flip: number): n
 
 /** Over PLAIN values: each is its length in four bytes and its bytes. */
 function ofBytes(order: 'bytes' | 'utf8', plain: Uint8Array, count: number): Bounds | undefined {
+  const view = new DataView(plain.buffer, plain.byteOffset, plain.length);
   let at = 0;
   let min = 0;
   let max = 0;
   for (let i = 0; i < count; i++) {
-    if (comparePlain(plain, at, min) < 0) min = at;
-    else if (comparePlain(plain, at, max) > 0) max = at;
-    at += 4 + lengthAt(plain, at);
+    if (comparePlain(view, at, min) < 0) min = at;
+    else if (comparePlain(view, at, max) > 0) max = at;
+    at += 4 + view.getUint32(at, true);
   }
   const low = lowerBound(valueAt(plain, min), order);
   const high = upperBound(valueAt(plain, max), order);
   return high && { min: low.bytes, max: high.bytes, minExact: low.exact, maxExact: high.exact };
 }
 
-function comparePlain(plain: Uint8Array, a: number, b: number): number {
-  if (a === b) return 0;
-  const lengthA = lengthAt(plain, a);
-  const lengthB = lengthAt(plain, b);
-  const common = Math.min(lengthA, lengthB);
-  for (let i = 4; i < common + 4; i++) {
-    const difference = (plain[a + i] as number) - (plain[b + i] as number);
+/** Word by word, the greatest byte first, and the rest byte by byte. */
+function comparePlain(plain: DataView, a: number, b: number): number {
+  const lengthA = plain.getUint32(a, true);
+  const lengthB = plain.getUint32(b, true);
+  const end = 4 + Math.min(lengthA, lengthB);
+  let i = 4;
+  for (; i + 4 <= end; i += 4) {
+    const difference = plain.getUint32(a + i) - plain.getUint32(b + i);
+    if (difference !== 0) return difference;
+  }
+  for (; i < end; i++) {
+    const difference = plain.getUint8(a + i) - plain.getUint8(b + i);
     if (difference !== 0) return difference;
   }
   return lengthA - lengthB;

@@ -4,7 +4,7 @@ import { packBits } from './bits.js';
 /** Buffers that a large page has made larger than this are not kept. */
 const KEPT_BYTES = 4 << 20;
 /** Up to here a loop copies a value faster than a call does. */
-const SHORT = 40;
+const SHORT = 64;
 
 /** The values of a page that are not null, as they gather. */
 export interface PageValues {
@@ -137,6 +137,8 @@ export class BytesValues implements PageValues {
 
   private interleave({ offsets, bytes }: Extract<ColumnCells, { offsets: Uint32Array }>, from: number, to: number, present: Uint8Array | undefined): void {
     const { target } = this;
+    const view = viewOf(target);
+    const source = viewOf(bytes);
     let at = this.length;
     let start = offsets[from] as number;
     for (let r = from; r < to; r++) {
@@ -146,20 +148,26 @@ export class BytesValues implements PageValues {
         continue;
       }
       const length = end - start;
-      target[at] = length & 0xff;
-      target[at + 1] = (length >>> 8) & 0xff;
-      target[at + 2] = (length >>> 16) & 0xff;
-      target[at + 3] = length >>> 24;
+      view.setUint32(at, length, true);
       at += 4;
-      if (length <= SHORT) for (let i = start; i < end; i++) target[at++] = bytes[i] as number;
-      else {
-        target.set(bytes.subarray(start, end), at);
-        at += length;
-      }
+      if (length <= SHORT) copyShort(view, at, source, start, length);
+      else target.set(bytes.subarray(start, end), at);
+      at += length;
       start = end;
     }
     this.length = at;
   }
+}
+
+function viewOf({ buffer, byteOffset, length }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, length);
+}
+
+/** By words, and the rest by bytes. */
+function copyShort(target: DataView, to: number, source: DataView, from: number, length: number): void {
+  let i = 0;
+  for (; i + 4 <= length; i += 4) target.setInt32(to + i, source.getInt32(from + i));
+  for (; i < length; i++) target.setUint8(to + i, source.getUint8(from + i));
 }
 
 function withRoom(bytes: Uint8Array<ArrayBuffer>, used: number, more: number): Uint8Array<ArrayBuffer> {

@@ -126,18 +126,20 @@ export class Fixed16Filler extends Filler {
   readonly width = 16;
   readonly #form: FixedForm;
   #values = new Uint8Array();
+  #view = new DataView(this.#values.buffer);
 
   constructor(form: FixedForm) {
     super();
     this.#form = form;
   }
 
-  put(row: number, bytes: Uint8Array, at: number): void {
-    for (let i = 0; i < 16; i++) this.#values[16 * row + i] = bytes[at + i] ?? 0;
+  put(row: number, source: DataView, at: number): void {
+    for (let i = 0; i < 16; i += 4) this.#view.setInt32(16 * row + i, source.getInt32(at + i));
   }
 
   protected grow(rows: number): void {
     this.#values = grown(this.#values, new Uint8Array(16 * rows));
+    this.#view = new DataView(this.#values.buffer);
   }
 
   protected take(rows: number, marks: Marks): ColumnCells {

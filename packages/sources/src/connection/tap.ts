@@ -1,7 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { SourceFailure } from '@onceql/shared';
 import type { PoolClient } from 'pg';
-import { int32 } from '../copy/binary.js';
 
 /**
  * The largest message that is taken from a server; a row is one message. Beyond it a value would near what a string
@@ -99,7 +98,7 @@ export class Tap {
   /** Hands on the message that begins here, if all of it is here. Answers where the next one begins, or the chunk's end. */
   #handOver(chunk: Buffer, at: number, sink: CopySink): number {
     if (chunk.length - at >= HEADER) {
-      const end = at + 1 + this.#checked(int32(chunk, at + 1) >>> 0);
+      const end = at + 1 + this.#checked(chunk.readUInt32BE(at + 1));
       if (end <= chunk.length) {
         sink.copyData(chunk, at + HEADER, end);
         return end;

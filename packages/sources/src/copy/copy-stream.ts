@@ -4,7 +4,7 @@ import { fillerOf, fillersOf } from '../cells/filler-of.js';
 import type { Filler } from '../cells/filler.js';
 import { BatchStream } from '../connection/batch-stream.js';
 import { type CopySink, type Tap, tapOf } from '../connection/tap.js';
-import { int16, int32, type Read } from './binary.js';
+import type { Read } from './read.js';
 import type { CopyPlan } from './plan.js';
 import { readerOf } from './readers.js';
 
@@ -23,6 +23,9 @@ export class CopyStream extends BatchStream implements CopySink {
   readonly #readers: readonly Read[];
   readonly #filling: BatchFiller;
   #begun = false;
+  /** The chunk that rows come from, and how its numbers are read. */
+  #bytes: Uint8Array | undefined;
+  #source: DataView = new DataView(new ArrayBuffer(0));
   #tap: Tap | undefined;
 
   constructor({ text, columns }: CopyPlan) {
@@ -38,10 +41,12 @@ export class CopyStream extends BatchStream implements CopySink {
 
   copyData(bytes: Uint8Array, from: number, to: number): void {
     if (!this.isOpen) return;
-    let at = this.#begun ? from : this.#begin(bytes, from);
+    if (bytes !== this.#bytes) this.#source = new DataView((this.#bytes = bytes).buffer, bytes.byteOffset, bytes.length);
+    const source = this.#source;
+    let at = this.#begun ? from : this.#begin(bytes, source, from);
     while (at < to) {
-      if (int16(bytes, at) === END) return;
-      const end = this.#row(bytes, at);
+      if (source.getInt16(at) === END) return;
+      const end = this.#row(source, at);
       // What a row is longer than its lengths and its count.
       if (this.#filling.end(end - at - COUNT - LENGTH * this.#readers.length)) this.cut();
       at = end;
@@ -60,27 +65,27 @@ export class CopyStream extends BatchStream implements CopySink {
     this.#tap?.divert(undefined);
   }
 
-  #begin(bytes: Uint8Array, at: number): number {
+  #begin(bytes: Uint8Array, source: DataView, at: number): number {
     if (SIGNATURE.compare(bytes, at, at + SIGNATURE.length) !== 0) throw new Error('The server sends something else than a binary COPY.');
     this.#begun = true;
     const extension = at + SIGNATURE.length + FLAGS;
-    return extension + LENGTH + int32(bytes, extension);
+    return extension + LENGTH + source.getInt32(extension);
   }
 
   /** Takes in the row at `from` and answers where it ends. */
-  #row(bytes: Uint8Array, from: number): number {
+  #row(source: DataView, from: number): number {
     const width = this.#readers.length;
-    if (int16(bytes, from) !== width) throw new Error(`A row has ${String(int16(bytes, from))} values instead of ${String(width)}.`);
+    if (source.getInt16(from) !== width) throw new Error(`A row has ${String(source.getInt16(from))} values instead of ${String(width)}.`);
     const row = this.#filling.begin();
     let at = from + COUNT;
     for (let column = 0; column < width; column++) {
-      const length = int32(bytes, at);
+      const length = source.getInt32(at);
       at += LENGTH;
       if (length < 0) {
         (this.#fillers[column] as Filler).setNull(row);
         continue;
       }
-      (this.#readers[column] as Read)(bytes, at, length, row);
+      (this.#readers[column] as Read)(source, at, length, row);
       at += length;
     }
     return at;

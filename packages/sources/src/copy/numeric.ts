@@ -1,5 +1,5 @@
 import type { KindFiller } from '../cells/filler-of.js';
-import { int16, type Read, uint16 } from './binary.js';
+import type { Read } from './read.js';
 
 type Decimal = Extract<KindFiller, { kind: 'decimal' }>;
 
@@ -10,6 +10,8 @@ const SCALE = 6;
 const DIGITS = 8;
 const NEGATIVE = 0x4000;
 const SPECIAL: ReadonlyMap<number, string> = new Map([[0xc000, 'NaN'], [0xd000, 'Infinity'], [0xf000, '-Infinity']]);
+/** Powers of ten up to what no digit reaches. */
+const TENS = [1, 10, 100, 1000, 10_000];
 /** Decimal digits that every double tells apart. */
 const EXACT_DIGITS = 15;
 const HALF = 2 ** 32;
@@ -21,16 +23,16 @@ export function decimalReader(target: Decimal): Read {
 
 function smallReader({ filler, precision, scale }: Extract<Decimal, { wide: false }>): Read {
   const { lowest, shift, unit } = layoutOf(scale);
-  return (bytes, at, _, row) => {
-    const count = uint16(bytes, at);
-    const weight = int16(bytes, at + WEIGHT);
-    if (!isPlain(bytes, at, precision, scale, lowest)) return filler.setExact(row, numericText(bytes, at));
+  return (source, at, _, row) => {
+    const count = source.getUint16(at);
+    const weight = source.getInt16(at + WEIGHT);
+    if (!isPlain(source, at, precision, scale, lowest)) return filler.setExact(row, numericText(source, at));
     let value = 0;
     for (let place = weight, i = 0; place >= lowest; place--, i++) {
-      const digit = i < count ? int16(bytes, at + DIGITS + 2 * i) : 0;
+      const digit = i < count ? source.getInt16(at + DIGITS + 2 * i) : 0;
       value = place === lowest ? value * shift + digit / unit : value * 10_000 + digit;
     }
-    if (uint16(bytes, at + SIGN) === NEGATIVE) value = -value;
+    if (source.getUint16(at + SIGN) === NEGATIVE) value = -value;
     filler.put(row, value | 0, Math.floor(value / HALF));
   };
 }
@@ -38,16 +40,16 @@ function smallReader({ filler, precision, scale }: Extract<Decimal, { wide: fals
 function largeReader(target: Decimal): Read {
   const { precision, scale, filler } = target;
   const { lowest, shift, unit } = layoutOf(scale);
-  return (bytes, at, _, row) => {
-    if (!isPlain(bytes, at, precision, scale, lowest)) return filler.setExact(row, numericText(bytes, at));
-    const count = uint16(bytes, at);
+  return (source, at, _, row) => {
+    if (!isPlain(source, at, precision, scale, lowest)) return filler.setExact(row, numericText(source, at));
+    const count = source.getUint16(at);
     words.fill(0);
-    for (let place = int16(bytes, at + WEIGHT), i = 0; place >= lowest; place--, i++) {
-      const digit = i < count ? int16(bytes, at + DIGITS + 2 * i) : 0;
+    for (let place = source.getInt16(at + WEIGHT), i = 0; place >= lowest; place--, i++) {
+      const digit = i < count ? source.getInt16(at + DIGITS + 2 * i) : 0;
       if (place === lowest) append(shift, digit / unit);
       else append(10_000, digit);
     }
-    if (uint16(bytes, at + SIGN) === NEGATIVE) negate();
+    if (source.getUint16(at + SIGN) === NEGATIVE) negate();
     if (target.wide) target.filler.put(row, greatestFirst(), 0);
     else target.filler.put(row, word(0), word(1));
   };
@@ -60,18 +62,18 @@ function layoutOf(scale: number): { lowest: number; shift: number; unit: number 
 }
 
 /** Whether it is a number with the digits that the column's type promises. */
-function isPlain(bytes: Uint8Array, at: number, precision: number, scale: number, lowest: number): boolean {
-  const count = uint16(bytes, at);
-  const weight = int16(bytes, at + WEIGHT);
-  const sign = uint16(bytes, at + SIGN);
-  if ((sign !== 0 && sign !== NEGATIVE) || uint16(bytes, at + SCALE) !== scale || weight - count + 1 < lowest) return false;
+function isPlain(source: DataView, at: number, precision: number, scale: number, lowest: number): boolean {
+  const count = source.getUint16(at);
+  const weight = source.getInt16(at + WEIGHT);
+  const sign = source.getUint16(at + SIGN);
+  if ((sign !== 0 && sign !== NEGATIVE) || source.getUint16(at + SCALE) !== scale || weight - count + 1 < lowest) return false;
   if (weight < 0 || count === 0) return true;
-  return 4 * weight + String(int16(bytes, at + DIGITS)).length <= precision - scale;
+  return source.getInt16(at + DIGITS) < (TENS[Math.min(precision - scale - 4 * weight, 4)] ?? 0);
 }
 
 /** 128 bits, the least word first. */
 const words = new Uint32Array(4);
-const ordered = new Uint8Array(16);
+const ordered = new DataView(new ArrayBuffer(16));
 const word = (at: number): number => words[at] ?? 0;
 
 function append(factor: number, digit: number): void {
@@ -92,21 +94,21 @@ function negate(): void {
   }
 }
 
-function greatestFirst(): Uint8Array {
-  for (let i = 0; i < 16; i++) ordered[15 - i] = word(i >> 2) >>> (8 * (i & 3));
+function greatestFirst(): DataView {
+  for (let i = 0; i < 4; i++) ordered.setUint32(12 - 4 * i, word(i));
   return ordered;
 }
 
 /** As Postgres prints it. */
-function numericText(bytes: Uint8Array, at: number): string {
-  const sign = uint16(bytes, at + SIGN);
+function numericText(source: DataView, at: number): string {
+  const sign = source.getUint16(at + SIGN);
   const special = SPECIAL.get(sign);
   if (special !== undefined) return special;
-  const scale = uint16(bytes, at + SCALE);
-  const weight = int16(bytes, at + WEIGHT);
+  const scale = source.getUint16(at + SCALE);
+  const weight = source.getInt16(at + WEIGHT);
   const digit = (place: number): string => {
     const i = weight - place;
-    return String(i >= 0 && i < uint16(bytes, at) ? int16(bytes, at + DIGITS + 2 * i) : 0).padStart(4, '0');
+    return String(i >= 0 && i < source.getUint16(at) ? source.getInt16(at + DIGITS + 2 * i) : 0).padStart(4, '0');
   };
   const places = (first: number, last: number): string => Array.from({ length: Math.max(0, first - last + 1) }, (_, i) => digit(first - i)).join('');
   const whole = places(Math.max(weight, 0), 0).replace(/^0+(?=\d)/, '');

@@ -1,5 +1,4 @@
 import type { Int32Filler, LongFiller } from '../cells/fillers.js';
-import { int32 } from './binary.js';
 
 /** From 1970-01-01 to 2000-01-01, where Postgres begins to count. */
 const DAYS = 10_957;
@@ -10,17 +9,17 @@ const MICROS_HIGH = Math.floor(MICROS / HALF);
 const HIGHEST = 0x7fffffff;
 const LOWEST = -0x80000000;
 
-export function readDate(filler: Int32Filler, bytes: Uint8Array, at: number, row: number): void {
-  const days = int32(bytes, at);
+export function readDate(filler: Int32Filler, source: DataView, at: number, row: number): void {
+  const days = source.getInt32(at);
   if (days === HIGHEST) filler.setExact(row, 'infinity');
   else if (days === LOWEST) filler.setExact(row, '-infinity');
   else filler.put(row, days + DAYS);
 }
 
 /** @param zone What the text of a value that cannot be held ends with. */
-export function readTimestamp(filler: LongFiller, bytes: Uint8Array, at: number, row: number, zone: '' | '+00'): void {
-  const high = int32(bytes, at);
-  const low = int32(bytes, at + 4);
+export function readTimestamp(filler: LongFiller, source: DataView, at: number, row: number, zone: '' | '+00'): void {
+  const high = source.getInt32(at);
+  const low = source.getInt32(at + 4);
   if (high === HIGHEST && low === -1) return filler.setExact(row, 'infinity');
   if (high === LOWEST && low === 0) return filler.setExact(row, '-infinity');
   const sum = (low >>> 0) + MICROS_LOW;

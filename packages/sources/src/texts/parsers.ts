@@ -43,7 +43,7 @@ function takerOf(target: KindFiller): Take {
     case 'timestamptz':
       return timestamps(target.filler, target.kind === 'timestamp' ? '' : '+00');
     case 'uuid':
-      return (text, row) => UUID.test(text) && put(() => target.filler.put(row, Buffer.from(text.replaceAll('-', ''), 'hex'), 0));
+      return (text, row) => UUID.test(text) && put(() => target.filler.put(row, fixedOf(text.replaceAll('-', '')), 0));
     case 'bytea':
       return (text, row) => BYTES.test(text) && put(() => target.filler.putText(row, text.slice(2), 'hex'));
     default:
@@ -61,7 +61,7 @@ function timestamps(filler: LongFiller, zone: '' | '+00'): Take {
 
 function decimals(target: Extract<KindFiller, { readonly kind: 'decimal' }>): Take {
   return (text, row) => ifAny(digitsIn(text, target.precision, target.scale), (value) => {
-    if (target.wide) target.filler.put(row, bytesOf(value), 0);
+    if (target.wide) target.filler.put(row, fixedOf(BigInt.asUintN(128, value).toString(16).padStart(32, '0')), 0);
     else target.filler.putLong(row, value);
   });
 }
@@ -77,8 +77,10 @@ function digitsIn(text: string, precision: number, scale: number): bigint | unde
 
 const isInteger = (text: string, bits: number): boolean => INTEGER.test(text) && BigInt.asIntN(bits, BigInt(text)) === BigInt(text);
 
-function bytesOf(value: bigint): Uint8Array {
-  return Buffer.from(BigInt.asUintN(128, value).toString(16).padStart(32, '0'), 'hex');
+/** 16 bytes out of their hexadecimal digits. */
+function fixedOf(hex: string): DataView {
+  const { buffer, byteOffset, length } = Buffer.from(hex, 'hex');
+  return new DataView(buffer, byteOffset, length);
 }
 
 function put(value: () => void): true {
