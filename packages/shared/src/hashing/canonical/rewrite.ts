@@ -52,7 +52,10 @@ export const allOf = (name: string, rewrites: readonly Rewrite[]): Rewrite => ({
 /** Each round takes something away; one that never ended would only cost merges if it is stopped. */
 const MOST_ROUNDS = 5;
 
-/** Rewrites one after the other, and all of them again for as long as the last one changes something. */
+/**
+ * Rewrites one after the other, and all of them again where the last one has changed something, until none of them does.
+ * Where it has not, once is enough: the others leave alone what they have made.
+ */
 export function settled(name: string, rewrites: readonly Rewrite[]): Rewrite {
   const last = rewrites.at(-1);
   return {
@@ -60,9 +63,10 @@ export function settled(name: string, rewrites: readonly Rewrite[]): Rewrite {
     apply(statement, context) {
       let tree = statement;
       for (let round = 0; round < MOST_ROUNDS; round += 1) {
-        const before = rewrites.slice(0, -1).reduce((now, rewrite) => rewrite.apply(now, context), tree);
+        const begun = tree;
+        const before = rewrites.slice(0, -1).reduce((now, rewrite) => rewrite.apply(now, context), begun);
         tree = last?.apply(before, context) ?? before;
-        if (tree === before) break;
+        if (tree === before && (round === 0 || JSON.stringify(tree) === JSON.stringify(begun))) break;
       }
       return tree;
     },

@@ -17,6 +17,9 @@ const STATEMENTS: readonly (readonly [what: string, statement: string])[] = [
   ['... of a WITH query', 'with c as not materialized (select 10 as x from t) select u.* from c u where x <> u.x'],
   ['a column that is called like its table, which gets another name', 'select a from r where exists (select * from (values (1, 2)) x1 (k, x1) where x1.x1 > 1)'],
   ['windows that turn out to be one', 'select count(*) over (w order by b.n), rank() over (w order by n) from month_sales b window w as (partition by c)'],
+  ['a join that a WITH query with a column list becomes part of',
+    `with c as (select bool_or(false) as region, min((r).y) as amount, count(*) as k from "sale_2024" t, r where r is null),
+      d as (select c.* from base inner join C c (r, k, t) on base.note = c.k) values (1, 2)`],
   ['stars within stars', 'select * from (select * from (select a, b from t limit 3) x where a > 1) y where b > 2'],
   ['groups that get another order', 'select b, a, count(*) from t group by t.a, t.b, a'],
 ];

@@ -1,4 +1,4 @@
-import type { Fields } from '../../tree/walk.js';
+import { nodesOfType, type Fields } from '../../tree/walk.js';
 import type { Context, Rewrite } from '../rewrite.js';
 import { dropAliases } from './aliases.js';
 import { flipJoins } from './flip-joins.js';
@@ -18,11 +18,11 @@ import { expandStars } from './stars.js';
  */
 export const inScopes: Rewrite = { name: 'in scopes', apply };
 
-function apply(statement: Fields, context: Context): Fields {
+function apply(written: Fields, context: Context): Fields {
   const { engine, allowedFunctions = [] } = context;
-  let draft = readScopes(statement, engine);
-  if (draft && engine === 'pg' && inlineQueries(draft)) draft = readScopes(plainSubqueries.apply(draft.root, context), engine);
-  if (draft === undefined) return statement;
+  const statement = withoutQueries(written, context);
+  const draft = readScopes(statement, engine);
+  if (draft === undefined) return written;
   expandStars(draft, engine);
   flipJoins(draft, statement);
   flattenJoins(draft, statement);
@@ -32,4 +32,10 @@ function apply(statement: Fields, context: Context): Fields {
   dropAliases(draft, engine);
   dropQualifiers(draft, engine, allowedFunctions);
   return rename(draft) ? draft.root : statement;
+}
+
+/** With WITH queries in the place where they are used. */
+function withoutQueries(written: Fields, context: Context): Fields {
+  const draft = context.engine === 'pg' && nodesOfType(written, 'WithClause').length > 0 ? readScopes(written, context.engine) : undefined;
+  return draft && inlineQueries(draft) ? plainSubqueries.apply(draft.root, context) : written;
 }
