@@ -91,6 +91,19 @@ describe('sslmode', () => {
     expect(await isEncrypted({ sslmode: 'allow' })).toBe(false);
   });
 
+  test('callers at a full server are told that it is full, not that it lacks TLS', async () => {
+    const { warehouse } = open(sourceAt(postgres, { sslmode: 'prefer', user: 'crowded' }));
+    const order = orderOf('SELECT 1');
+    const asks = async (): Promise<unknown[]> => {
+      const told: unknown[] = [];
+      for (let times = 0; times < 10; times += 1) told.push(await warehouse.open(order, new AbortController().signal).catch((error: unknown) => error));
+      return told;
+    };
+    const told = (await Promise.all(Array.from({ length: 5 }, asks))).flat();
+    await warehouse.close();
+    for (const each of told) expect(each).toMatchObject({ kind: 'connection', message: expect.stringMatching(/has no connection left/) });
+  });
+
   test('with TLS, each mode does as libpq does', async () => {
     await postgres.speakTls(true);
     const ca = postgres.certificate;

@@ -38,7 +38,7 @@ export class Door {
 
   /** A connection for oneself, to be released. @throws SourceFailure */
   async enter(): Promise<{ client: PoolClient; pid: number }> {
-    const client = await this.#connect(this.#ways.length);
+    const client = await this.#connect();
     try {
       return { client, pid: this.#pids.get(client) ?? (await orLate(GREET_MS, this.#greet(client), () => new Error('timed out'))) };
     } catch (error) {
@@ -72,25 +72,24 @@ export class Door {
     await this.#closing;
   }
 
-  async #connect(tries: number): Promise<PoolClient> {
+  /** Each caller tries each way at most once, whatever others turn to meanwhile. @param refused ways that failed for this one */
+  async #connect(refused: ReadonlySet<number> = new Set()): Promise<PoolClient> {
     const pool = this.#pool;
+    const way = this.#way;
     try {
       return await pool.connect();
     } catch (error) {
-      if (tries > 1 && this.#turn(pool, error)) return this.#connect(tries - 1);
-      // Neither way did: the next caller begins with the first one again.
-      if (this.#way !== 0) this.#choose(0);
+      const failed = new Set([...refused, way]);
+      const isLeft = failed.size < this.#ways.length && !this.#closing;
+      // A pool that was closed because another caller has turned says nothing about its way; one that refuses TLS does.
+      if (isLeft && (isAboutTls(error) || pool !== this.#pool)) {
+        if (failed.has(this.#way)) this.#choose((this.#way + 1) % this.#ways.length);
+        return this.#connect(failed);
+      }
+      // None did for its own sake: the next caller begins with the first one again. A server that is full is no reason.
+      if (isAboutTls(error) && this.#way !== 0) this.#choose(0);
       throw connectFailure(error, endpointOf(this.#source));
     }
-  }
-
-  /** Takes the other way if the refusal may be about TLS, as libpq does. Answers whether to try again. */
-  #turn(pool: Pool, error: unknown): boolean {
-    if (pool !== this.#pool) return true;
-    const aboutTls = isNoSsl(error) || (error instanceof DatabaseError && error.code === '28000');
-    if (!aboutTls || this.#closing) return false;
-    this.#choose((this.#way + 1) % this.#ways.length);
-    return true;
   }
 
   #choose(way: number): void {
@@ -120,6 +119,9 @@ export class Door {
     return pid;
   }
 }
+
+/** Whether a refusal may be about TLS, as libpq takes it: then the other way is tried. */
+const isAboutTls = (error: unknown): boolean => isNoSsl(error) || (error instanceof DatabaseError && error.code === '28000');
 
 function passOver(error: unknown): void {
   if (!(error instanceof DatabaseError && PASSED_OVER.has(error.code ?? ''))) throw error;

@@ -84,7 +84,8 @@ function flags(data: string, port: number, { dir }: PostgresOptions): string[] {
     'listen_addresses=127.0.0.1',
     `port=${port}`,
     'unix_socket_directories=',
-    'max_connections=200',
+    // Several stacks of a test run share one server, each with processes that hold a dozen connections.
+    'max_connections=400',
     // A statement that fails may hold a password.
     'log_min_error_statement=panic',
     ...(dir === undefined ? FORGETFUL : []),
