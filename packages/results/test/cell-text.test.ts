@@ -42,9 +42,10 @@ function doubles(): number[] {
   const anything = range(15_000, (i) => random.readDoubleLE(8 * i)).filter((x) => !Number.isNaN(x));
   const everyday = range(5000, (i) => random.readInt32LE(4 * i) / 10 ** (i % 12));
   const ties = range(15_000, (i) => 2 ** (53 + (i % 26)) * (1 + random.readUInt16LE(2 * i) / 2 ** (i % 48)));
+  const halfway = range(110, (i) => 2 ** i).flatMap((power) => [7e14, 1.1e16, 7e22, 1e23].map((half) => half * power));
   const powers = range(2098, (i) => 2 ** (i - 1074)).flatMap((x) => [x, -x]);
   const tens = range(617, (i) => Number(`1e${i - 308}`)).flatMap((x) => [x, 5 * x, 9.999 * x]);
-  return [0, -0, NaN, Infinity, -Infinity, 1e-4, 9.9999e-5, 0.001, 1e15, 9e15, 5e-324, 123456789.125, ...anything, ...everyday, ...ties, ...powers, ...tens];
+  return [0, -0, NaN, Infinity, -Infinity, 1e-4, 9.9999e-5, 0.001, 1e15, 9e15, 5e-324, 123456789.125, ...anything, ...everyday, ...ties, ...halfway, ...powers, ...tens];
 }
 
 const bigs = [0n, 1n, -1n, 9n, 10n, 99n, 2n ** 31n, -(2n ** 31n), 2n ** 32n, -(2n ** 32n), 2n ** 53n, 2n ** 53n - 1n, 2n ** 53n + 1n, -(2n ** 53n) - 1n, 2n ** 63n - 1n, -(2n ** 63n), 10n ** 18n, 99999n * 10n ** 12n, 10_000n, 100_000_000n];

@@ -22,9 +22,12 @@ const FLOAT4_EXPONENT = 6;
 /** Of float4: below it six digits are not always told apart. */
 const SMALLEST_NORMAL = 2 ** -126;
 
-/** Between these, up to 5^23 times a power of two, JavaScript takes a short decimal that lies exactly between two doubles; Postgres does not. */
+/**
+ * Between these JavaScript takes a short decimal that lies exactly between two doubles; Postgres does not. Such a decimal is a number
+ * of 54 bits times a power of two, told in less than 17 digits: 5^23 * 2^75 is the greatest.
+ */
 const TIES_FROM = 2 ** 54;
-const TIES_TO = 2 ** 77;
+const TIES_TO = 2 ** 129;
 
 /** The digits of a number that was taken apart last. Its value is `0.DIGITS * 10^point`. */
 const digits = new Uint8Array(24);

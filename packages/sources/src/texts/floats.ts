@@ -5,9 +5,12 @@ const REAL_EXPONENT = 1e6;
 const DOUBLE_EXPONENT = 1e15;
 /** So many digits are those of one real at most, and the shortest ones that are. */
 const REAL_DIGITS = 6;
-/** Where the shortest digits of JavaScript and of Postgres may differ: numbers that lie between two doubles. */
+/**
+ * Where the shortest digits of JavaScript and of Postgres may differ: decimals that lie exactly between two doubles. Such a one is a
+ * number of 54 bits times a power of two, told in less than 17 digits: 5^23 * 2^75 is the greatest.
+ */
 const AMBIGUOUS_FROM = 2 ** 54;
-const AMBIGUOUS_TO = 2 ** 72;
+const AMBIGUOUS_TO = 2 ** 129;
 const LEAST_REAL = 1e-37;
 const MOST_REAL = 3e38;
 
