@@ -1,6 +1,17 @@
+import { describe, jest } from '@jest/globals';
 import { chromium } from 'playwright-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { ADMIN_KEY, CHROMIUM_ARGUMENTS } from '@onceql/testing';
+import { ADMIN_KEY, CHROMIUM_ARGUMENTS, findChromium } from '@onceql/testing';
+
+const found = await findChromium();
+
+/** Tests in a browser; where there is none they are skipped and their name says why. */
+export function pageSuite(name: string, tests: () => void): void {
+  // A browser has one of two busy cores at best.
+  jest.setTimeout(120_000);
+  if ('path' in found) describe(name, tests);
+  else describe.skip(`${name} — ${found.why}`, tests);
+}
 
 /** A browser that notes what no page of ours may do. */
 export class PageBrowser {
@@ -15,7 +26,8 @@ export class PageBrowser {
   }
 
   /** @param url the API's */
-  static async start(path: string, url: string): Promise<PageBrowser> {
+  static async start(url: string): Promise<PageBrowser> {
+    const path = 'path' in found ? found.path : '';
     return new PageBrowser(await chromium.launch({ executablePath: path, args: CHROMIUM_ARGUMENTS }), url);
   }
 

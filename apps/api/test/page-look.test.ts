@@ -1,17 +1,12 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { ADMIN_KEY, Stack, WAREHOUSE, findChromium, resultOf, until } from '@onceql/testing';
+import { ADMIN_KEY, Stack, WAREHOUSE, resultOf, until } from '@onceql/testing';
 import type { Client } from '@onceql/testing';
-import { PageBrowser, ask, seen } from './page-browser.js';
-
-const found = await findChromium();
-// A browser has one of two busy cores at best.
-jest.setTimeout(120_000);
-const suite = 'path' in found ? describe : describe.skip;
+import { PageBrowser, ask, pageSuite, seen } from './page-browser.js';
 
 const WIDE = Array.from({ length: 30 }, (_, n) => `id + ${n} AS a_column_with_a_long_name_${n}`).join(', ');
 
-suite(`the page itself${'why' in found ? ` — ${found.why}` : ''}`, () => {
+pageSuite('the page itself', () => {
   let stack: Stack;
   let client: Client;
   let browser: PageBrowser;
@@ -22,7 +17,7 @@ suite(`the page itself${'why' in found ? ` — ${found.why}` : ''}`, () => {
     client = await stack.api();
     await stack.worker();
     await stack.source(client);
-    browser = await PageBrowser.start('path' in found ? found.path : '', client.url);
+    browser = await PageBrowser.start(client.url);
   }, 120_000);
   afterAll(async () => {
     await browser?.close();

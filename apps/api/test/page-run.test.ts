@@ -1,16 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { GATED, Gate, Stack, WAREHOUSE, findChromium, until } from '@onceql/testing';
+import { GATED, Gate, Stack, WAREHOUSE, until } from '@onceql/testing';
 import type { Client } from '@onceql/testing';
-import { PageBrowser, ask, seen, type } from './page-browser.js';
+import { PageBrowser, ask, pageSuite, seen, type } from './page-browser.js';
 
-const found = await findChromium();
-// A browser has one of two busy cores at best.
-jest.setTimeout(120_000);
-const suite = 'path' in found ? describe : describe.skip;
-
-suite(`running statements on the page${'why' in found ? ` — ${found.why}` : ''}`, () => {
+pageSuite('running statements on the page', () => {
   let stack: Stack;
   let client: Client;
   let browser: PageBrowser;
@@ -21,7 +16,7 @@ suite(`running statements on the page${'why' in found ? ` — ${found.why}` : ''
     client = await stack.api();
     await stack.worker();
     source = await stack.source(client, GATED);
-    browser = await PageBrowser.start('path' in found ? found.path : '', client.url);
+    browser = await PageBrowser.start(client.url);
   }, 120_000);
   afterAll(async () => {
     await browser?.close();

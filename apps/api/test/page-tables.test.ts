@@ -1,18 +1,14 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { Stack, WAREHOUSE, findChromium } from '@onceql/testing';
+import { Stack, WAREHOUSE } from '@onceql/testing';
 import type { Client } from '@onceql/testing';
-import { PageBrowser, ask, seen } from './page-browser.js';
+import { PageBrowser, ask, pageSuite, seen } from './page-browser.js';
 
-const found = await findChromium();
-// A browser has one of two busy cores at best.
-jest.setTimeout(120_000);
-const suite = 'path' in found ? describe : describe.skip;
 const ON_ORDERS = 'SELECT count(*) AS orders FROM orders';
 const ON_REGIONS = 'SELECT count(*) AS regions FROM regions';
 
-suite(`tables and entries on the page${'why' in found ? ` — ${found.why}` : ''}`, () => {
+pageSuite('tables and entries on the page', () => {
   let stack: Stack;
   let client: Client;
   let browser: PageBrowser;
@@ -24,7 +20,7 @@ suite(`tables and entries on the page${'why' in found ? ` — ${found.why}` : ''
     await stack.worker();
     source = await stack.source(client);
     for (const query of [ON_ORDERS, ON_REGIONS, 'SELECT boss FROM totals', 'SELECT n FROM "A table with a name that is far too long for one line"']) await client.query(source, query);
-    browser = await PageBrowser.start('path' in found ? found.path : '', client.url);
+    browser = await PageBrowser.start(client.url);
   }, 120_000);
   afterAll(async () => {
     await browser?.close();

@@ -1,17 +1,13 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { Stack, WAREHOUSE, findChromium } from '@onceql/testing';
+import { Stack, WAREHOUSE } from '@onceql/testing';
 import type { Client } from '@onceql/testing';
-import { PageBrowser, seen } from './page-browser.js';
+import { PageBrowser, pageSuite, seen } from './page-browser.js';
 
-const found = await findChromium();
-// A browser has one of two busy cores at best.
-jest.setTimeout(120_000);
-const suite = 'path' in found ? describe : describe.skip;
 const NORTH = "SELECT count(*) AS n FROM orders WHERE region = 'north' AND amount > 10";
 
-suite(`the page says why${'why' in found ? ` — ${found.why}` : ''}`, () => {
+pageSuite('the page says why', () => {
   let stack: Stack;
   let client: Client;
   let browser: PageBrowser;
@@ -22,7 +18,7 @@ suite(`the page says why${'why' in found ? ` — ${found.why}` : ''}`, () => {
     [client] = await Promise.all([stack.api(), stack.worker()]);
     source = await stack.source(client);
     await client.query(source, NORTH);
-    browser = await PageBrowser.start('path' in found ? found.path : '', client.url);
+    browser = await PageBrowser.start(client.url);
   }, 120_000);
   afterAll(async () => {
     await browser?.close();

@@ -1,4 +1,4 @@
-import { SourceFailure, tableName } from '@onceql/shared';
+import { SourceFailure, isSystemSchema, tableName } from '@onceql/shared';
 import type { Analysis, Examination, Identity, Reason, SeenFunction, SeenRelation, Source } from '@onceql/shared';
 import type { Ports } from './ports.js';
 import { orderOf } from './submit.js';
@@ -79,10 +79,9 @@ const KINDS: ReadonlyMap<string, string> = new Map([
   ['r', 'table'], ['p', 'partitioned_table'], ['v', 'view'], ['m', 'materialized_view'], ['f', 'foreign_table'],
 ]);
 const WATCHABLE = new Set(['r', 'p', 'v', 'm']);
-const SYSTEM = /^(?:pg_catalog|information_schema|pg_toast|pg_temp.*)$/;
 
 /** A change feed sees rows and definitions, but not what lies elsewhere, nor that a crash has emptied an unlogged table. */
-const isWatchable = ({ schema, kind, persistence }: SeenRelation): boolean => WATCHABLE.has(kind) && persistence === 'p' && !SYSTEM.test(schema);
+const isWatchable = ({ schema, kind, persistence }: SeenRelation): boolean => WATCHABLE.has(kind) && persistence === 'p' && !isSystemSchema(schema);
 
 /** A result without tables may rest on functions, whose names stand for tables then. */
 function tableList(tables: Analysis['tables'], relations: readonly SeenRelation[]): ExaminedTable[] {

@@ -1,4 +1,6 @@
+import { deferred } from '@onceql/shared';
 import { hasEnded, jobStatus, type JobStatus } from './job-status.js';
+import { newsOf } from './news.js';
 import type { Ports } from './ports.js';
 
 /**
@@ -6,10 +8,11 @@ import type { Ports } from './ports.js';
  * them slowly misses some between. Ends without an end where `signal` is aborted or there is no such job (any more).
  */
 export async function* followJob(ports: Pick<Ports, 'index' | 'ledger' | 'events'>, id: string, signal: AbortSignal): AsyncGenerator<JobStatus> {
+  const gone = deferred<void>();
+  signal.addEventListener('abort', () => gone.resolve(), { once: true });
   let told = '';
   for (let run: string | undefined; !signal.aborted; ) {
-    // Who looks after he began to listen misses nothing.
-    const news = run === undefined ? undefined : listen(ports, run, signal);
+    const news = run === undefined ? undefined : newsOf(ports.events, run, 'anything');
     try {
       const seen = await jobStatus(ports, id, run);
       if (!seen) return;
@@ -17,26 +20,10 @@ export async function* followJob(ports: Pick<Ports, 'index' | 'ledger' | 'events
       if (word !== told) yield seen;
       if (hasEnded(seen)) return;
       told = word;
-      if (news && seen.run === run) await news.heard;
+      if (news && seen.run === run) await Promise.race([news.heard, gone.promise]);
       run = seen.run;
     } finally {
       news?.stop();
     }
   }
-}
-
-/** `heard` when something has happened to the run, or nobody listens any more. */
-function listen({ events }: Pick<Ports, 'events'>, run: string, signal: AbortSignal): { heard: Promise<void>; stop: () => void } {
-  let resolve: () => void = () => undefined;
-  const heard = new Promise<void>((settle) => (resolve = settle));
-  const unlisten = events.onRun(run, () => resolve());
-  signal.addEventListener('abort', resolve, { once: true });
-  if (signal.aborted) resolve();
-  return {
-    heard,
-    stop: () => {
-      unlisten();
-      signal.removeEventListener('abort', resolve);
-    },
-  };
 }

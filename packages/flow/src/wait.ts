@@ -1,5 +1,7 @@
+import { deferred } from '@onceql/shared';
 import { hasEnded, jobStatus } from './job-status.js';
 import type { JobStatus } from './job-status.js';
+import { newsOf } from './news.js';
 import type { Ports } from './ports.js';
 
 /**
@@ -17,14 +19,13 @@ export async function waitForJob(
   const over = deadline(timeoutMs, signal);
   try {
     for (let run = expected; ; ) {
-      // Who looks after he began to listen misses nothing.
-      const told = run === undefined ? undefined : listen(ports, run);
+      const told = run === undefined ? undefined : newsOf(ports.events, run, 'ended');
       try {
         const seen = await jobStatus(ports, id, run);
         if (!seen || hasEnded(seen) || over.isOver()) return seen;
         if (told && seen.run === run) {
           await ports.checkpoint('job.waiting', id);
-          await Promise.race([told.promise, over.promise]);
+          await Promise.race([told.heard, over.promise]);
         }
         run = seen.run;
       } finally {
@@ -36,17 +37,12 @@ export async function waitForJob(
   }
 }
 
-function listen(ports: Pick<Ports, 'events'>, run: string): { promise: Promise<void>; stop: () => void } {
-  const { promise, resolve } = settled();
-  return { promise, stop: ports.events.onRun(run, (what) => what === 'progress' || resolve()) };
-}
-
 function deadline(
   ms: number,
   signal: AbortSignal | undefined,
 ): { promise: Promise<void>; isOver: () => boolean; stop: () => void } {
   let isOver = ms <= 0 || (signal?.aborted ?? false);
-  const { promise, resolve } = settled();
+  const { promise, resolve } = deferred<void>();
   const end = (): void => {
     isOver = true;
     resolve();
@@ -61,12 +57,4 @@ function deadline(
       signal?.removeEventListener('abort', end);
     },
   };
-}
-
-function settled(): { promise: Promise<void>; resolve: () => void } {
-  let resolve: () => void = () => undefined;
-  const promise = new Promise<void>((settle) => {
-    resolve = settle;
-  });
-  return { promise, resolve };
 }

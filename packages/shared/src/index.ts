@@ -44,7 +44,7 @@ export { LEARNT, NOTHING_LEARNT, forEachLearnt } from './contracts/table-change.
 export type { Learnt, LearntCounts, TableChange } from './contracts/table-change.js';
 export { limitsOf, overLimit } from './contracts/limits.js';
 export type { AskedLimits, RowLimits } from './contracts/limits.js';
-export { isInSchema, parseTableName, tableName } from './contracts/table-name.js';
+export { isInSchema, isSystemSchema, parseTableName, tableName } from './contracts/table-name.js';
 export { CANCELLED, CacheIndex } from './cache-index/cache-index.js';
 export type { Attempt } from './cache-index/cache-index.js';
 export type { Freshness, ResolveRequest } from './cache-index/resolving.js';
@@ -63,6 +63,8 @@ export { holdSourceTurn, takeSourceTurn, takeTurn } from './cache-index/lease.js
 export { connectRedis } from './cache-index/connect.js';
 export type { Drop, DropReason, EntrySweep, HeldEntry, Part } from './cache-index/entry-sweep.js';
 export { orLate, within } from './deadline.js';
+export { deferred } from './deferred.js';
+export type { Deferred } from './deferred.js';
 export { isRedisUnavailable } from './cache-index/unavailable.js';
 export { FUNCTION_POLICY } from './hashing/functions/policy.js';
 export { differencesOf, distanceOf, shapeOf } from './hashing/differences.js';

@@ -1,7 +1,7 @@
 import { type Engine, type Examination, type FeedLook, type FeedMarks, type RunOrder, type SchemaTable, type Source, type SourceOptions, type Survey, type Warehouse, type WarehouseSession, parseTableName, tableName, tablePattern } from '@onceql/shared';
 import type { Rules } from './analysis/verdict.js';
 import { Canceller } from './connection/canceller.js';
-import { orAborted } from './connection/deferred.js';
+import { orAborted } from './connection/settling.js';
 import { Door } from './connection/door.js';
 import { endpointOf } from './connection/endpoint.js';
 import { cancelled, connectFailure, statementFailure } from './connection/failure.js';

@@ -9,6 +9,11 @@ export function tableName(schema: string, name: string): string {
   return `${quote(schema)}.${quote(name)}`;
 }
 
+const SYSTEM_SCHEMAS: ReadonlySet<string> = new Set(['pg_catalog', 'information_schema', 'pg_toast']);
+
+/** Whether a schema is the database's own: what changes in it no feed tells. */
+export const isSystemSchema = (schema: string): boolean => SYSTEM_SCHEMAS.has(schema);
+
 /** Whether a canonical name is one of this schema's. */
 export function isInSchema(table: string, schema: string): boolean {
   return table.startsWith(`${quote(schema)}.`);

@@ -3,6 +3,7 @@ import type { Engine, Source } from '../contracts/source.js';
 import type { ClockCasts } from './clock-casts.js';
 import { REDSHIFT_WORDS, SESSION_FUNCTIONS, TIME_FUNCTIONS } from './functions/time-and-session.js';
 import { VOLATILE_FUNCTIONS } from './functions/volatile.js';
+import { SYSTEM_COLUMNS } from './system-columns.js';
 import { namesATime } from './text/time-literals.js';
 import type { WrittenAttribute } from './tree/attributes.js';
 import type { WrittenCall, WrittenTable } from './tree/names.js';
@@ -37,9 +38,6 @@ export function attributeReason({ name, callable }: WrittenAttribute): Reason | 
 export function castReason({ opaque }: ClockCasts): Reason | undefined {
   return opaque ? 'time_literal(cast)' : undefined;
 }
-
-/** Columns of every table that change without anybody's writing other rows. */
-const SYSTEM_COLUMNS: ReadonlySet<string> = new Set(['ctid', 'xmin', 'xmax', 'cmin', 'cmax', 'tableoid']);
 
 /** A relation of another database: its epochs are not known here. Details go into headers, so they are plain text. */
 export function tableReason({ database, schema, name }: WrittenTable, ownDatabase: string): Reason | undefined {

@@ -1,4 +1,4 @@
-import { type Analysis, type Reader, type Reason, because, tableName } from '@onceql/shared';
+import { type Analysis, type Reader, type Reason, because, isSystemSchema, tableName } from '@onceql/shared';
 import type { FunctionPolicy } from '../policy.js';
 import { isLateBinding } from './stored-tree.js';
 import type { Facts, FunctionFact, RelationFact, TreeFact } from './facts.js';
@@ -20,7 +20,6 @@ interface Objection {
   readonly unshareable?: true;
 }
 
-const SYSTEM_SCHEMAS = new Set(['pg_catalog', 'information_schema', 'pg_toast']);
 /** Ordinary table, partitioned table, view, materialised view. */
 const ORDINARY = new Set(['r', 'p', 'v', 'm']);
 
@@ -87,7 +86,7 @@ const againstComparison = (name: string): Objection => ({ reason: because('unsaf
 function againstRelation(relation: RelationFact, rules: Rules): Objection[] {
   const { schema, name, kind, persistence } = relation;
   if (persistence === 't' || schema.startsWith('pg_temp')) return [{ reason: 'temp_table' }];
-  const unwatched = SYSTEM_SCHEMAS.has(schema) ? 'system_catalog' : kind === 'f' ? 'external_table' : undefined;
+  const unwatched = isSystemSchema(schema) ? 'system_catalog' : kind === 'f' ? 'external_table' : undefined;
   if (unwatched === undefined && !ORDINARY.has(kind)) return [{ reason: because('unknown_table', tableName(schema, name)) }];
   const reason = unwatched ?? (persistence === 'u' ? 'unlogged_table' : undefined);
   return reason === undefined || isTimed(relation, rules) ? [] : [{ reason }];

@@ -1,8 +1,7 @@
 import type { Duplex } from 'node:stream';
-import type { ColumnBatch } from '@onceql/shared';
+import { deferred, type ColumnBatch } from '@onceql/shared';
 import type { Connection } from 'pg';
 import type { BatchFiller } from '../cells/batch-filler.js';
-import { deferred } from './deferred.js';
 import type { Conversation } from './exchange.js';
 
 /** With more batches waiting than this, the socket is paused and the database waits. */

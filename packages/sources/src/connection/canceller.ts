@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { Log } from '../policy.js';
 import { requestCancel } from './cancel-request.js';
-import { settlesWithin } from './deferred.js';
+import { settlesWithin } from './settling.js';
 import type { Door } from './door.js';
 import type { Endpoint } from './endpoint.js';
 

@@ -1,5 +1,5 @@
+import { deferred } from '@onceql/shared';
 import type { Connection, Submittable } from 'pg';
-import { deferred } from './deferred.js';
 
 /** A column as RowDescription has it. */
 export interface Field {

@@ -4,7 +4,7 @@ import { CopyStream } from '../copy/copy-stream.js';
 import type { CopyPlan } from '../copy/plan.js';
 import { TextStream } from '../texts/text-stream.js';
 import type { Canceller } from './canceller.js';
-import { orAborted, settlesWithin } from './deferred.js';
+import { orAborted, settlesWithin } from './settling.js';
 import type { Endpoint } from './endpoint.js';
 import { type Answer, type Conversation, Exchange, type Step } from './exchange.js';
 import { cancelled, statementFailure } from './failure.js';

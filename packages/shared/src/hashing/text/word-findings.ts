@@ -2,6 +2,7 @@ import type { Reason, WrittenName } from '../../contracts/query.js';
 import { isClockType } from '../functions/clock.js';
 import { REDSHIFT_WORDS, SESSION_FUNCTIONS, TIME_FUNCTIONS } from '../functions/time-and-session.js';
 import { VOLATILE_FUNCTIONS } from '../functions/volatile.js';
+import { SYSTEM_COLUMNS } from '../system-columns.js';
 import { lex, type Token } from './lexer.js';
 import { hasTimeLiteral } from './time-literals.js';
 
@@ -27,7 +28,6 @@ const BARE: ReadonlySet<string> = new Set([
   ...REDSHIFT_WORDS, 'current_date', 'current_time', 'current_timestamp', 'localtime', 'localtimestamp', 'current_user', 'session_user',
   'user', 'current_role', 'current_catalog', 'current_schema',
 ]);
-const SYSTEM_COLUMNS: ReadonlySet<string> = new Set(['ctid', 'xmin', 'xmax', 'cmin', 'cmax', 'tableoid']);
 
 /** Undefined where the words themselves are in doubt: a string that never ends, or may end elsewhere on Redshift. */
 export function wordFindings(text: string): WordFindings | undefined {

@@ -1,5 +1,4 @@
-import { fieldsOf, itemsOf, type Fields } from '../../tree/walk.js';
-import { stringsOf, walk } from '../../tree/walk.js';
+import { fieldsOf, itemsOf, stringsOf, walk, type Fields } from '../../tree/walk.js';
 import { cannotRaise } from '../raising.js';
 import { type Draft, type Item, type Node, type Range, type Scope } from './draft.js';
 
