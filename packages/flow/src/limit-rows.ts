@@ -1,5 +1,5 @@
-import { SourceFailure } from '@onceql/shared';
-import type { ColumnBatch, ColumnCells, RowLimits } from '@onceql/shared';
+import { SourceFailure, sliceCells } from '@onceql/shared';
+import type { ColumnBatch, RowLimits } from '@onceql/shared';
 
 /** Rows on their way from the source, which end where they reach a limit. */
 export interface LimitedRows {
@@ -52,15 +52,5 @@ function tooMuch(rows: number, { maxRows, maxBytes }: RowLimits): string {
 
 /** The first rows of a batch, which shares its memory. */
 function firstRows({ columns, length, bytes }: ColumnBatch, rows: number): ColumnBatch {
-  return { length: rows, columns: columns.map((cells) => firstCells(cells, rows)), bytes: Math.ceil((bytes * rows) / length) };
-}
-
-function firstCells(cells: ColumnCells, rows: number): ColumnCells {
-  const shared = {
-    ...(cells.present && { present: cells.present.subarray(0, rows) }),
-    ...(cells.exact && { exact: new Map([...cells.exact].filter(([row]) => row < rows)) }),
-  };
-  if ('offsets' in cells) return { ...cells, ...shared, offsets: cells.offsets.subarray(0, rows + 1) };
-  const width = cells.kind === 'uuid' || (cells.kind === 'decimal' && cells.wide) ? 16 : 1;
-  return { ...cells, ...shared, values: cells.values.subarray(0, rows * width) } as ColumnCells;
+  return { length: rows, columns: columns.map((cells) => sliceCells(cells, 0, rows)), bytes: Math.ceil((bytes * rows) / length) };
 }

@@ -2,6 +2,7 @@ import { decimalOf } from '@onceql/shared';
 import type { ColumnBatch, ColumnCells, TypedColumn } from '@onceql/shared';
 import { Binary, Bool, DateDay, Decimal, Field, FixedSizeBinary, Float32, Float64, Int16, Int32, Int64, makeData, RecordBatch, RecordBatchStreamWriter, Schema, Struct, TimestampMicrosecond, Utf8 } from 'apache-arrow';
 import type { Data, DataType } from 'apache-arrow';
+import { halvesOf } from './halves.js';
 import { uniqueNames } from './names.js';
 import { Output } from './output.js';
 
@@ -114,7 +115,7 @@ function packed(bytes: Uint8Array, length: number): Uint8Array {
 
 /** 64 bits as 128, the lowest four bytes first. */
 function widened(values: BigInt64Array, length: number): Uint32Array {
-  const halves = new Int32Array(values.buffer, values.byteOffset, 2 * length);
+  const halves = halvesOf(values);
   const words = new Uint32Array(4 * length);
   for (let row = 0; row < length; row++) {
     const high = halves[2 * row + 1] ?? 0;

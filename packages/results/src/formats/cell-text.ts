@@ -2,6 +2,7 @@ import type { ColumnCells } from '@onceql/shared';
 import { putDate, putTimestamp } from './dates.js';
 import { putInt128, putInt64, putNumber } from './digits.js';
 import { putFloat32, putFloat64 } from './floats.js';
+import { halvesOf } from './halves.js';
 import type { Output } from './output.js';
 
 /** Writes the value of a row that is present. */
@@ -59,11 +60,6 @@ function longWriter(cells: Extract<ColumnCells, { kind: 'int64' | 'timestamp' | 
   if (cells.kind === 'int64') return (out, row) => putInt64(out, halves[2 * row] ?? 0, halves[2 * row + 1] ?? 0);
   const zone = cells.kind === 'timestamptz' ? 'hours' : 'none';
   return (out, row) => putTimestamp(out, halves[2 * row] ?? 0, halves[2 * row + 1] ?? 0, zone);
-}
-
-/** Low and high halves in turn, as all machines that Node runs on have them. */
-export function halvesOf(values: BigInt64Array): Int32Array {
-  return new Int32Array(values.buffer, values.byteOffset, 2 * values.length);
 }
 
 function putUuid(out: Output, values: Uint8Array, from: number): void {

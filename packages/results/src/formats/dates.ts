@@ -1,4 +1,5 @@
 import { putPadded, putTwo } from './digits.js';
+import { wholeOf } from './halves.js';
 import type { Output } from './output.js';
 
 const MINUS = 45;
@@ -11,7 +12,6 @@ const ZERO = 48;
 
 /** Bytes of a time stamp at most. */
 const LONGEST = 48;
-const TWO_32 = 4294967296;
 const DAY = 86_400_000_000;
 const DAY_BIG = 86_400_000_000n;
 const BEFORE_CHRIST = Buffer.from(' BC');
@@ -56,7 +56,7 @@ let splitTime = 0;
 /** Days, and microseconds of the day: kept aside rather than answered, as that costs no object for each cell. */
 function split(low: number, high: number): void {
   if (high >= -0x200000 && high < 0x200000) {
-    const micros = high * TWO_32 + (low >>> 0);
+    const micros = wholeOf(low, high);
     splitDay = Math.floor(micros / DAY);
     splitTime = micros - splitDay * DAY;
     // The quotient is rounded: just before midnight it may say the next day.

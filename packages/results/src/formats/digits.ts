@@ -1,3 +1,4 @@
+import { wholeOf } from './halves.js';
 import type { Output } from './output.js';
 
 const ZERO = 48;
@@ -8,7 +9,6 @@ const POINT = 46;
 const LONGEST = 40;
 /** Bytes of a whole number of 64 bits at most, with its sign. */
 const LONGEST_INT64 = 20;
-const TWO_32 = 4294967296;
 
 /** The digits that were asked for last, at the end. Nothing is written between asking and copying. */
 const scratch = new Uint8Array(LONGEST);
@@ -71,7 +71,7 @@ function isDone(first: number, count: number): boolean {
 
 /** The digits of a magnitude of 64 bits in two halves. */
 function digitsOfHalves(low: number, high: number): number {
-  if (high < 0x200000) return digitsOf(high * TWO_32 + low);
+  if (high < 0x200000) return digitsOf(wholeOf(low, high));
   parts[0] = high >>> 16;
   parts[1] = high & 0xffff;
   parts[2] = low >>> 16;

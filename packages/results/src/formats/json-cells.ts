@@ -1,8 +1,9 @@
 import type { ColumnCells, ColumnType } from '@onceql/shared';
-import { halvesOf, textWriter } from './cell-text.js';
+import { textWriter } from './cell-text.js';
 import type { CellWriter } from './cell-text.js';
 import { putIsoTimestamp, putTimestamp } from './dates.js';
 import type { Zone } from './dates.js';
+import { halvesOf } from './halves.js';
 import { isJsonNumber, putJsonString } from './json-text.js';
 import type { Output } from './output.js';
 

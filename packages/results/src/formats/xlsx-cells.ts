@@ -1,9 +1,10 @@
 import type { Column, ColumnCells } from '@onceql/shared';
-import { halvesOf, textWriter } from './cell-text.js';
-import type { CellWriter } from './cell-text.js';
+import { textWriter } from './cell-text.js';
+import type { BytesColumn, CellWriter } from './cell-text.js';
 import { putNumber } from './digits.js';
 import { putFloat64 } from './floats.js';
 import { defused } from './formulas.js';
+import { halvesOf, wholeAt } from './halves.js';
 import { isJsonNumber } from './json-text.js';
 import { Output } from './output.js';
 import { putXmlText } from './xml-text.js';
@@ -21,7 +22,6 @@ const DAY_MICROS = 86_400_000_000;
 /** Digits that a spreadsheet keeps of a number. */
 const MOST_DIGITS = 15;
 const MOST = 999_999_999_999_999;
-const TWO_32 = 4294967296;
 
 const NUMBER = Buffer.from('"><v>');
 const BOOLEAN = Buffer.from('" t="b"><v>');
@@ -115,14 +115,14 @@ const isDay = (serial: number): boolean => serial >= FIRST_DAY && serial < END_O
 function isShort(values: BigInt64Array): (row: number) => boolean {
   const halves = halvesOf(values);
   return (row) => {
-    const value = (halves[2 * row + 1] ?? 0) * TWO_32 + ((halves[2 * row] ?? 0) >>> 0);
+    const value = wholeAt(halves, row);
     return value >= -MOST && value <= MOST;
   };
 }
 
 function timestampWriter(values: BigInt64Array, asValue: (write: CellWriter) => CellWriter, asText: CellWriter): CellWriter {
   const halves = halvesOf(values);
-  const serial = (row: number): number => ((halves[2 * row + 1] ?? 0) * TWO_32 + ((halves[2 * row] ?? 0) >>> 0)) / DAY_MICROS + EPOCH;
+  const serial = (row: number): number => wholeAt(halves, row) / DAY_MICROS + EPOCH;
   return either((row) => isDay(serial(row)), asValue((out, row) => putFloat64(out, serial(row))), asText);
 }
 
@@ -137,7 +137,7 @@ function printed(cells: ColumnCells, putText: PutText): CellWriter {
   };
 }
 
-function textsWriter(cells: Extract<ColumnCells, { kind: 'text' | 'json' | 'bytea' }>, { type }: Column, begin: Begin, putText: PutText): CellWriter {
+function textsWriter(cells: BytesColumn, { type }: Column, begin: Begin, putText: PutText): CellWriter {
   const { bytes, offsets } = cells;
   const isNumber = type === 'integer' || type === 'float';
   return (out, row) => {

@@ -1,10 +1,9 @@
-import type { ColumnBatch, ColumnCells, TypedColumn } from '@onceql/shared';
+import { sizeOf, sliceCells, type ColumnBatch, type ColumnCells, type TypedColumn } from '@onceql/shared';
 import { crc32 } from 'node:zlib';
 import type { ChunkPlace, FileIndex, GroupPlace, Span } from './file-index.js';
 import type { ExactPlace, ExactTexts } from './group-writer.js';
 import { pageDecoder, type PageDecoder, type Values } from './page-cells.js';
 import { readPage } from './page-reader.js';
-import { sizeOf, sliceCells } from './slices.js';
 import { load, type Window } from './spans.js';
 import { numberIn, structsIn, ThriftReader } from './thrift-read.js';
 

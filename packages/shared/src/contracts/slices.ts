@@ -1,8 +1,11 @@
-import type { ColumnCells } from '@onceql/shared';
+import type { ColumnCells } from './column-batch.js';
 
 /** Rows `from` up to `to` of a column's cells; shares their memory. */
 export function sliceCells(cells: ColumnCells, from: number, to: number): ColumnCells {
-  const nulls = cells.present ? { present: cells.present.subarray(from, to) } : {};
+  const nulls = {
+    ...(cells.present && { present: cells.present.subarray(from, to) }),
+    ...(cells.exact && { exact: sliceExact(cells.exact, from, to) }),
+  };
   switch (cells.kind) {
     case 'boolean':
       return { kind: cells.kind, values: cells.values.subarray(from, to), ...nulls };
@@ -31,7 +34,13 @@ export function sliceCells(cells: ColumnCells, from: number, to: number): Column
   }
 }
 
-/** Bytes of rows `from` up to `to`, nulls as long as values where these are of one size. */
+function sliceExact(exact: ReadonlyMap<number, string>, from: number, to: number): ReadonlyMap<number, string> {
+  const some = new Map<number, string>();
+  for (const [row, text] of exact) if (row >= from && row < to) some.set(row - from, text);
+  return some;
+}
+
+/** Bytes of a column's values, those of nulls among them where all are of one size. */
 export function sizeOf(cells: ColumnCells): number {
   if ('offsets' in cells) return (cells.offsets.at(-1) as number) - (cells.offsets[0] as number);
   return cells.values.byteLength;
