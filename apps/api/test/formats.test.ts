@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { readdir, readlink } from 'node:fs/promises';
+import { readFile, readdir, readlink, rename, rm, writeFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import type { IncomingHttpHeaders } from 'node:http';
 import { connect } from 'node:net';
+import { dirname, join } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { ADMIN_KEY, Stack, WAREHOUSE, resultOf, until } from '@onceql/testing';
 import type { Client } from '@onceql/testing';
@@ -180,6 +181,40 @@ test.each(['.csv?unquoted=true', '.json?offset=1', '.xlsx?defuse=formulas', '.ar
   socket.destroy();
   await until(async () => (await openFiles()).length === 0);
   expect(performance.now() - left).toBeLessThan(1000);
+});
+
+describe('a storage that fails', () => {
+  const fileOf = async (id: number): Promise<string> => {
+    const { rows } = await stack.metadata.query<{ path: string }>('SELECT path FROM onceql.results WHERE id = $1', [id]);
+    return join(stack.resultsFolder, rows[0]?.path ?? '');
+  };
+
+  // With options of their own, so that no copy is there.
+  test.each(['.json?offset=2', '.csv?column_delimiter=tab', '.parquet'])('is a 503 that says what is the matter: %s', async (rest) => {
+    const folder = dirname(await fileOf(large));
+    await rename(folder, `${folder}-away`);
+    // A file in the folder's place: a mode would not stop root.
+    await writeFile(folder, '');
+    try {
+      const answer = await api.get(of(large, rest));
+      expect([answer.status, answer.json]).toEqual([503, { message: 'Cannot read the result: the path of the storage is not a folder (ENOTDIR).' }]);
+      expect(answer.headers.get('etag')).toBeNull();
+    } finally {
+      await rm(folder);
+      await rename(`${folder}-away`, folder);
+    }
+  });
+
+  test.each(['.csv', '.json?limit=1000000'])('on the way cuts the connection: %s', async (rest) => {
+    const { id } = resultOf(await api.query(source, `SELECT n, md5(n::text) || '${rest}' AS pad FROM generate_series(1, ${LARGE_ROWS}) n ORDER BY n`));
+    const file = await fileOf(id);
+    const bytes = await readFile(file);
+    // In the last page of texts, which nobody reads before the others are sent.
+    bytes.fill(0, bytes.length - 300_000, bytes.length - 299_900);
+    await writeFile(file, bytes);
+    await expect(raw(of(id, rest))).rejects.toThrow(/aborted|ECONNRESET|hang up/);
+    expect((await raw(of(id, '.csv?limit=10'))).status).toBe(200);
+  });
 });
 
 test('JSON that is too large points to pages and to other formats', async () => {

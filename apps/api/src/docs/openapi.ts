@@ -18,7 +18,7 @@ const SECURITY_SCHEMES = {
 /** What every endpoint that asks for a key may answer. */
 const COMMON_FAULTS = {
   404: 'Without a valid key: nothing is there for strangers',
-  503: 'Redis, Postgres or the source does not answer',
+  503: 'Redis, Postgres or the source does not answer, or the storage of results fails',
 } as const;
 const ADMIN_FAULTS = { 403: 'The caller is no admin' } as const;
 

@@ -1,5 +1,6 @@
 import type { NextFunction, Request, Response } from 'express';
 import { MetadataUnavailable } from '@onceql/metadata';
+import { StorageFailure } from '@onceql/results';
 import { RequestFault, SourceFailure, isRedisUnavailable } from '@onceql/shared';
 import { logOf } from './request-log.js';
 
@@ -26,7 +27,7 @@ export function answerError(error: unknown, request: Request, response: Response
     response.status(500).json({ message: 'Internal error. The log has the details under this request id.', request_id: response.getHeader('x-request-id') });
     return;
   }
-  logOf(request).info({ outcome: 'refused', status: fault.status, reason: fault.message }, 'request refused');
+  logOf(request).info({ outcome: 'refused', status: fault.status, reason: fault.message, ...(error instanceof StorageFailure && { err: error }) }, 'request refused');
   response.status(fault.status).json(fault.shape === 'job' ? failedJob(fault.message) : { message: fault.message });
 }
 
@@ -42,6 +43,7 @@ export function forgetAnswer(response: Response): void {
 function faultOf(error: unknown): RequestFault | undefined {
   if (error instanceof RequestFault) return error;
   if (error instanceof MetadataUnavailable) return new RequestFault(503, error.message);
+  if (error instanceof StorageFailure) return new RequestFault(503, `${error.message}.`);
   if (error instanceof SourceFailure) return new RequestFault(503, error.message);
   if (!(error instanceof Error)) return undefined;
   const { type, status } = error as Error & { type?: unknown; status?: unknown };

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { StorageFailure } from '@onceql/results';
 import type { Response } from 'express';
 import { packerOf } from './encoding.js';
 import type { Encoding } from './encoding.js';
@@ -52,6 +53,6 @@ async function* framed(before: string, first: IteratorResult<Uint8Array>, rest: 
 
 const HANG_UPS: ReadonlySet<unknown> = new Set(['ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET', 'EPIPE']);
 
-/** A client that goes away in mid-answer is no fault of ours. */
+/** A client that goes away in mid-answer is no fault of ours. A storage that goes away may call it the same. */
 const isHangUp = (error: unknown, response: Response): boolean =>
-  error instanceof Error && (('code' in error && HANG_UPS.has(error.code)) || (error.name === 'AbortError' && response.closed));
+  error instanceof Error && !(error instanceof StorageFailure) && (('code' in error && HANG_UPS.has(error.code)) || (error.name === 'AbortError' && response.closed));
