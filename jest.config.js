@@ -12,6 +12,6 @@ export default {
   globalSetup: '<rootDir>/packages/testing/dist/jest/global-setup.js',
   globalTeardown: '<rootDir>/packages/testing/dist/jest/global-teardown.js',
   testEnvironment: 'node',
-  testTimeout: 90_000,
+  testTimeout: 300_000,
   maxWorkers: 2,
 };

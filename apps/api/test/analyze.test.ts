@@ -7,7 +7,6 @@ const MORE = `
   CREATE MATERIALIZED VIEW month AS SELECT min(day) AS first FROM days;
   CREATE UNLOGGED TABLE scratch (n int);
 `;
-const SECONDS = 90_000;
 
 let stack: Stack;
 let api: Client;
@@ -26,8 +25,8 @@ beforeAll(async () => {
   stack = await Stack.start(WAREHOUSE + MORE);
   [api] = await Promise.all([stack.api(), stack.worker()]);
   source = await stack.source(api, GATED);
-}, SECONDS);
-afterAll(() => stack.stop(), SECONDS);
+});
+afterAll(() => stack.stop());
 
 const ask = (query: string, more: Record<string, unknown> = {}, at = source): Promise<Answer> => api.post('/api/queries/analyze', { query, data_source_id: at, ...more });
 

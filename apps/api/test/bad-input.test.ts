@@ -13,8 +13,8 @@ beforeAll(async () => {
   `);
   [api] = await Promise.all([stack.api(), stack.worker()]);
   source = await stack.source(api, { statement_timeout: 1 });
-}, 60_000);
-afterAll(() => stack.stop(), 30_000);
+});
+afterAll(() => stack.stop());
 
 const raw = (body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}): Promise<Answer> =>
   api.send('POST', '/api/query_results', body, headers);

@@ -12,11 +12,11 @@ beforeAll(async () => {
     CREATE FUNCTION of_region(text) RETURNS numeric LANGUAGE sql STABLE AS 'SELECT sum(amount) FROM orders WHERE region = $1';
   `);
   [api] = await Promise.all([stack.api(), stack.worker()]);
-}, 60_000);
+});
 afterAll(async () => {
   await gate?.open();
   await stack.stop();
-}, 30_000);
+});
 
 const told = async (source: number, query: string): Promise<string | null> => (await api.query(source, query)).headers.get('x-onceql-cache');
 const refresh = (source: number, table: string) => api.post(`/api/data_sources/${source}/tables/refresh`, { tables: [table] });
@@ -36,7 +36,7 @@ test('what nobody can tell of is cached under a time to live by its name, and on
   expect(await told(timed, 'SELECT pid FROM pg_stat_activity')).toMatch(/^bypass; reason=session_function/);
   await refresh(timed, 'fleeting');
   expect(await told(timed, 'SELECT count(*) AS n FROM fleeting')).toBe('miss; reason=expired(public.fleeting)');
-}, 60_000);
+});
 
 test('the time to live ends such an entry', async () => {
   const source = await stack.source(api, { ttl_tables: [{ tables: 'public.fleeting', ttl: 1 }] }, 'brief');
@@ -45,7 +45,7 @@ test('the time to live ends such an entry', async () => {
   let last = await told(source, query);
   for (const until = Date.now() + 20_000; last === 'hit' && Date.now() < until; ) last = await told(source, query);
   expect(last).toBe('miss; reason=ttl');
-}, 60_000);
+});
 
 test('a source that caches only what rests on one table counts behind views, and lets others share a run all the same', async () => {
   const source = await stack.source(api, { ...GATED, single_table_only: 'on' }, 'single');
@@ -66,7 +66,7 @@ test('a source that caches only what rests on one table counts behind views, and
   expect(await told(source, query)).toBe('bypass; reason=single_table_only(2)');
   const refused = await api.post('/api/data_sources', { name: 'x', type: 'pg', options: { ...stack.readerOptions(), single_table_only: true } });
   expect([refused.status, refused.text]).toEqual([400, expect.stringContaining('must be \\"on\\" or \\"off\\"')]);
-}, 60_000);
+});
 
 test('what a listed function in SQL reads counts as if the statement read it', async () => {
   const source = await stack.source(api, { allow_functions: ['public.of_region'] }, 'listed');
@@ -76,16 +76,16 @@ test('what a listed function in SQL reads counts as if the statement read it', a
   expect(await told(source, query)).toBe('hit');
   await refresh(source, 'orders');
   expect(await told(source, query)).toBe('miss; reason=expired(public.orders)');
-}, 60_000);
+});
 
 test('a result that is larger than all that may be kept is delivered only', async () => {
   const source = await stack.source(api, { quota_bytes: 100 }, 'small');
   const query = 'SELECT id, amount FROM orders';
   expect([await told(source, query), await told(source, query)]).toEqual(['bypass; reason=too_large', 'bypass; reason=too_large']);
-}, 60_000);
+});
 
 test('row locks are refused by that name', async () => {
   const source = await stack.source(api, {}, 'locks');
   const answer = await api.query(source, 'SELECT * FROM orders FOR UPDATE');
   expect([answer.status, answer.text]).toEqual([400, expect.stringContaining('row_locking')]);
-}, 60_000);
+});

@@ -8,8 +8,8 @@ let api: Client;
 beforeAll(async () => {
   stack = await Stack.start(WAREHOUSE);
   api = await stack.api();
-}, 60_000);
-afterAll(() => stack.stop(), 30_000);
+});
+afterAll(() => stack.stop());
 
 /** As somebody without a key. */
 const get = (path: string): Promise<Response> => fetch(api.url + path, { redirect: 'manual' });

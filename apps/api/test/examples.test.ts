@@ -28,8 +28,8 @@ beforeAll(async () => {
   const job = jobOf(await api.query(here.source, query, { max_age: 0 }));
   const answer = await api.query(here.source, `${query} WHERE id > 1 UNION ALL ${query}`);
   Object.assign(here, { job: job.id, result: resultOf(answer).id, key: answer.headers.get('x-onceql-key') });
-}, 60_000);
-afterAll(() => stack.stop(), 30_000);
+});
+afterAll(() => stack.stop());
 
 const sourceFor = ({ operation }: Endpoint): number => (operation === 'removeSource' ? here.made : here.source);
 

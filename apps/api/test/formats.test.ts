@@ -22,8 +22,8 @@ beforeAll(async () => {
   source = await stack.source(api);
   small = resultOf(await api.query(source, `SELECT * FROM (VALUES (1, true, '=1+1', ''), (2, false, 'a,"b"', NULL), (NULL, NULL, E'x\\ty', 'é')) v(n, flag, text, text)`)).id;
   large = resultOf(await api.query(source, `SELECT n, md5(n::text) || md5((n + 1)::text) AS pad, n % 2 = 0 AS even FROM generate_series(1, ${LARGE_ROWS}) n ORDER BY n`)).id;
-}, 60_000);
-afterAll(() => stack.stop(), 30_000);
+});
+afterAll(() => stack.stop());
 
 interface Raw {
   readonly status: number | undefined;

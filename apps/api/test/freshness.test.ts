@@ -10,12 +10,12 @@ let sources = 0;
 beforeAll(async () => {
   stack = await Stack.start(WAREHOUSE);
   [api] = await Promise.all([stack.api(), stack.worker()]);
-}, 60_000);
+});
 afterEach(async () => {
   await gate?.open();
   gate = undefined;
 });
-afterAll(() => stack.stop(), 30_000);
+afterAll(() => stack.stop());
 
 const sourceWith = (options: Record<string, unknown>): Promise<number> => {
   sources += 1;

@@ -12,8 +12,8 @@ beforeAll(async () => {
   stack = await Stack.start(WAREHOUSE);
   [api] = await Promise.all([stack.api(), stack.worker()]);
   plain = await stack.source(api);
-}, 60_000);
-afterAll(() => stack.stop(), 30_000);
+});
+afterAll(() => stack.stop());
 
 const cacheOf = (answer: Answer): string | null => answer.headers.get('X-OnceQL-Cache');
 const truncated = (answer: Answer): unknown => (answer.json as { query_result: { truncated: unknown } }).query_result.truncated;

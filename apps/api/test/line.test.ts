@@ -12,8 +12,8 @@ beforeAll(async () => {
   stack = await Stack.start(WAREHOUSE);
   [api] = await Promise.all([stack.api(), stack.worker()]);
   source = await stack.source(api);
-}, 60_000);
-afterAll(() => stack.stop(), 30_000);
+});
+afterAll(() => stack.stop());
 
 describe('a query', () => {
   const SQL = 'SELECT region, count(*) AS orders, sum(amount) AS total FROM orders GROUP BY region ORDER BY region';

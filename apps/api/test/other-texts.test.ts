@@ -19,8 +19,8 @@ beforeAll(async () => {
   stack = await Stack.start(WAREHOUSE);
   api = await stack.api();
   source = await stack.source(api, {});
-}, 60_000);
-afterAll(() => stack?.stop(), 30_000);
+});
+afterAll(() => stack?.stop());
 
 /** Submits the statements one after the other while nobody works, then has them run; answers how each ended. */
 async function together(statements: readonly string[]): Promise<{ runs: number; ends: string[] }> {

@@ -18,11 +18,11 @@ pageSuite('the page itself', () => {
     await stack.worker();
     await stack.source(client);
     browser = await PageBrowser.start(client.url);
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await stack?.stop();
-  }, 60_000);
+  });
 
   const close = (page: Page): Promise<void> => page.context().close();
   const colourOf = (page: Page, selector: string): Promise<string> => page.evaluate(`getComputedStyle(document.querySelector('${selector}')).backgroundColor`);

@@ -17,11 +17,11 @@ pageSuite('running statements on the page', () => {
     await stack.worker();
     source = await stack.source(client, GATED);
     browser = await PageBrowser.start(client.url);
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await stack?.stop();
-  }, 60_000);
+  });
 
   const word = (page: Page): Promise<string> => seen(page, '#cache-word');
   const close = (page: Page): Promise<void> => page.context().close();

@@ -21,11 +21,11 @@ pageSuite('tables and entries on the page', () => {
     source = await stack.source(client);
     for (const query of [ON_ORDERS, ON_REGIONS, 'SELECT boss FROM totals', 'SELECT n FROM "A table with a name that is far too long for one line"']) await client.query(source, query);
     browser = await PageBrowser.start(client.url);
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await stack?.stop();
-  }, 60_000);
+  });
 
   const close = (page: Page): Promise<void> => page.context().close();
   const table = (page: Page, name: string) => page.locator('.known-table', { has: page.locator(`.known-name[title="${name}"]`) });

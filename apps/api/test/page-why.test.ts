@@ -19,11 +19,11 @@ pageSuite('the page says why', () => {
     source = await stack.source(client);
     await client.query(source, NORTH);
     browser = await PageBrowser.start(client.url);
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await stack?.stop();
-  }, 60_000);
+  });
 
   /** Writes a statement, goes on to the button by keyboard and presses it. */
   async function explain(page: Page, statement: string): Promise<void> {

@@ -16,7 +16,7 @@ const HIT = 'SELECT count(*) AS n FROM orders';
 beforeAll(async () => {
   stack = await Stack.start(WAREHOUSE);
   [one, two, worker] = await Promise.all([stack.api(), stack.api(), stack.worker()]);
-}, 60_000);
+});
 beforeEach(async () => {
   count += 1;
   source = await stack.source(one, { ...GATED, concurrency: 1 }, `warehouse ${count}`);
@@ -27,7 +27,7 @@ afterEach(async () => {
   gate = undefined;
   await one.delete(`/api/data_sources/${source}`);
 });
-afterAll(() => stack.stop(), 30_000);
+afterAll(() => stack.stop());
 
 const pause = (body: unknown = {}) => one.post(`/api/data_sources/${source}/pause`, body);
 const resume = (client = one) => client.delete(`/api/data_sources/${source}/pause`);
@@ -132,19 +132,19 @@ test('a queue that is let go by a process that read the ledger before the pause 
   await gate.open();
   await one.ended(active.id);
   const postponed = () => worker.log.some((line) => line['outcome'] === 'postponed' && line['source'] === source);
-  await until(async () => postponed() || jobOf(await one.get(`/api/jobs/${waiting.id}`)).status !== 1, 20_000);
+  await until(async () => postponed() || jobOf(await one.get(`/api/jobs/${waiting.id}`)).status !== 1);
   expect(jobOf(await one.get(`/api/jobs/${waiting.id}`))).toMatchObject({ status: 1 });
-  await until(isQueuePaused, 20_000);
+  await until(isQueuePaused);
   await resume();
   expect(await one.ended(waiting.id)).toMatchObject({ status: 3, error: '' });
   await late.close();
-}, 60_000);
+});
 
 test('an emptied Redis comes back paused', async () => {
   await pause({ reason: 'long' });
   await stack.redis.flushall();
   await stack.redis.publish('onceql:sources', 'changed');
-  await until(isQueuePaused, 20_000);
+  await until(isQueuePaused);
   expect((await one.query(source, HIT)).status).toBe(400);
   await resume();
   expect(await isQueuePaused()).toBe(false);
@@ -156,7 +156,7 @@ test('a pause and a resume at the same moment leave the queue as the ledger has 
     await Promise.all([pause(), resume(two)]);
     const { rows } = await stack.metadata.query('SELECT paused_at IS NOT NULL AS paused FROM onceql.sources WHERE id = $1', [source]);
     const { paused } = rows[0] as { paused: boolean };
-    await until(async () => (await isQueuePaused()) === paused, 20_000);
+    await until(async () => (await isQueuePaused()) === paused);
   }
 });
 

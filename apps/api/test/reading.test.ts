@@ -44,12 +44,12 @@ beforeAll(async () => {
   stack = await Stack.start(WAREHOUSE);
   [api] = await Promise.all([stack.api(), stack.worker()]);
   source = await stack.source(api, GATED);
-}, 60_000);
+});
 afterEach(async () => {
   await gate?.open();
   gate = undefined;
 });
-afterAll(() => stack.stop(), 30_000);
+afterAll(() => stack.stop());
 
 test('a job says how many rows have been read while its run is under way, and how many there are in the end', async () => {
   gate = await Gate.shut(stack);

@@ -26,12 +26,12 @@ withSwift(`results in a bucket${reason}`, () => {
     [stack] = await Promise.all([Stack.start(WAREHOUSE), swift.makeBucket('bucket')]);
     [api] = await Promise.all([stack.api(env), stack.worker(env)]);
     source = await stack.source(api);
-  }, 90_000);
+  });
   afterAll(async () => {
     await stack?.stop();
     await way?.close();
     if (isThere) await swift.stop();
-  }, 30_000);
+  });
 
   async function objects(): Promise<string[]> {
     const names = isThere ? await swift.objects('bucket', PREFIX) : [];
@@ -57,7 +57,7 @@ withSwift(`results in a bucket${reason}`, () => {
     expect((await api.query(source, query)).headers.get('x-onceql-cache')).toMatch(/^miss/);
     // The new run's content is the same: they share the object.
     expect(await objects()).toEqual([path]);
-  }, 60_000);
+  });
 
   test('go when nobody is served them any more', async () => {
     const { id } = resultOf(await api.query(source, 'SELECT max(id) AS top FROM orders'));
@@ -65,11 +65,11 @@ withSwift(`results in a bucket${reason}`, () => {
     const { path, key } = rows[0] ?? { path: '', key: '' };
     expect(await objects()).toContain(path);
     await stack.redis.del(`onceql:{ds${source}}:entry:${key}`);
-    await until(async () => !(await objects()).includes(path), 30_000);
+    await until(async () => !(await objects()).includes(path));
     const fresh = await stack.api(env);
     const gone = await fresh.get(`/api/query_results/${id}`);
     expect([gone.status, (gone.json as { message: string }).message]).toEqual([410, expect.stringMatching(/Submit the query again/)]);
-  }, 60_000);
+  });
 
   test('say 410 to whoever comes after an object was deleted, and are made again for whoever asks', async () => {
     const first = resultOf(await api.query(source, large('deleted')));
@@ -79,7 +79,7 @@ withSwift(`results in a bucket${reason}`, () => {
     expect((await fresh.get(`/api/query_results/${first.id}.csv`)).status).toBe(410);
     const again = await fresh.query(source, large('deleted'));
     expect([again.status, again.headers.get('x-onceql-cache')]).toEqual([200, expect.stringMatching(/^miss/)]);
-  }, 60_000);
+  });
 
   test('fail with the reason where the bucket is full, and no log holds the key', async () => {
     if (!isThere) return;
@@ -89,7 +89,7 @@ withSwift(`results in a bucket${reason}`, () => {
     await swift.limitBucket('bucket', undefined);
     expect((await api.query(source, large('full'), { max_age: 0 })).status).toBe(200);
     for (const { raw } of stack.processes) expect(raw.join('\n')).not.toContain(swift.env.AWS_SECRET_ACCESS_KEY);
-  }, 60_000);
+  });
 
   test('cannot be stored while the storage is gone, are served from memory, and are stored when it is back', async () => {
     const known = 'SELECT min(id) AS low FROM orders';
@@ -100,5 +100,5 @@ withSwift(`results in a bucket${reason}`, () => {
     expect((await api.query(source, known)).headers.get('x-onceql-cache')).toBe('hit');
     await way.open();
     expect(resultOf(await api.query(source, 'SELECT id FROM orders WHERE id < 4 ORDER BY id')).data.rows).toHaveLength(3);
-  }, 60_000);
+  });
 });

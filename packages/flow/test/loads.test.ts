@@ -19,8 +19,8 @@ beforeAll(async () => {
   if (!found) throw new Error('no source');
   source = found;
   invalidation = new Invalidation(ground.redis, () => (later === 0 ? '' : String(Date.now() + later)));
-}, 60_000);
-afterAll(() => ground.stop(), 30_000);
+});
+afterAll(() => ground.stop());
 beforeEach(() => {
   later = 0;
   promoted = 0;
@@ -185,4 +185,4 @@ test('more tables than one step may move, and more loads than may be open, are r
   expect(Object.keys((await close(id)).epochs)).toHaveLength(1000);
   for (let at = 0; at < 100; at += 1) await ground.ledger.openLoad({ source: source.id, tables: ['public.t'], caller: 'ann', openedAt: new Date(), endsAt: new Date(Date.now() + 60_000) });
   await expect(open(['public.t'])).rejects.toMatchObject({ status: 409 });
-}, 30_000);
+});

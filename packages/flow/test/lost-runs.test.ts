@@ -5,8 +5,8 @@ import { Ground } from './ground.js';
 let ground: Ground;
 beforeAll(async () => {
   ground = await Ground.start();
-}, 60_000);
-afterAll(() => ground.stop(), 30_000);
+});
+afterAll(() => ground.stop());
 beforeEach(async () => {
   await endLostRuns(ground, 0);
 });
@@ -51,4 +51,4 @@ test('more than are looked at together', async () => {
   );
   expect(await endLostRuns(ground)).toBe(1300);
   expect((await stateOf(known.run)).state).toBe('open');
-}, 60_000);
+});

@@ -19,8 +19,8 @@ beforeAll(async () => {
   await loadReader();
   ground = await Ground.start();
   source = { id: ground.source, name: 'sales', type: 'pg', options: OPTIONS, version: 2, createdAt: new Date() };
-}, 60_000);
-afterAll(() => ground.stop(), 30_000);
+});
+afterAll(() => ground.stop());
 beforeEach(() => ground.redis.flushall());
 
 function identityAt(statement: string, now: Date, version = source.version): Identity {

@@ -8,8 +8,8 @@ let ground: Ground;
 
 beforeAll(async () => {
   ground = await Ground.start();
-}, 60_000);
-afterAll(() => ground.stop(), 30_000);
+});
+afterAll(() => ground.stop());
 
 /** Neither a start nor a round, and no file is touched. */
 async function expectRefused(sentence: RegExp): Promise<void> {

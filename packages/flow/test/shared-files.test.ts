@@ -11,8 +11,8 @@ let ground: Ground;
 
 beforeAll(async () => {
   ground = await Ground.start();
-}, 60_000);
-afterAll(() => ground.stop(), 30_000);
+});
+afterAll(() => ground.stop());
 beforeEach(async () => {
   await ground.redis.flushall();
   await ground.records.query('truncate onceql.results, onceql.files');
@@ -199,4 +199,4 @@ test.each(SEEDS)('whoever writes, shares, drops and dies at once: no file goes t
   await removeCondemned(ports, 1000);
   expect(await ground.files()).toEqual([]);
   expect((await ground.records.query("select path from onceql.files where state = 'deleting'")).rows).toEqual([]);
-}, 60_000);
+});

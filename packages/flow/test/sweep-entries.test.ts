@@ -17,8 +17,8 @@ beforeAll(async () => {
   ground = await Ground.start();
   const now = (): string => String(Date.now() + ahead);
   ports = Object.assign(Object.create(ground) as Ground, { index: new CacheIndex(ground.redis, now) });
-}, 60_000);
-afterAll(() => ground.stop(), 30_000);
+});
+afterAll(() => ground.stop());
 beforeEach(async () => {
   ahead = 0;
   await ground.redis.flushall();
@@ -172,4 +172,4 @@ test.each([11, 23, 37])('beside runs, hits and refreshes no file of an entry is 
   expect(rows).toEqual([]);
   const left = await ground.redis.keys(ground.at('*'));
   expect(left.filter((key) => /:(entry|by-table|aside|hits|used|entries|to-sweep)(:|$)/.test(key))).toEqual([]);
-}, 120_000);
+});

@@ -19,8 +19,8 @@ let token: number;
 
 beforeAll(async () => {
   ground = await Ground.start();
-}, 60_000);
-afterAll(() => ground.stop(), 30_000);
+});
+afterAll(() => ground.stop());
 beforeEach(async () => {
   await rounds(() => Date.now() + 7_200_000);
   order = await ground.claim();
@@ -125,4 +125,4 @@ test('more results and files than are looked at together', async () => {
   await published();
   expect(await rounds()).toEqual({ results: 1100, files: 601 });
   expect(await rounds()).toEqual({ results: 0, files: 0 });
-}, 60_000);
+});

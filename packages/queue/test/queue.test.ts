@@ -24,7 +24,7 @@ describe.each(['single', 'cluster'] as const)('the queue on a %s Redis', (kind) 
     server = await testRedis(kind);
     redis = await connectRedis(server.url, 'test', 'forever', (error) => errors.push(error));
     queues = new RunQueues(redis);
-  }, 60_000);
+  });
   beforeEach(() => {
     source += 1;
   });
@@ -47,7 +47,7 @@ describe.each(['single', 'cluster'] as const)('the queue on a %s Redis', (kind) 
   }
 
   const reaches = (run: string, wanted: string): Promise<unknown> =>
-    until(async () => (await queues.state(source, run)).state === wanted, 30_000);
+    until(async () => (await queues.state(source, run)).state === wanted);
 
   test('a run that is queued twice is made once, with its order', async () => {
     const taken: RunAttempt[] = [];
@@ -103,7 +103,7 @@ describe.each(['single', 'cluster'] as const)('the queue on a %s Redis', (kind) 
     await until(async () => {
       release.splice(0).forEach((each) => each());
       return (await queues.counts(source))['completed'] === runs.length;
-    }, 30_000);
+    });
     expect(most).toBeLessThanOrEqual(2);
   });
 

@@ -34,7 +34,7 @@ beforeAll(async () => {
   if (!isThere) return;
   credentials(swift.env);
   await swift.makeBucket(BUCKET);
-}, 30_000);
+});
 afterAll(async () => {
   process.env = keep;
   if (isThere) await swift.stop();

@@ -82,7 +82,7 @@ test(`seed ${SEED}: the source says of its clock what the key says of ours`, asy
       expect({ ...about, ...read }).toEqual({ ...about, names: buckets.map(({ name }) => name), last: ends - moment });
     }
   }
-}, 120_000);
+});
 
 test('what the source reads otherwise goes to those who wait alone', () => {
   const analysis = { tables: ['public.t'], reasons: [], shareable: true, standby: false };

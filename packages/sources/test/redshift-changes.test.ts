@@ -30,7 +30,7 @@ let queries = 0;
 beforeAll(async () => {
   postgres = await startPostgres({ setup: SETUP });
   redshift = await postgres.connect();
-}, 60_000);
+});
 afterAll(async () => {
   await redshift?.end();
   await Promise.all(warehouses.map((each) => each.close()));

@@ -31,7 +31,7 @@ let postgres: TestPostgres;
 
 beforeAll(async () => {
   postgres = await startPostgres({ setup: SHOP + PARTITIONS });
-}, 60_000);
+});
 afterAll(() => postgres.stop());
 
 const named = (...names: string[]): { schema: string; name: string }[] => names.map((name) => ({ schema: 'shop', name }));
@@ -88,10 +88,10 @@ test('a survey that is given up leaves no statement on the database', async () =
   await writer.query('BEGIN; LOCK TABLE pg_catalog.pg_depend IN ACCESS EXCLUSIVE MODE');
   try {
     await Promise.all([1, 2].map(() => expect(warehouse.survey({ relations: named('items'), schemas: [] })).rejects.toMatchObject({ name: 'SourceFailure' })));
-    await eventually(async () => !(await backends(postgres)).some(({ wait_event }) => wait_event === 'relation'), 20_000);
+    await eventually(async () => !(await backends(postgres)).some(({ wait_event }) => wait_event === 'relation'));
   } finally {
     await writer.query('ROLLBACK');
     await writer.end();
     await warehouse.close();
   }
-}, 40_000);
+});

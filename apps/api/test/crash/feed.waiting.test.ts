@@ -7,8 +7,8 @@ import { RECOVERY_MS } from './ground.js';
 const VOUCHED_MS = 15_000;
 const LEASE_MS = 10_000;
 /** For what a busy machine adds to a bound of the clock. */
-const BUSY_MS = 10_000;
-const SEEN_MS = 60_000;
+const BUSY_MS = 30_000;
+const SEEN_MS = 120_000;
 const QUERY = 'SELECT max(v) AS v FROM versions';
 
 let stack: Stack;
@@ -21,18 +21,18 @@ const workers: Process[] = [];
 beforeAll(async () => {
   stack = await Stack.start('CREATE TABLE versions (v int); INSERT INTO versions VALUES (1)');
   api = await stack.api();
-}, 60_000);
+});
 beforeEach(async () => {
   count += 1;
   workers.push(...(await Promise.all([stack.worker(), stack.worker()])));
   source = await stack.source(api, { feed: { poll: 1 }, fallback_ttl: 0 }, `fed ${count}`);
   await cached(version);
-}, 90_000);
+});
 afterEach(async () => {
   await Promise.all(workers.splice(0).map((each) => each.end('SIGTERM')));
   await api.delete(`/api/data_sources/${source}`);
-}, 60_000);
-afterAll(() => stack?.stop(), 30_000);
+});
+afterAll(() => stack?.stop());
 
 const cacheOf = ({ headers }: Answer): string => headers.get('x-onceql-cache') ?? '';
 const versionOf = (answer: Answer): unknown => resultOf(answer).data.rows[0]?.['v'];
@@ -77,13 +77,14 @@ async function holderAndOther(): Promise<[Process, Process]> {
   return [holder, other];
 }
 
-/** Asks all the time until the newest version comes, and answers when an older one was served last. */
+/** Asks all the time until the newest version comes, and answers when the last one asked who was served an older one. */
 async function lastOldServed(): Promise<number> {
   let last = 0;
   await until(async () => {
+    const asked = Date.now();
     const answer = await api.query(source, QUERY);
     if (versionOf(answer) === version) return true;
-    last = Date.now();
+    last = asked;
     return false;
   }, SEEN_MS);
   return last;
@@ -96,15 +97,15 @@ describe('the holder of a feed is killed', () => {
     const [died, ends] = [Date.now(), await watchedUntil()];
     await write();
     const last = await lastOldServed();
-    // By the clock of Redis, which runs beside the test.
-    expect(last).toBeLessThan(ends + 500);
-    expect(ends - died).toBeLessThan(VOUCHED_MS + 500);
+    // By the clock of Redis, which is the test's.
+    expect(last).toBeLessThanOrEqual(ends);
+    expect(ends - died).toBeLessThanOrEqual(VOUCHED_MS);
     await takes(other);
     expect(Date.now() - died).toBeLessThan(LEASE_MS + BUSY_MS);
     await cached(version);
     // The other one has found it by itself, against the marks that the first one left.
     expect((await movesInLedger()).moves).toBeGreaterThan(0);
-  }, 180_000);
+  });
 
   test('at feed.found: the other one finds the same change', async () => {
     const [holder, other] = await holderAndOther();
@@ -119,7 +120,7 @@ describe('the holder of a feed is killed', () => {
     await takes(other);
     await cached(version);
     expect((await movesInLedger()).epoch).toBeGreaterThan(epoch);
-  }, 180_000);
+  });
 
   test('at feed.committed: the other one tells Redis what nobody had told it', async () => {
     const [holder, other] = await holderAndOther();
@@ -138,7 +139,7 @@ describe('the holder of a feed is killed', () => {
     await cached(version);
     // The marks were stored with the epochs, so it was no change to the other one.
     expect(other.log.filter((line) => line['outcome'] === 'changed' && line['source'] === source)).toEqual([]);
-  }, 180_000);
+  });
 });
 
 describe('the holder of a feed is stopped past its lease and goes on', () => {
@@ -171,7 +172,7 @@ describe('the holder of a feed is stopped past its lease and goes on', () => {
     expect(await epochInRedis()).toBe(before.epoch);
     expect(sleeper.log.filter((line) => line['outcome'] === 'changed' && line['source'] === source && JSON.stringify(line).includes('public.versions'))).toEqual([]);
     await expectGoingOn(other);
-  }, 180_000);
+  });
 
   test('at feed.committed: what it tells late moves nothing back, and it vouches for no longer than it had looked', async () => {
     const [sleeper, other] = await stopped('feed.committed');
@@ -184,7 +185,7 @@ describe('the holder of a feed is stopped past its lease and goes on', () => {
     expect(await epochInRedis()).toBe(before);
     expect(await watchedUntil()).toBeGreaterThanOrEqual(vouched);
     await expectGoingOn(other);
-  }, 180_000);
+  });
 
   /** The feed goes on with the one that took it over. */
   async function expectGoingOn(other: Process): Promise<void> {

@@ -6,8 +6,11 @@ import type { Client, JobBody, ResultBody, Stack } from '@onceql/testing';
 
 /** Workers that sweep all the time, so that a test need not wait for it. */
 export const SWEEPING = { SWEEP_SECONDS: '1', RECONCILE_FILES_SECONDS: '1' };
-/** Within so many milliseconds of a death a run goes on and a key can be asked again. */
-export const RECOVERY_MS = 30_000;
+/**
+ * Within so many milliseconds of a death a run goes on and a key can be asked again. Half of it is what is promised: a busy
+ * machine may take its time.
+ */
+export const RECOVERY_MS = 60_000;
 
 /** A query that no other has, told by its mark. */
 export const few = (mark: string, table = 'orders'): string =>
@@ -81,7 +84,7 @@ export async function expectClean(stack: Stack, source: number): Promise<void> {
     const id = await stack.redis.hget(key, 'result');
     expect((await stack.metadata.query('SELECT FROM onceql.results WHERE id = $1', [id])).rowCount).toBe(1);
   }
-  await until(async () => (await stack.statements()).length === 0, 10_000);
+  await until(async () => (await stack.statements()).length === 0);
 }
 
 export async function openRuns(stack: Stack): Promise<string[]> {

@@ -21,8 +21,8 @@ beforeAll(async () => {
   stack = await Stack.start(WAREHOUSE);
   [victim, api, worker] = await Promise.all([stack.api(), stack.api(), stack.worker(SWEEPING)]);
   source = await stack.source(api, { concurrency: 12 });
-}, 60_000);
-afterAll(() => stack.stop(), 30_000);
+});
+afterAll(() => stack.stop());
 
 describe('an API process killed', () => {
   let kill: number;
@@ -44,7 +44,7 @@ describe('an API process killed', () => {
     kill = Date.now();
     expect((await unanswered).map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
     for (const point of points) point.release();
-  }, 60_000);
+  });
   afterAll(() => held.release());
 
   test.each([['submit.claimed', 'k_claimed'], ['submit.enqueued', 'k_enqueued']])(
@@ -56,7 +56,6 @@ describe('an API process killed', () => {
       expect(plain(resultOf(answer))).toEqual(await present(stack));
       await expectFree(stack, api, source, few(mark));
     },
-    60_000,
   );
 
   test('at job.waiting: another one serves the caller', async () => {
@@ -65,7 +64,7 @@ describe('an API process killed', () => {
     const job = await api.ended(waited.id);
     expect(job).toMatchObject({ status: 3, error: '' });
     expect(await rowsOf(api, job)).toEqual(await present(stack));
-  }, 60_000);
+  });
 });
 
 describe('a worker killed', () => {
@@ -86,7 +85,7 @@ describe('a worker killed', () => {
     kill = Date.now();
     for (const point of points) point.release();
     worker = await stack.worker(SWEEPING);
-  }, 60_000);
+  });
 
   test.each(WORKER_POINTS)('at %s: another one ends the run', async (point) => {
     const { job, ms } = await endedAfter(api, jobs.get(point)?.id ?? '', kill);
@@ -95,7 +94,7 @@ describe('a worker killed', () => {
     if (point === 'rows.streaming') expect(await rowCount(stack, job)).toBe(MANY_ROWS);
     else expect(await rowsOf(api, job)).toEqual(await present(stack));
     await expectFree(stack, api, source, queryAt(point));
-  }, 60_000);
+  });
 
   test('by a query that kills every one: the run is given up, with the reason, and the next worker lives', async () => {
     for (let died = 1; died < LIVES; ) {
@@ -111,7 +110,7 @@ describe('a worker killed', () => {
     poison.release();
     await expectFree(stack, api, source, many('k_poison'));
     expect(worker.child.exitCode).toBeNull();
-  }, 120_000);
+  });
 });
 
-test('nothing is left over', () => expectClean(stack, source), 120_000);
+test('nothing is left over', () => expectClean(stack, source));

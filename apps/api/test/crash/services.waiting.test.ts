@@ -22,11 +22,11 @@ beforeAll(async () => {
   const env = { ...SWEEPING, DATABASE_URL: url.href };
   [api] = await Promise.all([stack.api(env), stack.worker(env), stack.worker(env)]);
   source = await stack.source(api, { concurrency: 12, port: toWarehouse.port });
-}, 60_000);
+});
 afterAll(async () => {
   await stack.stop();
   await Promise.all([toLedger.close(), toWarehouse.close()]);
-}, 30_000);
+});
 
 /** Submits a run for each point and waits until it stands there. */
 async function standing(what: string, points: readonly string[]): Promise<{ jobs: JobBody[]; release: () => void }> {
@@ -61,7 +61,7 @@ test("OnceQL's own Postgres away for 10 s: no run fails for it, callers are told
   const asked = Date.now();
   const refused = await api.query(source, few('refused'));
   expect(refused).toMatchObject({ status: 503, json: { message: expect.stringContaining('Postgres') as unknown } });
-  expect(Date.now() - asked).toBeLessThan(OUTAGE_MS);
+  expect(Date.now() - asked).toBeLessThan(RECOVERY_MS);
   expect((await api.query(source, few('known'))).headers.get('x-onceql-cache')).toBe('hit');
   await over;
   await toLedger.open();
@@ -70,7 +70,7 @@ test("OnceQL's own Postgres away for 10 s: no run fails for it, callers are told
   expect(Date.now() - back).toBeLessThan(RECOVERY_MS);
   await expectFree(stack, api, source, few('refused'));
   await expectClean(stack, source);
-}, 120_000);
+});
 
 test('Redis silent for 10 s: no run fails for it, callers are told 503, and nothing is run for them', async () => {
   const { jobs, release } = await standing('redis', POINTS);
@@ -83,7 +83,7 @@ test('Redis silent for 10 s: no run fails for it, callers are told 503, and noth
     const refused = await Promise.all([api.query(source, few('silent')), api.get(`/api/jobs/${jobs[0]?.id}`)]);
     expect(refused.map(({ status }) => status)).toEqual([503, 503]);
     // Five seconds for a command, and what comes meanwhile waits for the one before.
-    expect(Date.now() - asked).toBeLessThan(15_000);
+    expect(Date.now() - asked).toBeLessThan(RECOVERY_MS);
     await over;
   } finally {
     process.kill(pid, 'SIGCONT');
@@ -95,7 +95,7 @@ test('Redis silent for 10 s: no run fails for it, callers are told 503, and noth
   expect(run).toEqual([]);
   await expectFree(stack, api, source, few('silent'));
   await expectClean(stack, source);
-}, 120_000);
+});
 
 test('a warehouse that cannot be reached: hits go on, a refresh counts, runs are tried again and then fail with the reason', async () => {
   const known = await api.query(source, few('kept'));
@@ -116,7 +116,7 @@ test('a warehouse that cannot be reached: hits go on, a refresh counts, runs are
   await toWarehouse.open();
   await expectFree(stack, api, source, few('kept'));
   await expectClean(stack, source);
-}, 120_000);
+});
 
 test('Redis silent from the moment that a key is claimed: the caller is told 503, and nothing is run for him', async () => {
   const claimed = stack.checkpoints.hold('submit.claimed', 'silent_claim');
@@ -133,4 +133,4 @@ test('Redis silent from the moment that a key is claimed: the caller is told 503
   await expectClean(stack, source);
   const { rows } = await stack.metadata.query("SELECT state FROM onceql.runs WHERE statement LIKE '%silent_claim%'");
   expect(rows).toEqual([{ state: 'cancelled' }]);
-}, 60_000);
+});

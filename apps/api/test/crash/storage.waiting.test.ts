@@ -21,9 +21,9 @@ beforeAll(async () => {
   stack = await Stack.start(WAREHOUSE);
   api = await stack.api();
   source = await stack.source(api);
-}, 60_000);
-afterEach(() => worker.end('SIGTERM'), 30_000);
-afterAll(() => stack.stop(), 30_000);
+});
+afterEach(() => worker.end('SIGTERM'));
+afterAll(() => stack.stop());
 
 /** A small file system over the results folder; undefined where this login may not mount one. */
 function mountSmall(): (() => void) | undefined {
@@ -56,7 +56,7 @@ test('storage that is full: the run fails and says so, and nothing half-written 
   }
   worker = await stack.worker(SWEEPING);
   await expectFree(stack, api, source, large('f_full'));
-}, 90_000);
+});
 
 test('storage that lets nobody write: the run fails and says so, what was stored is served, and later all goes on', async () => {
   worker = await stack.worker(SWEEPING);
@@ -73,7 +73,7 @@ test('storage that lets nobody write: the run fails and says so, what was stored
   renameSync(`${folder}-away`, folder);
   await expectFree(stack, api, source, few('f_denied'));
   await expectClean(stack, source);
-}, 90_000);
+});
 
 test('what a writer left that was killed is gone after the next sweep, while other workers live on', async () => {
   worker = await stack.worker(SWEEPING);
@@ -91,4 +91,4 @@ test('what a writer left that was killed is gone after the next sweep, while oth
   expect(ended).toMatchObject({ status: 3, error: '' });
   expect(await rowCount(stack, ended)).toBe(MANY_ROWS);
   await expectClean(stack, source);
-}, 90_000);
+});

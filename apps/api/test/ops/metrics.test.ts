@@ -19,12 +19,12 @@ beforeAll(async () => {
   [apiOps, workerOps] = [`http://127.0.0.1:${first}`, `http://127.0.0.1:${second}`];
   [api, worker] = await Promise.all([stack.api({ OPS_PORT: String(first) }), stack.worker({ OPS_PORT: String(second) })]);
   source = await stack.source(api, GATED);
-}, 60_000);
+});
 afterEach(async () => {
   await gate?.open();
   gate = undefined;
 });
-afterAll(() => stack.stop(), 30_000);
+afterAll(() => stack.stop());
 
 const idle = () => until(async () => (await stack.redis.zcard(`onceql:{ds${source}}:open-runs`)) === 0);
 /** The worker has told the queue, and so has counted. */
@@ -67,7 +67,7 @@ test('one miss, three joins, five hits, one delivered by a refresh in mid-run, o
   // What one process did is not counted by the other.
   expect(worked.all('onceql_submissions_total')).toEqual([]);
   expect(asked.all('onceql_attempts_total')).toEqual([]);
-}, 60_000);
+});
 
 test('a submission whose entry has lost its files is one miss, and no hit', async () => {
   const query = 'SELECT count(*) AS lost FROM regions';
@@ -79,7 +79,7 @@ test('a submission whose entry has lost its files is one miss, and no hit', asyn
   resultOf(await other.query(source, query));
   const counted = await Scrape.of(other.url, { Authorization: `Bearer ${ADMIN_KEY}` });
   expect(counted.by('onceql_submissions_total', ['outcome', 'reason'])).toEqual({ 'claimed files_gone': 1 });
-}, 30_000);
+});
 
 test('a hit is one command to Redis by the name of its script, and one request by the pattern of its route', async () => {
   const query = 'SELECT count(*) AS n FROM orders';
@@ -102,7 +102,7 @@ test('a hit is one command to Redis by the name of its script, and one request b
   expect(more('onceql_http_request_duration_seconds_count', { method: 'POST', route: '/api/query_results', status: '200' })).toBe(5);
   const routes = new Set(after.all('onceql_http_request_duration_seconds_count').map(({ labels }) => labels['route']));
   expect([...routes].filter((route) => !['/api/query_results', '/api/jobs/:id', '/api/data_sources', '/api/data_sources/:id/tables/refresh', '/metrics', 'none'].includes(route ?? ''))).toEqual([]);
-}, 30_000);
+});
 
 test('the queue is shown as it is at the scrape: waiting, active, paused, the oldest, and without a source that cannot be asked', async () => {
   const narrow = await stack.source(api, { ...GATED, concurrency: 1 }, 'narrow');
@@ -132,7 +132,7 @@ test('the queue is shown as it is at the scrape: waiting, active, paused, the ol
   expect(scrape.all('onceql_queue_runs', { source: String(source) })).toHaveLength(4);
   await stack.redis.del(`onceql:{ds${narrow}}:runs:delayed`);
   await queues.close();
-}, 60_000);
+});
 
 test.each([
   ['no key', {}, 401],
@@ -161,7 +161,7 @@ test('a taken port is one clear line at the start', async () => {
   );
   const [failed] = stack.processes.slice(-1);
   expect([failed?.child.exitCode, failed?.raw]).toEqual([1, [expect.stringContaining('OPS_PORT')]]);
-}, 30_000);
+});
 
 test('a worker that drains is alive and not ready, and its port goes with it', async () => {
   gate = await Gate.shut(stack);
@@ -175,4 +175,4 @@ test('a worker that drains is alive and not ready, and its port goes with it', a
   expect(await api.ended(job.id)).toMatchObject({ status: 3 });
   await stopped;
   await expect(fetch(`${workerOps}/healthz`)).rejects.toThrow();
-}, 30_000);
+});

@@ -16,11 +16,11 @@ beforeAll(async () => {
   const env = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url };
   [api, worker] = await Promise.all([stack.api(env), stack.worker(env)]);
   source = await stack.source(api, GATED);
-}, 60_000);
+});
 afterAll(async () => {
   await stack.stop();
   await collector.close();
-}, 30_000);
+});
 
 /** A trace that a caller began. */
 function callersTrace(): { trace: string; span: string; header: { traceparent: string } } {
@@ -63,7 +63,7 @@ test('a miss is one trace, from the caller through the queue to the statement, o
   expect(named('process runs')).toMatchObject({ 'onceql.outcome': 'published', 'onceql.key': key });
   // A statement may hold what is nobody's business.
   expect(collector.spans.map(({ text }) => text).join('\n')).not.toContain('s3cret');
-}, 30_000);
+});
 
 test('a statement that fails marks its spans, without the words of the database', async () => {
   const { trace, header } = callersTrace();
@@ -73,7 +73,7 @@ test('a statement that fails marks its spans, without the words of the database'
   expect(read?.attributes).toMatchObject({ 'error.type': 'SourceFailure' });
   expect(spans.find(({ name }) => name === 'process runs')?.attributes).toMatchObject({ 'onceql.outcome': 'failed', 'onceql.reason': 'statement' });
   expect(spans.map(({ text }) => text).join('\n')).not.toContain('s3cret');
-}, 30_000);
+});
 
 test('a hit is a single span; stopping sends what is left, and nothing is told of waiting for work', async () => {
   const query = 'SELECT count(*) AS n FROM regions';
@@ -86,7 +86,7 @@ test('a hit is a single span; stopping sends what is left, and nothing is told o
   // Whatever has no parent is a request: neither a look for work nor one for stalled runs.
   const roots = new Set(collector.spans.filter(({ parentSpanId }) => parentSpanId === '').map(({ name }) => name));
   expect([...roots].filter((name) => !/^(GET|POST|DELETE) /.test(name))).toEqual([]);
-}, 30_000);
+});
 
 test('a collector that is not there disturbs nobody: answers come, one line says so, stopping is quick', async () => {
   const nowhere = { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${await freePort()}` };
@@ -103,7 +103,7 @@ test('a collector that is not there disturbs nobody: answers come, one line says
     expect(process.child.exitCode).toBe(0);
     expect(process.raw.join('\n')).not.toMatch(/unhandled/i);
   }
-}, 60_000);
+});
 
 /** Tells on stdout of every socket that the process opens to somebody else. */
 const SPY = `data:text/javascript,${encodeURIComponent(`
@@ -128,6 +128,6 @@ test('without the variable tracing is off: no connection is made to a collector'
   await on.get('/api/session');
   await on.process.end('SIGTERM');
   expect(connections(on.process)).toContain(Number(new URL(collector.url).port));
-}, 60_000);
+});
 
 const connections = ({ log }: Process): number[] => log.flatMap(({ connected }) => (typeof connected === 'number' ? [connected] : []));

@@ -13,8 +13,8 @@ let sources = 100;
 
 beforeAll(async () => {
   redis = await startRedisBench();
-}, 60_000);
-afterAll(() => redis.stop(), 30_000);
+});
+afterAll(() => redis.stop());
 beforeEach(async () => {
   sources += 1;
   bench = new IndexBench(redis.redis, sources);

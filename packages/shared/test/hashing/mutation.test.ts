@@ -52,7 +52,7 @@ describe.each(servers)('the %s Postgres', (which) => {
     expect(found && (await shrink(answers, byKey, found))).toBeUndefined();
     expect(hunt.tally.unsettled).toEqual([]);
     expect(hunt.tally.ran / hunt.tally.executed).toBeGreaterThan(0.6);
-  }, 300_000);
+  });
 });
 
 describe('a rewrite that is not sound is found:', () => {
@@ -73,7 +73,7 @@ describe('a rewrite that is not sound is found:', () => {
       if ((left -= batch.length) <= 0 || hunt.tally.falseMerges.length > 0) break;
     }
     expect(hunt.tally.falseMerges).not.toEqual([]);
-  }, 300_000);
+  });
 });
 
 if (missing !== undefined) test.skip(`merges on another major version — ${missing}`, () => {});

@@ -76,7 +76,7 @@ test(`seed ${SEED}: within its buckets a statement has one answer`, async () => 
       await expectOneAnswer(cases.flatMap(({ sql }) => moments.map((moment) => sampleOf(sql, session, moment))));
     }
   }
-}, 120_000);
+});
 
 interface Sample {
   readonly about: { sql: string; zone: string; moment: string; ends: string };

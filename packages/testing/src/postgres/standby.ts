@@ -9,16 +9,16 @@ import type { RunningPostgres } from './postgres.js';
 
 /**
  * Starts a hot standby of a cluster that `startPostgres` started: a copy of its files that follows it by streaming.
- * `delayMs`: it replays commits so much later than they were made. It has the primary's databases, roles and passwords.
+ * It has the primary's databases, roles and passwords.
  * @throws ServiceFault
  */
-export async function startStandby(primary: RunningPostgres, { delayMs = 0 } = {}): Promise<RunningPostgres> {
+export async function startStandby(primary: RunningPostgres): Promise<RunningPostgres> {
   const { password } = new URL(primary.url);
-  return startCluster({ password: decodeURIComponent(password) }, (folder, _binaries, account) => copyOf(primary, folder, account, delayMs));
+  return startCluster({ password: decodeURIComponent(password) }, (folder, _binaries, account) => copyOf(primary, folder, account));
 }
 
 /** As the server's documentation has it for backups that are made without pg_basebackup. */
-async function copyOf(primary: RunningPostgres, folder: string, account: Account, delayMs: number): Promise<string> {
+async function copyOf(primary: RunningPostgres, folder: string, account: Account): Promise<string> {
   const data = clusterFolder(folder);
   const client = new pg.Client({ connectionString: primary.url });
   await client.connect();
@@ -28,7 +28,7 @@ async function copyOf(primary: RunningPostgres, folder: string, account: Account
     await client.query("SELECT pg_backup_start('standby', true)");
     run(account, 'cp -a "$1" "$2" && rm -f "$2"/postmaster.pid "$2"/postmaster.opts', clusterFolder(primary.folder), data);
     const { rows } = await client.query<{ label: string }>('SELECT labelfile AS label FROM pg_backup_stop(false)');
-    const settings = [`primary_conninfo = '${conninfo(primary)}'`, `primary_slot_name = '${slot}'`, `recovery_min_apply_delay = ${delayMs}`];
+    const settings = [`primary_conninfo = '${conninfo(primary)}'`, `primary_slot_name = '${slot}'`];
     run(account, 'printf "%s" "$2" > "$1"/backup_label && printf "%s\\n" "$3" >> "$1"/postgresql.auto.conf && touch "$1"/standby.signal', data, rows[0]?.label ?? '', settings.join('\n'));
     return data;
   } finally {

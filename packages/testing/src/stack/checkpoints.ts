@@ -37,7 +37,7 @@ export class Hold {
   }
 
   /** Waits until `count` have come by, and answers the last one's process id. */
-  async reached(count = 1, withinMs = 30_000): Promise<number> {
+  async reached(count = 1, withinMs = 60_000): Promise<number> {
     const watcher = watch(this.#folder);
     try {
       await new Promise<void>((resolve, reject) => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Cluster, Redis } from 'ioredis';
 import pg from 'pg';
-import { freePort } from '../service/free-port.js';
+import { withPort } from '../service/free-port.js';
 import { testPostgres, testRedis } from '../suites.js';
 import type { Lent, RedisKind } from '../suites.js';
 import { Checkpoints } from './checkpoints.js';
@@ -103,11 +103,12 @@ export class Stack {
 
   /** @param env What differs from the environment of the others. */
   async api(env: Record<string, string> = {}): Promise<Client> {
-    const port = await freePort();
-    const started = new Process('api', { ...this.#env, PORT: String(port), ...env });
-    this.processes.push(started);
-    await started.logged((line) => line['outcome'] === 'listening');
-    const client = new Client(`http://127.0.0.1:${port}`, ADMIN_KEY, started);
+    const client = await withPort(undefined, async (port) => {
+      const started = new Process('api', { ...this.#env, PORT: String(port), ...env });
+      this.processes.push(started);
+      await started.logged((line) => line['outcome'] === 'listening');
+      return new Client(`http://127.0.0.1:${port}`, ADMIN_KEY, started);
+    });
     this.apis.push(client);
     return client;
   }

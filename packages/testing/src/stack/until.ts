@@ -1,5 +1,5 @@
-/** Looks again and again until something holds; the look itself is the only signal that the database gives. */
-export async function until<T>(look: () => Promise<T | undefined | false>, withinMs = 10_000): Promise<T> {
+/** Looks again and again until something holds; the look itself is the only signal that the database gives. A busy machine may take its time. */
+export async function until<T>(look: () => Promise<T | undefined | false>, withinMs = 60_000): Promise<T> {
   const deadline = Date.now() + withinMs;
   for (;;) {
     const seen = await look();
