@@ -1,7 +1,7 @@
 // npm run fuzz -- identity: random statements and their mutants; whichever two have one key must be answered alike.
 import { part, say } from './fuzz-parts.mjs';
 
-const FILE = 'hashing/mutation/fuzz.ts';
+const FILE = 'shared/test/hashing/mutation/fuzz.ts';
 /** The share of all merges that is executed on the system's own Postgres, where it is another version. */
 const ON_OTHER = 0.1;
 const SUMS = ['statements', 'executed', 'ran', 'merges', 'rewritten', 'withRows', 'met', 'unknown', 'undetermined', 'lopsided', 'bothFail'];

@@ -16,10 +16,10 @@ export const newSeed = () => String(Date.now() % 1_000_000_000);
 
 const children = new Set();
 
-/** Starts a file of packages/shared/test in a process of its own; `hear` gets its messages. Answers its exit code. */
+/** Starts a file of packages in a process of its own; `hear` gets its messages. Answers its exit code. */
 export function part(file, args, hear) {
   const options = { execArgv: ['--no-warnings', '--import', join(ROOT, 'scripts/typescript.mjs')] };
-  const child = fork(join(ROOT, 'packages/shared/test', file), args.map(String), options);
+  const child = fork(join(ROOT, 'packages', file), args.map(String), options);
   children.add(child);
   child.on('message', hear);
   return new Promise((resolve) => child.on('exit', (code) => {

@@ -1,19 +1,23 @@
-// npm run fuzz: random schedules of the whole protocol, or (`identity`) random statements, on all cores. --help says more.
+// npm run fuzz: random schedules of the whole protocol, or random statements or tables, on all cores. --help says more.
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { fuzzFidelity } from './fuzz-fidelity.mjs';
 import { fuzzIdentity } from './fuzz-identity.mjs';
 import { endAll, newSeed, number, part, say } from './fuzz-parts.mjs';
 import { fail, setUp } from './set-up.mjs';
 import { Trouble } from './steps.mjs';
 
-const MODEL = 'cache-index/model';
+const MODEL = 'shared/test/cache-index/model';
+const KINDS = ['index', 'identity', 'fidelity'];
 const HELP = `npm run fuzz [-- index]       random schedules of all that can happen to a query
   --schedules N  default 20000
   --steps N      of each, default 60
   --mutants      commands with a defect instead: each has to be found
 npm run fuzz -- identity      random statements and their mutants: those of one key must be answered alike
   --merges N     default 20000
-both
+npm run fuzz -- fidelity      random tables of every type: their CSV and JSON must be what the server itself copies
+  --tables N     default 2000
+all
   --seed N       the same ones once more
   --processes N  default: one for each core`;
 
@@ -23,11 +27,11 @@ function options() {
     options: {
       schedules: { type: 'string', default: '20000' }, seed: { type: 'string' }, steps: { type: 'string', default: '60' },
       processes: { type: 'string', default: String(availableParallelism()) }, mutants: { type: 'boolean', default: false },
-      merges: { type: 'string', default: '20000' }, help: { type: 'boolean', default: false },
+      merges: { type: 'string', default: '20000' }, tables: { type: 'string', default: '2000' }, help: { type: 'boolean', default: false },
     },
   });
   const [kind = 'index', ...more] = positionals;
-  if (!['index', 'identity'].includes(kind) || more.length > 0) throw new Trouble(`npm run fuzz knows index and identity, not ${positionals.join(' ')}\n\n${HELP}`);
+  if (!KINDS.includes(kind) || more.length > 0) throw new Trouble(`npm run fuzz knows ${KINDS.join(', ')}, not ${positionals.join(' ')}\n\n${HELP}`);
   return {
     kind,
     help: values.help,
@@ -37,6 +41,7 @@ function options() {
     processes: Math.max(1, number('processes', values.processes)),
     mutants: values.mutants,
     merges: number('merges', values.merges),
+    tables: number('tables', values.tables),
   };
 }
 
@@ -81,7 +86,8 @@ async function main() {
   const chosen = options();
   if (chosen.help) return say(HELP);
   await setUp();
-  if (chosen.kind === 'identity') process.exitCode = await fuzzIdentity({ ...chosen, other: await hasOther() });
+  if (chosen.kind === 'fidelity') process.exitCode = await fuzzFidelity(chosen);
+  else if (chosen.kind === 'identity') process.exitCode = await fuzzIdentity({ ...chosen, other: await hasOther() });
   else if (chosen.mutants) process.exitCode = await part(`${MODEL}/fuzz-mutants.ts`, [chosen.seed, chosen.steps], ({ line }) => say(line));
   else await fuzz(chosen);
 }

@@ -7,7 +7,7 @@ const BENCHES: Readonly<Record<string, { readonly says: string; readonly load: (
   miss: { says: 'milliseconds that OnceQL adds to a ten-row query nobody asked before', load: () => import('./miss/miss.js') },
   flight: { says: 'runs that 200 equal submissions cost, sent at once to two API processes', load: () => import('./flight/flight.js') },
   invalidate: { says: 'a refresh by what rests on it, the sweep after it, and a hit by its tables', load: () => import('./invalidate/invalidate.js') },
-  copy: { says: 'rows per second into a stored result beside psql that copies them to nowhere; --rows N', load: () => import('./copy/copy.js') },
+  copy: { says: 'rows per second into a stored result beside psql that copies them to nowhere; --rows N, --rounds N', load: () => import('./copy/copy.js') },
   small: { says: 'milliseconds from the last row of a ten-row result to its entry', load: () => import('./small/small.js') },
   render: { says: 'rows per second of a million rows as JSON and CSV, out of a copy beside cat, and small hits meanwhile', load: () => import('./render/render.js') },
   page: { says: 'milliseconds of a thousand rows near the end of a million', load: () => import('./render/page.js') },

@@ -20,24 +20,26 @@ const table = (rows: number): string => `
 
 /**
  * Rows per second of a run from its submission to its end, the file on disk, as a share of what psql does that only copies
- * them away; one after the other. `--rows N` takes another number of rows.
+ * them away; one after the other. `--rows N` takes another number of rows, `--rounds N` of rounds.
  */
 export async function bench(): Promise<Record<string, unknown>> {
-  const { values } = parseArgs({ args: process.argv.slice(3), options: { rows: { type: 'string' } } });
+  const { values } = parseArgs({ args: process.argv.slice(3), options: { rows: { type: 'string' }, rounds: { type: 'string' } } });
   const rows = Number(values.rows ?? ROWS);
+  const count = Number(values.rounds ?? ROUNDS);
   const stack = await Stack.start(table(rows));
   try {
     await stack.warehouse.query('VACUUM (FREEZE, ANALYZE) mixed');
     const [api, worker] = await Promise.all([stack.api(), stack.worker()]);
     const source = await stack.source(api, { statement_timeout: 3600 });
     const rounds: { psql: number; run: number }[] = [];
-    for (let round = -1; round < ROUNDS; round += 1) {
+    for (let round = -1; round < count; round += 1) {
       const both = { psql: await seconds(() => copyAway(stack.readerUrl)), run: await seconds(() => run(api, source, rows)) };
       process.stderr.write(`${JSON.stringify(both)}\n`);
       // The first one fills caches.
       if (round >= 0) rounds.push(both);
     }
-    return report(rows, rounds, peakMb(worker.child.pid ?? 0));
+    const pid = worker.child.pid ?? 0;
+    return { ...report(rows, rounds, peakMb(pid)), worker_wrote_mb: megabytes(writtenBy(pid)), stored_mb: megabytes(await storedBytes(stack)) };
   } finally {
     await stack.stop();
   }
@@ -67,6 +69,19 @@ function peakMb(pid: number): number {
   const [, kilobytes] = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
   return Number(kilobytes) / 1024;
 }
+
+/** Bytes that a process has had written to disk so far: what it stages anywhere counts beside what it stores. */
+function writtenBy(pid: number): number {
+  return Number(/^write_bytes: (\d+)$/m.exec(readFileSync(`/proc/${pid}/io`, 'utf8'))?.[1]);
+}
+
+/** Of the files of all results; equal results share one in the end, but each was written. */
+async function storedBytes(stack: Stack): Promise<number> {
+  const { rows } = await stack.metadata.query<{ bytes: string }>('SELECT sum(bytes) AS bytes FROM onceql.results');
+  return Number(rows[0]?.bytes);
+}
+
+const megabytes = (bytes: number): number => Math.round(bytes / 1e6);
 
 function report(rows: number, rounds: readonly { psql: number; run: number }[], peak: number): Record<string, unknown> {
   const rate = (of: 'psql' | 'run'): number => Math.round(rows / median(rounds.map((each) => each[of])));

@@ -105,6 +105,7 @@ const TYPES: readonly [type: string, kind: string, ...literals: string[]][] = [
   ['char(5)', 'text', 'ab', ''],
   ['"char"', 'text', 'a', ''],
   ['name', 'text', 'pg_class'],
+  ['refcursor', 'text', 'a "b"', ''],
   ['shop.mood', 'text', 'sad', 'glad "and" so'],
   ['shop.price', 'decimal', '1.5'],
   ['shop.prices', 'text', '{1.5,NULL}'],

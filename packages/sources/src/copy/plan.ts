@@ -13,10 +13,10 @@ export interface CopyPlan {
   readonly columns: readonly CopiedColumn[];
 }
 
-/** Types whose binary form is their text, or an oid: text, varchar, bpchar, name, oid. */
-const BINARY_TEXTS = new Set([25, 1043, 1042, 19, 26]);
-/** The same of all enums. */
-const ENUM_OUTPUT = 'pg_catalog.enum_out';
+/** Types whose binary form is their text, or an oid: text, varchar, bpchar, name, refcursor (whose output function is that of text), oid. */
+const BINARY_TEXTS = new Set([25, 1043, 1042, 19, 1790, 26]);
+/** The same of all enums. A session may have all identifiers quoted. */
+const ENUM_OUTPUT = /^("?)pg_catalog\1\.("?)enum_out\2$/;
 
 /**
  * The COPY that brings the rows of a statement; undefined where there is none that would bring each value's text.
@@ -41,6 +41,6 @@ const alias = (at: number): string => `c${String(at + 1)}`;
 
 function binaryForm(field: Field | undefined, { kind }: TypedColumn, output: string | null | undefined): number | undefined {
   if (!field) return undefined;
-  const isItsForm = kind !== 'text' || BINARY_TEXTS.has(field.dataTypeID) || output === ENUM_OUTPUT;
+  const isItsForm = kind !== 'text' || BINARY_TEXTS.has(field.dataTypeID) || ENUM_OUTPUT.test(output ?? '');
   return isItsForm ? field.dataTypeID : undefined;
 }
