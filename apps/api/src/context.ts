@@ -1,7 +1,7 @@
 import type { Ports } from '@onceql/flow';
 import type { SourceAdmin } from '@onceql/metadata';
 import type { RunQueues } from '@onceql/queue';
-import type { RedisClient, Source, Warehouse } from '@onceql/shared';
+import type { RedisClient, Source, StatementReader, Warehouse } from '@onceql/shared';
 import type { Bodies } from './caches/bodies.js';
 import type { AutoLimits } from './caches/auto-limits.js';
 import type { Renderings } from './caches/renderings.js';
@@ -20,6 +20,7 @@ export interface Context {
   /** Bytes of stored rows above which they are not answered as one JSON. */
   readonly jsonMaxBytes: number;
   readonly results: Results;
+  readonly reader: StatementReader;
   readonly autoLimits: AutoLimits;
   readonly identities: Identities;
   readonly tally: Tally;

@@ -10,7 +10,7 @@ import { claimStore, countLoads, feedStates } from '@onceql/flow';
 import { migrate, openMetadata } from '@onceql/metadata';
 import { RunQueues } from '@onceql/queue';
 import { RenderPool, openResultStore } from '@onceql/results';
-import { CacheIndex, Events, FUNCTION_POLICY, Invalidation, connectRedis, loadReader, warmReader } from '@onceql/shared';
+import { CacheIndex, Events, FUNCTION_POLICY, Invalidation, StatementReader, connectRedis } from '@onceql/shared';
 import { listenOps, openCheckpoint, openMetrics, openTracing, opsRoutes } from '@onceql/telemetry';
 import { openWarehouse, openWarehouses } from '@onceql/sources';
 import { Bodies } from './caches/bodies.js';
@@ -39,8 +39,8 @@ async function main(config: ServiceConfig): Promise<void> {
   // Lines are written while the process goes on; what is left of them is written as it ends.
   const log = pino({ level: config.logLevel, base: { app: 'api', pid: process.pid } }, destination(LOG_WRITES));
   const onRedisError = (error: Error): void => log.warn({ reason: error.message }, 'Redis connection in trouble');
-  await Promise.all([migrate(config.databaseUrl), loadReader()]);
-  warmReader();
+  const reader = new StatementReader({ onDeath: (error) => log.warn({ reason: error.message }, 'the thread that reads long statements has ended') });
+  await Promise.all([migrate(config.databaseUrl), reader.start()]);
   const metadata = await openMetadata({ databaseUrl: config.databaseUrl, secret: config.secret, applicationName: 'onceql-api', log });
   const tracing = await openTracing(config.tracesUrl, { service: 'onceql-api', version, log });
   const metrics = openMetrics({
@@ -85,8 +85,9 @@ async function main(config: ServiceConfig): Promise<void> {
     renderings: new Renderings(renderPool, join(config.home, 'rendered'), config.renderedMaxBytes),
     jsonMaxBytes: config.jsonMaxBytes,
     results: new Results(metadata.ledger),
-    autoLimits: new AutoLimits(),
-    identities: new Identities(),
+    reader,
+    autoLimits: new AutoLimits(reader),
+    identities: new Identities(reader),
     tally,
     trial: (source) => openWarehouse(source, FUNCTION_POLICY, log),
     draining: draining.signal,
@@ -107,7 +108,7 @@ async function main(config: ServiceConfig): Promise<void> {
     log.info({ signal, outcome: 'draining' }, 'API drains');
     draining.abort();
     await closeServer(server, config.graceSeconds * 1000);
-    await Promise.all([queues.close(), warehouses.close(), events.stop(), renderPool.close()]);
+    await Promise.all([queues.close(), warehouses.close(), events.stop(), renderPool.close(), reader.close()]);
     for (const client of [redis, queueRedis]) client.disconnect();
     await Promise.all([metadata.close(), tracing.stop(FLUSH_MS), ops?.close()]);
     log.info({ outcome: 'stopped' }, 'API has stopped');

@@ -116,6 +116,7 @@ describe('a statement', () => {
     ['a megabyte of text', `SELECT '${'x'.repeat(1_000_000)}'`],
     ['a megabyte of words', `SELECT ${'a '.repeat(490_000)}`],
     ['a list of 100,000 numbers', `SELECT 1 WHERE 1 IN (${Array.from({ length: 100_000 }, (_, n) => n).join(',')})`],
+    ['9,900 tokens', `SELECT 1 WHERE ${Array.from({ length: 2400 }, (_, n) => `${n} <> ${n}`).join(' AND ')}`],
     ['a string that never ends', `SELECT '${'open '.repeat(1000)}`],
     ['a comment that never ends', 'SELECT 1 /* open'],
     ['half a surrogate pair', "SELECT '\ud800'"],

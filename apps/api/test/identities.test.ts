@@ -1,6 +1,6 @@
-import { beforeAll, expect, test } from '@jest/globals';
-import { loadReader, sourceOptionsSchema } from '@onceql/shared';
-import type { Source } from '@onceql/shared';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { StatementReader, sourceOptionsSchema } from '@onceql/shared';
+import type { Identity, Refusal, Soon, Source } from '@onceql/shared';
 import { Identities } from '../src/caches/identities.js';
 
 const options = sourceOptionsSchema.parse({ host: 'h', dbname: 'd', user: 'u', relative_dates: 'on', timezone: 'America/New_York' });
@@ -8,12 +8,20 @@ const SOURCE: Source = { id: 1, name: 'sales', type: 'pg', options, version: 1, 
 /** The day on which clocks are put back there: it has 25 hours. */
 const [BEGINS, ENDS] = ['2026-11-01T04:00:00Z', '2026-11-02T05:00:00Z'].map((time) => Date.parse(time)) as [number, number];
 
-beforeAll(() => loadReader());
+const reader = new StatementReader();
+beforeAll(() => reader.start());
+afterAll(() => reader.close());
+
+/** What is short is there at once. */
+function atOnce(identity: Soon<Identity | Refusal>): Identity | Refusal {
+  if (identity instanceof Promise) throw new Error('It was not read at once');
+  return identity;
+}
 
 function remembering(now: number) {
   const clock = { now };
-  const identities = new Identities(() => clock.now);
-  return { clock, of: (statement: string) => identities.of(SOURCE, statement, 'on') };
+  const identities = new Identities(reader, () => clock.now);
+  return { clock, of: (statement: string) => atOnce(identities.of(SOURCE, statement, 'on')) };
 }
 
 test('what a statement was identified as is remembered to the last moment of its day, and no longer', () => {
@@ -41,11 +49,11 @@ test('all other statements are remembered as ever', () => {
 });
 
 test("an identity is found again by an equal text, and is one source's, one version's and one wish's alone", () => {
-  const identities = new Identities();
+  const identities = new Identities(reader);
   const text = 'SELECT a FROM t WHERE b = 1';
-  const first = identities.of(SOURCE, text, 'on');
+  const first = atOnce(identities.of(SOURCE, text, 'on'));
   expect(identities.of(SOURCE, [...text].join(''), 'on')).toBe(first);
-  const others = [identities.of({ ...SOURCE, id: 2 }, text, 'on'), identities.of({ ...SOURCE, version: 2 }, text, 'on')];
+  const others = [{ ...SOURCE, id: 2 }, { ...SOURCE, version: 2 }].map((source) => atOnce(identities.of(source, text, 'on')));
   expect(new Set([first, ...others].map((one) => ('key' in one ? one.key : ''))).size).toBe(3);
   expect(identities.of(SOURCE, text, 'off')).toMatchObject({ reasons: ['caller_off'] });
   expect(identities.of(SOURCE, text, 'on')).toMatchObject({ key: 'key' in first ? first.key : '', reasons: [] });
@@ -53,7 +61,7 @@ test("an identity is found again by an equal text, and is one source's, one vers
 
 test('all together are bounded by bytes, whatever is sent: many sources, long statements, refusals', () => {
   const total = 400_000;
-  const identities = new Identities(undefined, total);
+  const identities = new Identities(reader, undefined, total);
   const first = identities.of(SOURCE, 'SELECT a FROM t', 'on');
   for (let at = 0; at < 300; at += 1) {
     identities.of(SOURCE, `SELECT a${at} FROM t WHERE b IN (${Array.from({ length: at }, (_, n) => n).join(', ')})`, 'on');

@@ -1,10 +1,11 @@
 import { setImmediate as breath } from 'node:timers/promises';
 import { Identities } from '@onceql/api/dist/caches/identities.js';
-import { OPTION_DEFAULTS, identify, loadReader } from '@onceql/shared';
+import { OPTION_DEFAULTS, StatementReader, identify } from '@onceql/shared';
 import type { Source } from '@onceql/shared';
 import { loadModule, parseSync } from 'libpg-query';
 import { median, quantile, shown } from '../measure/median.js';
 import { countAnalyses } from './analyses.js';
+import { longestHolds } from './holds.js';
 import { statements } from './statements.js';
 
 const WARM_UP = 3;
@@ -26,23 +27,26 @@ interface Timed {
 
 /**
  * What it costs to tell what a statement is: parse alone, identify, and a look-up of one that is remembered, one after the
- * other in every round; and how often the source is asked for a new key and for a hit. A statement's figure is the median of
+ * other in every round; how often the source is asked for a new key and for a hit; and for how long statements that are long hold
+ * everybody else. A statement's figure is the median of
  * its rounds, so that what the machine does beside it counts for little.
  */
 export async function bench(): Promise<Record<string, unknown>> {
-  await Promise.all([loadReader(), loadModule()]);
+  const reader = new StatementReader();
+  await Promise.all([reader.start(), loadModule()]);
   // What the parser rejects costs nothing to speak of.
   const texts = statements().filter(isRead);
   const timed = texts.map((): Timed => ({ parse: [], identify: [], memo: [] }));
   for (let round = -WARM_UP; round < ROUNDS; round += 1) {
-    const identities = new Identities();
+    const identities = new Identities(reader);
     for (const [at, text] of texts.entries()) {
       const figures = measure(text, identities);
       if (round >= 0) for (const part of PARTS) timed[at]?.[part].push(figures[part]);
     }
     await breath();
   }
-  return { ...report(texts, timed), catalog: await countAnalyses() };
+  await reader.close();
+  return { ...report(texts, timed), catalog: await countAnalyses(), long: await longestHolds() };
 }
 
 function isRead(text: string): boolean {

@@ -1,6 +1,6 @@
 import { setImmediate as breath } from 'node:timers/promises';
-import { differencesOf, distanceOf, readableCanonical, shapeOf } from '@onceql/shared';
-import type { EntryView, Identity, Refusal, Shape, Source, StatementDifference } from '@onceql/shared';
+import { differencesOf, distanceOf, shapeOf } from '@onceql/shared';
+import type { EntryView, Identity, Refusal, Shape, Soon, Source, StatementDifference } from '@onceql/shared';
 import type { Ports } from './ports.js';
 import { sourceView } from './time-to-live.js';
 
@@ -34,7 +34,9 @@ export interface Search {
   /** Whether the caller may read what an entry holds. */
   readonly mayRead: (entry: EntryView) => boolean;
   /** A statement's identity on the source as it is now; with `at`, as it was or will be then. */
-  readonly identify: (statement: string, at?: Date) => Identity | Refusal;
+  readonly identify: (statement: string, at?: Date) => Soon<Identity | Refusal>;
+  /** What a statement is told apart by, to be shown. */
+  readonly canonical: (identity: Identity) => Soon<string>;
   /** Aborted when nobody waits for the answer any more. */
   readonly gone: AbortSignal;
 }
@@ -56,7 +58,7 @@ interface Candidate {
 }
 
 async function nearestOf(search: Search, candidates: readonly Candidate[]): Promise<Nearest | undefined> {
-  const { source, identity, identify, gone } = search;
+  const { identity, identify, gone } = search;
   if (identity.statement.length > LONGEST) return undefined;
   const here = shapeOf(identity.statement);
   const begun = performance.now();
@@ -66,23 +68,22 @@ async function nearestOf(search: Search, candidates: readonly Candidate[]): Prom
     const now = performance.now();
     if (gone.aborted || now - begun > ENOUGH_MS) break;
     if (now - turn > TURN_MS) turn = await breath(undefined).then(() => performance.now());
-    const there = candidate.statement === '' || candidate.statement.length > LONGEST ? undefined : identify(candidate.statement);
+    const there = candidate.statement === '' || candidate.statement.length > LONGEST ? undefined : await identify(candidate.statement);
     if (!there || 'refused' in there) continue;
     const distance = distanceOf(here, shapeOf(there.statement));
     if (distance !== undefined && distance < (best?.distance ?? Infinity)) best = { candidate, there, distance };
   }
   if (!best) return undefined;
   const { candidate, there } = best;
-  const differs = there.key === identity.key ? [otherKey(search, candidate)] : differencesOf(canonicalShape(identity, source), canonicalShape(there, source));
+  const differs = there.key === identity.key ? [await otherKey(search, candidate)] : differencesOf(await toldApart(search, identity), await toldApart(search, there));
   return { ...candidate, differs };
 }
 
-/** What is told apart. */
-const canonicalShape = (identity: Identity, source: Source): Shape => shapeOf(readableCanonical(identity, source));
+const toldApart = async ({ canonical }: Search, identity: Identity): Promise<Shape> => shapeOf(await canonical(identity));
 
 /** What the statement's key was when the entry's rows were read tells whether nothing but the date differs. */
-function otherKey({ identity, identify }: Search, { entry, statement }: Candidate): Difference {
-  const then = identity.buckets.length > 0 ? identify(statement, new Date(entry.snapshotAt)) : undefined;
+async function otherKey({ identity, identify }: Search, { entry, statement }: Candidate): Promise<Difference> {
+  const then = identity.buckets.length > 0 ? await identify(statement, new Date(entry.snapshotAt)) : undefined;
   if (!then || 'refused' in then || then.key !== entry.key) return { what: 'rules', here: identity.key, there: entry.key };
   return { what: 'date', here: datesOf(identity), there: datesOf(then) };
 }

@@ -1,5 +1,4 @@
-import { identify } from '@onceql/shared';
-import type { Result, Source } from '@onceql/shared';
+import type { Result, Source, StatementReader } from '@onceql/shared';
 import type { Ports } from './ports.js';
 import { lifetimeOf, sourceView } from './time-to-live.js';
 import { UNFENCE_TRIES, unfence } from './unfence.js';
@@ -10,6 +9,7 @@ import { UNFENCE_TRIES, unfence } from './unfence.js';
  */
 export async function hasExpired(
   ports: Pick<Ports, 'index' | 'ledger' | 'invalidation' | 'sources' | 'log'>,
+  reader: Pick<StatementReader, 'identify'>,
   result: Result,
 ): Promise<boolean> {
   const tables = Object.keys(result.epochs);
@@ -18,7 +18,7 @@ export async function hasExpired(
   const entry = await ports.index.entry(sourceView(source), result.key);
   // One that seems to be of another life may be true when the epochs are restored.
   if (entry?.result === result.id && entry.expired !== 'incarnation') return entry.expired !== undefined;
-  if (isOfAnotherDay(source, result)) return true;
+  if (await isOfAnotherDay(reader, source, result)) return true;
   const { ttl } = lifetimeOf(source.options, { tables, standby: false });
   if (ttl !== undefined && Date.now() > result.snapshotAt.getTime() + ttl * 1000) return true;
   for (let tries = 0; tries < UNFENCE_TRIES; tries += 1) {
@@ -33,8 +33,8 @@ export async function hasExpired(
 }
 
 /** Where dates are relative, a statement that has another key by now is due other rows. */
-function isOfAnotherDay(source: Source, { statement, key }: Result): boolean {
+async function isOfAnotherDay(reader: Pick<StatementReader, 'identify'>, source: Source, { statement, key }: Result): Promise<boolean> {
   if (source.options.relative_dates === 'off') return false;
-  const identity = identify({ statement, source, cache: 'on', now: new Date(Date.now()) });
+  const identity = await reader.identify({ statement, source, cache: 'on', now: new Date(Date.now()) });
   return 'refused' in identity || identity.key !== key;
 }

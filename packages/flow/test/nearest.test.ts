@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { identify, loadReader, sourceOptionsSchema } from '@onceql/shared';
+import { identify, loadReader, readableCanonical, sourceOptionsSchema } from '@onceql/shared';
 import type { Identity, Refusal, Source } from '@onceql/shared';
 import { nearestEntry } from '../src/nearest.js';
 import type { Difference, Search } from '../src/nearest.js';
@@ -41,7 +41,8 @@ async function keep({ key, statement }: Identity): Promise<void> {
 /** In what the nearest entry differs for somebody whose clock shows this time. */
 async function differs(statement: string, now: Date, mayRead: Search['mayRead'] = () => true): Promise<readonly Difference[] | undefined> {
   const identity = identityAt(statement, now);
-  const search: Search = { source, identity, mayRead, identify: (other, at) => identityAt(other, at ?? now), gone: new AbortController().signal };
+  const canonical = (one: Identity): string => readableCanonical(one, source);
+  const search: Search = { source, identity, mayRead, canonical, identify: (other, at) => identityAt(other, at ?? now), gone: new AbortController().signal };
   return (await nearestEntry(ground, search, [TABLE]))?.differs;
 }
 

@@ -72,6 +72,8 @@ export { differencesOf, distanceOf, shapeOf } from './hashing/differences.js';
 export type { Shape, StatementDifference } from './hashing/differences.js';
 export { readableCanonical } from './hashing/canonical/text.js';
 export { AUTO_LIMIT, withAutoLimit } from './hashing/auto-limit.js';
+export { StatementReader } from './reading/statement-reader.js';
+export type { Soon } from './reading/statement-reader.js';
 export { identify, loadReader } from './hashing/identify.js';
 export type { IdentifyInput } from './hashing/identify.js';
 export { warmReader } from './hashing/warm-up.js';

@@ -1,25 +1,31 @@
 import { LRUCache } from 'lru-cache';
-import { withAutoLimit } from '@onceql/shared';
-import type { Engine } from '@onceql/shared';
+import type { Engine, Soon, StatementReader } from '@onceql/shared';
+import { UnderWay } from './under-way.js';
 
 /** All remembered texts of a process together, in UTF-16 units. */
 const TOTAL = 4 * 1024 * 1024;
 
 /** Remembers statements with their automatic limit: finding out costs two parses, and the same ones come again and again. */
 export class AutoLimits {
+  readonly #reader: Pick<StatementReader, 'withAutoLimit'>;
   readonly #limited: LRUCache<string, string>;
+  readonly #underWay = new UnderWay<string>();
 
-  constructor(total = TOTAL) {
+  constructor(reader: Pick<StatementReader, 'withAutoLimit'>, total = TOTAL) {
+    this.#reader = reader;
     this.#limited = new LRUCache({ maxSize: total, sizeCalculation: (limited, text) => limited.length + text.length + 1 });
   }
 
-  /** As `withAutoLimit` says. */
-  of(statement: string, engine: Engine): string {
+  /** As `withAutoLimit` says. @throws ServiceUnavailable where the statement is long and cannot be read now */
+  of(statement: string, engine: Engine): Soon<string> {
     const name = `${engine} ${statement}`;
-    const known = this.#limited.get(name);
+    const known = this.#limited.get(name) ?? this.#underWay.find(name);
     if (known !== undefined) return known;
-    const limited = withAutoLimit(statement, engine);
-    this.#limited.set(name, limited);
-    return limited;
+    const remember = (limited: string): string => {
+      this.#limited.set(name, limited);
+      return limited;
+    };
+    const limited = this.#reader.withAutoLimit(statement, engine);
+    return typeof limited === 'string' ? remember(limited) : this.#underWay.add(name, limited.then(remember));
   }
 }

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
-import { identify } from '@onceql/shared';
-import type { AskedLimits, Identity, Refusal, Source } from '@onceql/shared';
+import type { AskedLimits, Identity, Refusal, Soon, Source, StatementReader } from '@onceql/shared';
+import { UnderWay } from './under-way.js';
 
 /** All remembered identities of a process together, in bytes. */
 const TOTAL = 32 * 1024 * 1024;
@@ -30,11 +30,14 @@ interface Known {
  * came: putting more into the name would copy and hash all of it again.
  */
 export class Identities {
+  readonly #reader: Pick<StatementReader, 'identify'>;
   readonly #known: LRUCache<string, readonly Known[]>;
+  readonly #underWay = new UnderWay<Identity | Refusal>();
   readonly #clock: () => number;
 
   /** @param clock Milliseconds since 1970. @param total Bytes that may be remembered in all. */
-  constructor(clock: () => number = Date.now, total = TOTAL) {
+  constructor(reader: Pick<StatementReader, 'identify'>, clock: () => number = Date.now, total = TOTAL) {
+    this.#reader = reader;
     this.#clock = clock;
     this.#known = new LRUCache({ maxSize: total, sizeCalculation: (known, text) => known.reduce((sum, { identity }) => sum + bytesOf(identity), 2 * text.length + 1) });
   }
@@ -44,16 +47,26 @@ export class Identities {
     return this.#known.calculatedSize;
   }
 
-  of(source: Source, statement: string, wish: Wish, asked: AskedLimits = NO_LIMITS): Identity | Refusal {
+  /** At once where it is remembered or short. @throws ServiceUnavailable where it is long and cannot be read now */
+  of(source: Source, statement: string, wish: Wish, asked: AskedLimits = NO_LIMITS): Soon<Identity | Refusal> {
     const limits = asked === NO_LIMITS ? '' : JSON.stringify(asked);
-    const held = this.#known.get(statement);
-    const known = held?.find((each) => isOf(each, source, wish, limits));
+    const known = this.#known.get(statement)?.find((each) => isOf(each, source, wish, limits));
     if (known && (known.from === undefined || this.#isWithin(known))) return known.identity;
+    const name = `${source.id} ${source.version} ${wish} ${limits} ${statement}`;
+    const begun = this.#underWay.find(name);
+    if (begun) return begun;
     const now = this.#clock();
-    const identity = identify({ statement, source, cache: wish, limits: asked, now: new Date(now) });
-    const made: Known = { source: source.id, version: source.version, wish, limits, identity, ...('ends' in identity && { from: now, ends: identity.ends }) };
-    this.#known.set(statement, [...(held ?? []).filter((each) => isOfOther(each, made)), made]);
-    return identity;
+    const remember = (identity: Identity | Refusal): Identity | Refusal => {
+      this.#remember(statement, { source: source.id, version: source.version, wish, limits, identity, ...('ends' in identity && { from: now, ends: identity.ends }) });
+      return identity;
+    };
+    const identity = this.#reader.identify({ statement, source, cache: wish, limits: asked, now: new Date(now) });
+    return identity instanceof Promise ? this.#underWay.add(name, identity.then(remember)) : remember(identity);
+  }
+
+  #remember(statement: string, made: Known): void {
+    const others = this.#known.get(statement)?.filter((each) => isOfOther(each, made)) ?? [];
+    this.#known.set(statement, [...others, made]);
   }
 
   /** A clock that was put back may be before the day on which a statement was identified. */

@@ -1,7 +1,6 @@
 import type { NextFunction, Request, Response } from 'express';
-import { MetadataUnavailable } from '@onceql/metadata';
 import { StorageFailure } from '@onceql/results';
-import { RequestFault, SourceFailure, isRedisUnavailable } from '@onceql/shared';
+import { RequestFault, ServiceUnavailable, SourceFailure, isRedisUnavailable } from '@onceql/shared';
 import { logOf } from './request-log.js';
 
 /** Body of an execution error. */
@@ -42,7 +41,7 @@ export function forgetAnswer(response: Response): void {
 
 function faultOf(error: unknown): RequestFault | undefined {
   if (error instanceof RequestFault) return error;
-  if (error instanceof MetadataUnavailable) return new RequestFault(503, error.message);
+  if (error instanceof ServiceUnavailable) return new RequestFault(503, error.message);
   if (error instanceof StorageFailure) return new RequestFault(503, `${error.message}.`);
   if (error instanceof SourceFailure) return new RequestFault(503, error.message);
   if (!(error instanceof Error)) return undefined;

@@ -1,24 +1,22 @@
 import type { Explanation } from '@onceql/flow';
-import { kindOfRefused, readableCanonical } from '@onceql/shared';
-import type { EntryView, Identity, Refusal, Source } from '@onceql/shared';
+import type { EntryView, Identity, Refusal } from '@onceql/shared';
 import { entryBody } from './entry.js';
 import { iso } from './iso.js';
 
-/** A statement that is never run, explained: there is nothing to ask a source about it. */
-export const refusalBody = (statement: string, refusal: Refusal): Record<string, unknown> => ({
-  key: null, canonical: null, reader: null,
-  kind: kindOfRefused(statement, refusal),
+/** A statement that is never run, explained: there is nothing to ask a source about it. @param kind As `kindOfRefused` says. */
+export const refusalBody = (kind: string, refusal: Refusal): Record<string, unknown> => ({
+  key: null, canonical: null, reader: null, kind,
   message: refusal.message,
   tables: [], functions: [], cacheable: false, reasons: [refusal.refused], buckets: [], buckets_end: null, ttl: null, asked: false, not_asked: 'It is not run at all.',
   settings: {}, entry: null, nearest: null,
 });
 
-/** An explanation as callers see it. */
-export function explanationBody(identity: Identity, source: Source, explanation: Explanation): Record<string, unknown> {
+/** An explanation as callers see it. @param canonical What the statement is told apart by, to be shown. */
+export function explanationBody(identity: Identity, canonical: string, explanation: Explanation): Record<string, unknown> {
   const { message, reasons, tables, functions, notAsked, entry, nearest } = explanation;
   return {
     key: identity.key,
-    canonical: readableCanonical(identity, source),
+    canonical,
     reader: identity.reader,
     kind: 'select',
     message: message ?? null,

@@ -1,6 +1,5 @@
 import type { Request, Response } from 'express';
 import { explain } from '@onceql/flow';
-import { identify } from '@onceql/shared';
 import type { Context } from '../context.js';
 import { explanationAnswer, sampleExplanation, sampleRefusal } from '../contract/explanation.js';
 import { SAMPLE_STATEMENT } from '../contract/samples.js';
@@ -35,18 +34,20 @@ export const analyzeEndpoints: readonly Endpoint[] = [
 async function analyze(context: Context, request: Request, response: Response): Promise<void> {
   const asked = readQuestion(request);
   const source = await sourceById(context, asked.sourceId);
-  const statement = statementOf(asked, source.type, context.autoLimits);
-  const identity = context.identities.of(source, statement, 'on', asked.limits);
+  const { reader, identities } = context;
+  const statement = await statementOf(asked, source.type, context);
+  const identity = await identities.of(source, statement, 'on', asked.limits);
   if ('refused' in identity) {
-    response.json(refusalBody(statement, identity));
+    response.json(refusalBody(await reader.kindOfRefused(statement, identity), identity));
     return;
   }
   const caller = callerOf(request);
   const explanation = await explain(context.ports, {
     source, identity, gone: gone(context, response),
     mayRead: (entry) => mayRead(caller, entry),
-    identify: (other, at) => (at ? identify({ statement: other, source, cache: 'on', now: at }) : context.identities.of(source, other, 'on')),
+    identify: (other, at) => (at ? reader.identify({ statement: other, source, cache: 'on', now: at }) : identities.of(source, other, 'on')),
+    canonical: (one) => reader.readableCanonical(one, source),
   });
   logOf(request).info({ outcome: 'explained', key: identity.key, source: source.id, reason: explanation.reasons[0] }, 'analysis');
-  response.json(explanationBody(identity, source, explanation));
+  response.json(explanationBody(identity, await reader.readableCanonical(identity, source), explanation));
 }

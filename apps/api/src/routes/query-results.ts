@@ -52,7 +52,8 @@ export const queryResultEndpoints: readonly Endpoint[] = [
 async function postQuery(context: Context, request: Request, response: Response): Promise<void> {
   const asked = readSubmission(request);
   const source = await sourceById(context, asked.sourceId);
-  const identity = context.identities.of(source, statementOf(asked, source.type, context.autoLimits), asked.cache, asked.limits);
+  const statement = await statementOf(asked, source.type, context);
+  const identity = await context.identities.of(source, statement, asked.cache, asked.limits);
   if ('refused' in identity) throw new RequestFault(400, identity.message, 'job');
   const caller = callerOf(request).name;
   context.ports.tracer.note({ 'onceql.source': source.id });

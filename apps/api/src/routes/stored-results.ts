@@ -54,7 +54,7 @@ async function getResult(context: Context, request: Request, response: Response)
   const options = validate(resultOptions, request.query);
   checkOptions(options, format);
   const range = rangeOf(options);
-  const expired = await hasExpired(context.ports, result);
+  const expired = await hasExpired(context.ports, context.reader, result);
   const from = { cache: 'bypass; reason=archive', cachedAt: null, sourceJob: null, expired };
   response.setHeader('Cache-Control', 'private, max-age=31557600');
   // A browser that keeps it keeps it for this key: with another one, or none, it has to ask.

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Request } from 'express';
-import { AUTO_LIMIT, RequestFault, bindParameters, overLimit } from '@onceql/shared';
+import { AUTO_LIMIT, RequestFault, overLimit } from '@onceql/shared';
 import type { AskedLimits, Engine } from '@onceql/shared';
-import type { AutoLimits } from '../caches/auto-limits.js';
+import type { Context } from '../context.js';
 import { validate } from '../http/validate.js';
 
 const seconds = z.union([z.number(), z.string().trim().regex(/^-?\d+(\.\d+)?$/).transform(Number)], 'must be a number of seconds');
@@ -126,9 +126,9 @@ function fromQuery(request: Request): Record<string, unknown> {
   );
 }
 
-/** The statement with its parameters put in, and with a limit if that is wanted. @throws RequestFault 400 */
-export function statementOf({ template, parameters, autoLimit }: Question, engine: Engine, autoLimits: AutoLimits): string {
-  const bound = bindParameters(template, parameters, engine);
+/** The statement with its parameters put in, and with a limit if that is wanted. @throws RequestFault 400, ServiceUnavailable */
+export async function statementOf({ template, parameters, autoLimit }: Question, engine: Engine, { reader, autoLimits }: Pick<Context, 'reader' | 'autoLimits'>): Promise<string> {
+  const bound = await reader.bindParameters(template, parameters, engine);
   if ('missing' in bound) throw new RequestFault(400, `Missing parameter value for: ${bound.missing.join(', ')}`, 'job');
   if ('bad' in bound) throw new RequestFault(400, bound.bad);
   return autoLimit ? autoLimits.of(bound.statement, engine) : bound.statement;

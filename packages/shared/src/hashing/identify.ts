@@ -9,7 +9,7 @@ import { trustIn } from './guards.js';
 import { keyOf, type Limits } from './key.js';
 import { asksTheTime, attributeReason, callReason, castReason, nodeReasons, policyReasons, tableReason } from './reasons.js';
 import { refusals } from './refusals.js';
-import { readSecond } from './second-reader.js';
+import { readSecond, type SecondReading } from './second-reader.js';
 import { settingsOf } from './settings.js';
 import { START_FUNCTIONS } from './relative/moments.js';
 import { relativeDatesIn } from './relative/relative.js';
@@ -48,7 +48,16 @@ export async function loadReader(): Promise<void> {
  * Two statements get the same key only if the source would answer both with the same rows, column names and types.
  * Never throws, whatever the text, once `loadReader` has been awaited.
  */
-export function identify(input: IdentifyInput): Identity | Refusal {
+export const identify = (input: IdentifyInput): Identity | Refusal => identified(input, readSecond);
+
+/** The same, or undefined where the second reader has to be asked: it takes its time whatever the text. */
+export const identifyAtOnce = (input: IdentifyInput): Identity | Refusal | undefined => identified(input, undefined);
+
+type SecondReader = (text: string) => SecondReading;
+
+function identified(input: IdentifyInput, second: SecondReader): Identity | Refusal;
+function identified(input: IdentifyInput, second: SecondReader | undefined): Identity | Refusal | undefined;
+function identified(input: IdentifyInput, second: SecondReader | undefined): Identity | Refusal | undefined {
   const { statement: text, source } = input;
   const settings = settingsOf(source);
   if ('refused' in settings) return settings;
@@ -58,8 +67,8 @@ export function identify(input: IdentifyInput): Identity | Refusal {
   if (isEndless(text, lexed)) return refusals.badText('a run of many thousand operator characters');
   const statement = withoutTail(text, lexed);
   if (statement === '' || (lexed.tokens.length === 0 && !lexed.unterminated)) return refusals.empty();
-  const found = read({ text, statement, lexed, source, now: input.now });
-  return 'refused' in found ? found : identityOf(input, statement, settings, found);
+  const found = read({ text, statement, lexed, source, now: input.now, second });
+  return found === undefined || 'refused' in found ? found : identityOf(input, statement, settings, found);
 }
 
 /** A text on its way through the readers. */
@@ -70,6 +79,7 @@ interface Submitted {
   readonly lexed: Lexed;
   readonly source: IdentifyInput['source'];
   readonly now: Date | undefined;
+  readonly second: SecondReader | undefined;
 }
 
 /** What was read out of the text itself. */
@@ -78,7 +88,7 @@ type Findings = Pick<
   'reader' | 'canonical' | 'tables' | 'functions' | 'operators' | 'attributes' | 'clockCasts' | 'reasons' | 'buckets' | 'ends'
 >;
 
-function read(submitted: Submitted): Findings | Refusal {
+function read(submitted: Submitted): Findings | Refusal | undefined {
   const beyond = beyondBounds(submitted.text, submitted.lexed);
   if (beyond !== undefined) return unread(submitted, beyond);
   const parsed = parse(submitted.text);
@@ -176,10 +186,11 @@ function findingsIn({ tree, calls, attributes }: Written, source: Submitted['sou
 }
 
 /** A text that Postgres's parser rejects. On Redshift it may still be a statement. */
-function rejected(submitted: Submitted, message: string): Findings | Refusal {
+function rejected(submitted: Submitted, message: string): Findings | Refusal | undefined {
   const plain = unread(submitted, message);
   if ('refused' in plain || submitted.source.type !== 'redshift') return plain;
-  const second = readSecond(submitted.statement);
+  const second = submitted.second?.(submitted.statement);
+  if (!second) return undefined;
   if (second.outcome === 'other') return refusals.notSelect(message);
   return second.outcome === 'select' ? secondly(submitted, plain, second.tables) : plain;
 }
