@@ -13,7 +13,7 @@ export interface ReadRows {
   readonly few: readonly ColumnBatch[] | undefined;
 }
 
-/** Bytes of values up to which rows are few. */
+/** Bytes of values up to which rows are few; each row counts for one more, and each cell, also where it is null. */
 const FEW_BYTES = 256 * 1024;
 
 /** Runs the statement and streams its rows into shared storage; durable when it answers. */
@@ -36,14 +36,14 @@ export async function storeRows(
   return { columns: reader.columns, stored: isCut() ? { ...stored, truncated: true } : stored, runtime, few: kept.batches };
 }
 
-/** Keeps the rows of small results in hand. */
-class Few {
+/** Keeps the rows of small results in hand; `batches` is undefined where they are not few. */
+export class Few {
   batches: ColumnBatch[] | undefined = [];
   #bytes = 0;
 
   async *watch(batches: AsyncIterable<ColumnBatch>): AsyncIterable<ColumnBatch> {
     for await (const batch of batches) {
-      this.#bytes += batch.bytes;
+      this.#bytes += batch.bytes + batch.length * (1 + batch.columns.length);
       if (this.#bytes > FEW_BYTES) this.batches = undefined;
       this.batches?.push(batch);
       yield batch;

@@ -33,7 +33,7 @@ export async function* readGroup(
   const columns = file.columns.map((column, c) => new ColumnReader(column, group.chunks[c] as ChunkPlace, pages[c] ?? [], window));
   for (let row = from; row < to; ) {
     const at = row;
-    await Promise.all(columns.map((column) => column.seek(at)));
+    for (const column of columns) column.seek(at);
     const end = columns.reduce((nearest, column) => Math.min(nearest, column.end), Math.min(to, at + BATCH_ROWS));
     yield batchOf(columns.map((column, c) => withExact(column.cells(at, end), exact?.get(c), at, end)), end - at);
     row = end;
@@ -59,7 +59,7 @@ class ColumnReader {
   end = 0;
   private start = 0;
   private page: ColumnCells | undefined;
-  private dictionary: Promise<Values> | undefined;
+  private dictionary: Values | undefined;
   private readonly decoder: PageDecoder;
   private readonly place: ChunkPlace;
   private readonly pages: readonly PagePlace[];
@@ -72,13 +72,13 @@ class ColumnReader {
     this.window = window;
   }
 
-  async seek(row: number): Promise<void> {
+  seek(row: number): void {
     if (this.page && row < this.end) return;
     const place = this.pages.find(({ start, end }) => row >= start && row < end);
     if (!place) throw new RangeError('A page is missing');
-    const raw = await readPage(this.window.bytes(place), 5);
+    const raw = readPage(this.window.bytes(place), 5);
     if (raw.count !== place.end - place.start) throw new RangeError('A page has other rows');
-    this.page = this.decoder.cells(raw, await this.readDictionary());
+    this.page = this.decoder.cells(raw, this.readDictionary());
     this.start = place.start;
     this.end = place.end;
   }
@@ -88,10 +88,10 @@ class ColumnReader {
     return sliceCells(this.page, from - this.start, to - this.start);
   }
 
-  private async readDictionary(): Promise<Values | undefined> {
+  private readDictionary(): Values | undefined {
     const { dictionary } = this.place;
     if (!dictionary) return undefined;
-    this.dictionary ??= readPage(this.window.bytes(dictionary), 7).then((page) => this.decoder.dictionary(page));
+    this.dictionary ??= this.decoder.dictionary(readPage(this.window.bytes(dictionary), 7));
     return this.dictionary;
   }
 }

@@ -1,12 +1,12 @@
-import { uncompress, uncompressSync } from 'snappy';
+import { uncompressSync } from 'snappy';
 import { crc32 } from 'node:zlib';
 import { unpackBits } from './bits.js';
 import { numberIn, structIn, ThriftReader } from './thrift-read.js';
 
-/** Pages below this are faster unpacked here than handed to another thread. */
-const SMALL = 16 * 1024;
-
-/** The collector of garbage does not know how large the library's own buffers are. */
+/**
+ * The collector of garbage does not know how large the library's own buffers are. Of what it unpacks on threads of its own the
+ * library keeps as much again for each page of many megabytes, for good.
+ */
 const COPIED = { copyOutputData: true };
 
 /** A page, unpacked. */
@@ -18,13 +18,13 @@ export interface RawPage {
 }
 
 /** @param field of the page's own header: 5 for data, 7 for a dictionary. @throws RangeError for damage */
-export async function readPage(stored: Uint8Array, field: 5 | 7): Promise<RawPage> {
+export function readPage(stored: Uint8Array, field: 5 | 7): RawPage {
   const reader = new ThriftReader(stored);
   const header = reader.struct();
   const body = stored.subarray(reader.at, reader.at + numberIn(header, 3));
   if (crc32(body) !== numberIn(header, 4) >>> 0) throw new RangeError('A page is damaged');
   const own = structIn(header, field);
-  const bytes = body.length < SMALL ? uncompressSync(body, COPIED) : await uncompress(body, COPIED);
+  const bytes = uncompressSync(body, COPIED);
   if (!(bytes instanceof Uint8Array) || bytes.length !== numberIn(header, 2)) throw new RangeError('A page has another size');
   return { count: numberIn(own, 1), encoding: numberIn(own, 2), bytes };
 }
