@@ -11,6 +11,7 @@ export default {
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   globalSetup: '<rootDir>/packages/testing/dist/jest/global-setup.js',
   globalTeardown: '<rootDir>/packages/testing/dist/jest/global-teardown.js',
+  testSequencer: '<rootDir>/scripts/longest-first.mjs',
   testEnvironment: 'node',
   testTimeout: 300_000,
   maxWorkers: 2,

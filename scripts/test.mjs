@@ -1,4 +1,4 @@
-// npm test: set-up, rules, types, then every test of every package. The last line is the sum.
+// npm test: set-up, rules, types, every test of every package. The last line is the sum.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -24,17 +24,20 @@ async function check([doing, done, args]) {
   await step(doing, done, async () => {
     const { code, output } = await run(process.execPath, args);
     if (code !== 0) throw new Trouble(output.trim());
+  }).catch((error) => {
+    fail(error);
+    sum.failed += 1;
   });
 }
 
-/**
- * Two runs side by side: one that takes both cores, and one for the files that spend their time waiting for a lease, a
- * limit or a lock to end. Their names tell.
- */
-const LANES = [
-  ['--maxWorkers=2', '--testPathIgnorePatterns=\\.waiting\\.test\\.ts$'],
-  ['--maxWorkers=1', '--testMatch=**/test/**/*.waiting.test.ts'],
-];
+async function checks() {
+  for (const each of CHECKS) await check(each);
+}
+
+/** Files that spend their time waiting for a lease, a limit or a lock to end, beside everything else. Their names tell. */
+const WAITING = ['--maxWorkers=2', '--testMatch=**/test/**/*.waiting.test.ts'];
+/** All others: they take both cores. */
+const WORKING = ['--maxWorkers=2', '--testPathIgnorePatterns=\\.waiting\\.test\\.ts$'];
 
 /** Runs jest on some of the files, its lines to the terminal as they come; answers its report if it got that far. */
 async function jest(lane, args) {
@@ -53,13 +56,16 @@ async function jest(lane, args) {
   return { code, result };
 }
 
-/** Both lanes on one Postgres and one Redis program, found or fetched before either begins. */
-async function jestInLanes(args) {
+/**
+ * The rules and the types first, while files wait; then all other files beside those. They share one Postgres and one
+ * Redis program, found or fetched before anything begins.
+ */
+async function checksAndTests(args) {
   const { default: setUpServices } = await import('../packages/testing/dist/jest/global-setup.js');
   const { default: tearDownServices } = await import('../packages/testing/dist/jest/global-teardown.js');
   await setUpServices();
   try {
-    return await Promise.all(LANES.map((lane) => jest(lane, args)));
+    return await Promise.all([jest(WAITING, args), checks().then(() => jest(WORKING, args))]);
   } finally {
     await tearDownServices();
   }
@@ -90,13 +96,7 @@ function listSkipped(result) {
 const sum = { passed: 0, failed: 0, skipped: 0 };
 try {
   await setUp();
-  for (const each of CHECKS) {
-    await check(each).catch((error) => {
-      fail(error);
-      sum.failed += 1;
-    });
-  }
-  for (const lane of await jestInLanes(process.argv.slice(2))) count(lane);
+  for (const lane of await checksAndTests(process.argv.slice(2))) count(lane);
   if (sum.passed === 0 && sum.failed === 0) sum.failed = 1;
 } catch (error) {
   fail(error);

@@ -8,9 +8,12 @@ export class Journal {
   readonly counts: Record<string, number> = {};
   readonly violations: Violation[] = [];
   readonly #out: ReturnType<typeof createWriteStream>;
+  readonly #cried: (violation: Violation) => void;
 
-  constructor(file: string) {
+  /** @param cried Hears of each violation as it is found. */
+  constructor(file: string, cried: (violation: Violation) => void = () => undefined) {
     this.#out = createWriteStream(file);
+    this.#cried = cried;
   }
 
   note(event: string, details: Readonly<Record<string, unknown>> = {}): void {
@@ -24,6 +27,7 @@ export class Journal {
   violated(violation: Violation): void {
     this.violations.push(violation);
     this.note('violation', { ...violation });
+    this.#cried(violation);
   }
 
   async close(): Promise<void> {

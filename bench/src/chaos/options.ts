@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { Violation } from './judge.js';
 
 export interface StormOptions {
   readonly seed: number;
@@ -14,6 +15,8 @@ export interface StormOptions {
   readonly enough?: AbortSignal;
   /** Hears of progress, a line at a time. */
   readonly say: (line: string) => void;
+  /** Hears of each violation as it is found. */
+  readonly cried?: ((violation: Violation) => void) | undefined;
 }
 
 export const HELP = `npm run chaos -- [--seed N] [--seconds N] [--callers N] [--workers N] [--folder DIR] [--lie]

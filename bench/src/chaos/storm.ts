@@ -52,7 +52,7 @@ export async function storm(options: StormOptions): Promise<StormReport> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'onceql-chaos-'));
   mkdirSync(folder, { recursive: true });
   options.say(`seed ${options.seed}; events and logs in ${folder}`);
-  const journal = new Journal(join(folder, 'events.jsonl'));
+  const journal = new Journal(join(folder, 'events.jsonl'), options.cried);
   const place = await Place.start(folder, { apis: 2, workers: options.workers }, journal);
   const abandoned = new AbortController();
   const scene: Scene = { options, folder, place, journal, history: new History(), disturbances: [], toldTimes: [], abandoned: abandoned.signal };

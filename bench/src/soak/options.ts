@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { Violation } from '../chaos/judge.js';
 import { whole } from '../chaos/options.js';
 
 export interface SoakOptions {
@@ -14,6 +15,8 @@ export interface SoakOptions {
   readonly enough?: AbortSignal;
   /** Hears of progress, a line at a time. */
   readonly say: (line: string) => void;
+  /** Hears of each violation as it is found. */
+  readonly cried?: ((violation: Violation) => void) | undefined;
 }
 
 export const HELP = `npm run soak -- [--seed N] [--seconds N] [--readers N] [--folder DIR] [--lie]

@@ -44,7 +44,7 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'onceql-soak-'));
   mkdirSync(folder, { recursive: true });
   options.say(`seed ${options.seed}; events and logs in ${folder}`);
-  const journal = new Journal(join(folder, 'events.jsonl'));
+  const journal = new Journal(join(folder, 'events.jsonl'), options.cried);
   const place = await Place.start(folder, { apis: 2, workers: 2, env: ENV, sources: Object.values(SOURCES) }, journal);
   const abandoned = new AbortController();
   const scene: Scene = { options, place, journal, books: booksOf(place), abandoned: abandoned.signal };
