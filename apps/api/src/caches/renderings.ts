@@ -14,6 +14,7 @@ const MOST_FILES = 200;
 export interface Rendered {
   /** Bytes in all, where they are known. */
   readonly length: number | undefined;
+  /** A chunk is gone when the next one is asked for: its memory is used again. */
   readonly chunks: AsyncIterable<Uint8Array>;
 }
 
@@ -93,18 +94,28 @@ function drop(kept: Kept): void {
   if (kept.readers === 0) kept.file.close().catch(() => undefined);
 }
 
+/** Reads into two blocks by turns: one is filled while the other is sent. */
 async function* read(kept: Kept): AsyncGenerator<Uint8Array> {
   kept.readers++;
+  const blocks = [Buffer.allocUnsafeSlow(BLOCK), Buffer.allocUnsafeSlow(BLOCK)] as const;
   try {
-    for (let at = 0; at < kept.bytes; ) {
-      const block = Buffer.allocUnsafeSlow(Math.min(BLOCK, kept.bytes - at));
-      const { bytesRead } = await kept.file.read(block, 0, block.length, at);
-      if (bytesRead === 0) throw new Error('A copy of a rendered result is shorter than it was');
-      at += bytesRead;
-      yield block.subarray(0, bytesRead);
+    let next = readBlock(kept, blocks[0], 0);
+    for (let at = 0, turn = 1; at < kept.bytes; turn++) {
+      const block = await next;
+      at += block.length;
+      next = readBlock(kept, blocks[turn % 2 === 0 ? 0 : 1], at);
+      next.catch(() => undefined); // heard of where it is awaited
+      yield block;
     }
   } finally {
     kept.readers--;
     if (kept.isDropped) drop(kept);
   }
+}
+
+async function readBlock({ file, bytes }: Kept, block: Buffer, at: number): Promise<Buffer> {
+  if (at >= bytes) return block.subarray(0, 0);
+  const { bytesRead } = await file.read(block, 0, Math.min(BLOCK, bytes - at), at);
+  if (bytesRead === 0) throw new Error('A copy of a rendered result is shorter than it was');
+  return block.subarray(0, bytesRead);
 }

@@ -55,7 +55,7 @@ export async function replyDownload({ renderings }: Pick<Context, 'renderings'>,
   const { length, chunks } = await renderings.of(order, name, leaving(response));
   setLength(length);
   try {
-    await stream(response, chunks, { encoding, isCheap: length !== undefined });
+    await stream(response, chunks, { encoding });
   } catch (error) {
     throw error instanceof FormatFault && !response.headersSent ? new RequestFault(400, error.message) : error;
   }

@@ -47,7 +47,7 @@ export async function replyJson(reach: Reach, request: Request, response: Respon
   const order = { stored: result.stored, columns: result.columns, range: page ?? ALL, rendering: { format: 'json' } } as const;
   const { length, chunks } = await reach.renderings.of(order, name, leaving(response));
   setLength(length);
-  await stream(response, chunks, { before, after, encoding, isCheap: length !== undefined });
+  await stream(response, chunks, { before, after, encoding });
 }
 
 /** Under which the whole data of a result are kept; small ones are elsewhere. */

@@ -1,6 +1,5 @@
-import { Readable } from 'node:stream';
+import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { StorageFailure } from '@onceql/results';
 import type { Response } from 'express';
 import { packerOf } from './encoding.js';
 import type { Encoding } from './encoding.js';
@@ -10,13 +9,7 @@ export interface Framing {
   readonly before?: string;
   readonly after?: string;
   readonly encoding?: Encoding;
-  /** The chunks cost next to nothing: some are read while others are sent. */
-  readonly isCheap?: boolean;
 }
-
-/** Bytes that are read ahead where they are cheap, and else. */
-const CHEAP_AHEAD = 1024 * 1024;
-const AHEAD = 64 * 1024;
 
 /** Aborted when the caller has hung up, and when he has got everything. */
 export function leaving(response: Response): AbortSignal {
@@ -27,17 +20,16 @@ export function leaving(response: Response): AbortSignal {
 }
 
 /**
- * Sends chunks with back-pressure. Whatever happens, who makes them is told to stop. An error after the first chunk cuts the
- * connection: nobody takes a part for the whole.
+ * Sends chunks, one at a time: the next one is asked for when the system has taken the last, whose memory may be used again
+ * then. Whatever happens, who makes them is told to stop. An error after the first chunk cuts the connection: nobody takes a
+ * part for the whole.
  */
-export async function stream(response: Response, chunks: AsyncIterable<Uint8Array>, { before = '', after = '', encoding = 'identity', isCheap = false }: Framing = {}): Promise<void> {
+export async function stream(response: Response, chunks: AsyncIterable<Uint8Array>, { before = '', after = '', encoding = 'identity' }: Framing = {}): Promise<void> {
   const iterator = chunks[Symbol.asyncIterator]();
   try {
     // The first chunk is asked for before anything goes out, so that a result that cannot be read gets its error.
     const first = await iterator.next();
-    const source = Readable.from(framed(before, first, iterator, after), { objectMode: false, highWaterMark: isCheap ? CHEAP_AHEAD : AHEAD });
-    const packer = packerOf(encoding);
-    await (packer ? pipeline(source, packer, response) : pipeline(source, response));
+    await send(response, framed(before, first, iterator, after), encoding);
   } catch (error) {
     if (!isHangUp(error, response)) throw error;
   } finally {
@@ -51,8 +43,43 @@ async function* framed(before: string, first: IteratorResult<Uint8Array>, rest: 
   if (after !== '') yield Buffer.from(after);
 }
 
-const HANG_UPS: ReadonlySet<unknown> = new Set(['ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET', 'EPIPE']);
+async function send(response: Response, parts: AsyncIterable<Uint8Array>, encoding: Encoding): Promise<void> {
+  const packer = packerOf(encoding);
+  const target = packer ?? response;
+  const passed = packer && pipeline(packer, response).catch(hangUp);
+  try {
+    await Promise.all([put(target, parts), passed]);
+  } catch (error) {
+    target.destroy();
+    response.destroy();
+    throw error;
+  }
+}
 
-/** A client that goes away in mid-answer is no fault of ours. A storage that goes away may call it the same. */
+async function put(target: Writable, parts: AsyncIterable<Uint8Array>): Promise<void> {
+  for await (const part of parts) await taken(target, (then) => target.write(part, then));
+  await taken(target, (then) => target.end(then));
+}
+
+/** @throws HangUp where the target closes before that */
+function taken(target: Writable, work: (then: (error?: Error | null) => void) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const closed = (): void => reject(new HangUp());
+    target.once('close', closed);
+    work((error) => {
+      target.off('close', closed);
+      if (error) reject(new HangUp('', { cause: error }));
+      else resolve();
+    });
+  });
+}
+
+/** The client went away in mid-answer, which is no fault of ours. */
+class HangUp extends Error {}
+
+function hangUp(cause: unknown): never {
+  throw new HangUp('', { cause });
+}
+
 const isHangUp = (error: unknown, response: Response): boolean =>
-  error instanceof Error && !(error instanceof StorageFailure) && (('code' in error && HANG_UPS.has(error.code)) || (error.name === 'AbortError' && response.closed));
+  error instanceof HangUp || (error instanceof Error && error.name === 'AbortError' && response.closed);

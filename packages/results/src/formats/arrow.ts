@@ -13,11 +13,10 @@ const EXTENSION_KEY = 'ARROW:extension:name';
 const EXTENSIONS: Readonly<Partial<Record<TypedColumn['kind'], string>>> = { uuid: 'arrow.uuid', json: 'arrow.json' };
 
 /**
- * The rows as an Arrow IPC stream, a record batch for each batch, in chunks of about 64 KB. Names are made unique. Values that
+ * The rows as an Arrow IPC stream, a record batch for each batch, in the chunks of an output. Names are made unique. Values that
  * the typed form cannot hold (infinity as a date, NaN as a decimal) are null.
  */
-export async function* renderArrow(batches: AsyncIterable<ColumnBatch>, columns: readonly TypedColumn[]): AsyncGenerator<Uint8Array> {
-  const out = new Output();
+export async function* renderArrow(batches: AsyncIterable<ColumnBatch>, columns: readonly TypedColumn[], out = new Output()): AsyncGenerator<Uint8Array> {
   const writer = new Writer(out);
   const schema = schemaOf(columns);
   writer.reset(undefined, schema);

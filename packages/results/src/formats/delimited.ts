@@ -32,9 +32,10 @@ type TextPutter = (out: Output, bytes: Uint8Array, from: number, to: number) => 
 
 /**
  * The rows as Postgres's `COPY … (FORMAT csv, HEADER)` writes them, but with CRLF at line ends: null is empty, the empty
- * string `""`. The quoting rule is that of `CopyAttributeOutCSV` in Postgres's copyto.c. UTF-8 in chunks of about 64 KB.
+ * string `""`. The quoting rule is that of `CopyAttributeOutCSV` in Postgres's copyto.c. UTF-8 in the
+ * chunks of an output, of about 64 KB.
  */
-export function renderDelimited(batches: AsyncIterable<ColumnBatch>, columns: readonly Column[], options: DelimitedOptions = CSV): AsyncIterable<Uint8Array> {
+export function renderDelimited(batches: AsyncIterable<ColumnBatch>, columns: readonly Column[], options: DelimitedOptions = CSV, out?: Output): AsyncIterable<Uint8Array> {
   const plain = textPutter(options, columns.length === 1);
   const putters = columns.map(({ type }) => (options.defuse ? defusing(plain, type === 'integer' || type === 'float') : plain));
   const before = columns.map((_, c) => (c === 0 ? NOTHING : Buffer.from(options.delimiter)));
@@ -42,7 +43,7 @@ export function renderDelimited(batches: AsyncIterable<ColumnBatch>, columns: re
     head: options.header ? headOf(columns, options, plain) : NOTHING,
     between: NOTHING, rowStart: NOTHING, rowEnd: LINE_END, tail: NOTHING,
     fields: (batch) => batch.columns.map((cells, c) => fieldOf(cells, before[c] ?? NOTHING, putters[c] ?? plain)),
-  });
+  }, out);
 }
 
 function headOf(columns: readonly Column[], { delimiter }: DelimitedOptions, put: TextPutter): Buffer {

@@ -4,6 +4,9 @@ const CHUNK = 64 * 1024;
 /** Bytes that are copied one by one: below this a loop is quicker than a call. */
 const FEW = 48;
 
+/** Memory of at least so many bytes that belongs to nobody else; what it holds does not matter. */
+export type Memory = (size: number) => Uint8Array;
+
 /**
  * Bytes on their way out. Who writes asks for `room` first, then fills `bytes` from `at` on and moves `at`. Each chunk has
  * memory of its own, so it may be handed to another thread.
@@ -12,10 +15,13 @@ export class Output {
   bytes: Uint8Array;
   at = 0;
   readonly #size: number;
+  readonly #memory: Memory;
   #full: Uint8Array[] = [];
 
-  constructor(size = CHUNK) {
+  /** @param size of chunks in bytes @param memory where they come from */
+  constructor(size = CHUNK, memory: Memory = ownMemory) {
     this.#size = size;
+    this.#memory = memory;
     this.bytes = memory(size);
   }
 
@@ -68,10 +74,9 @@ export class Output {
 
   #turn(count: number): void {
     if (this.at > 0) this.#full.push(this.bytes.subarray(0, this.at));
-    this.bytes = memory(Math.max(this.#size, count));
+    this.bytes = this.#memory(Math.max(this.#size, count));
     this.at = 0;
   }
 }
 
-/** Memory that belongs to nobody else, and is not cleared. */
-const memory = (size: number): Uint8Array => new Uint8Array(Buffer.allocUnsafeSlow(size).buffer);
+export const ownMemory: Memory = (size) => new Uint8Array(Buffer.allocUnsafeSlow(size).buffer);

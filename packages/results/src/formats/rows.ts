@@ -26,9 +26,8 @@ export interface Layout {
 /** Rows after which what is full is handed on, so that no more than a few chunks are ever ahead of the consumer. */
 const SOME_ROWS = 256;
 
-/** The text of rows in chunks of about 64 KB, UTF-8, made while they are asked for. */
-export async function* renderRows(batches: AsyncIterable<ColumnBatch>, layout: Layout): AsyncGenerator<Uint8Array> {
-  const out = new Output();
+/** The text of rows in the chunks of an output, UTF-8, made while they are asked for. */
+export async function* renderRows(batches: AsyncIterable<ColumnBatch>, layout: Layout, out = new Output()): AsyncGenerator<Uint8Array> {
   out.put(layout.head);
   let isFirst = true;
   for await (const batch of batches) {

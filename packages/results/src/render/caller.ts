@@ -6,7 +6,10 @@ import { FormatFault } from './rendering.js';
 import type { RenderOrder } from './rendering.js';
 
 /** Answers that are made ahead of who asks for them. */
-const AHEAD = 2;
+const AHEAD = 3;
+
+/** Little of what a thread makes lives long: what it may fill before it looks through it. */
+const YOUNG_MB = 6;
 
 /** A rendering as its thread tells of it. */
 interface Call {
@@ -26,7 +29,7 @@ export class RenderThread {
   #end: Error | undefined;
 
   constructor(settings: ThreadSettings) {
-    this.#worker = new Worker(new URL('./thread.js', import.meta.url), { workerData: settings, name: 'onceql-render' });
+    this.#worker = new Worker(new URL('./thread.js', import.meta.url), { workerData: settings, name: 'onceql-render', resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });
     this.#worker.on('message', (answer: Answered) => this.#hear(answer));
     this.#worker.on('error', (error) => this.#fail(error));
     this.#worker.on('exit', () => this.#fail(new Error('The thread that renders has ended')));
@@ -44,7 +47,7 @@ export class RenderThread {
   }
 
   /**
-   * The bytes of a rendering, while they are asked for.
+   * The bytes of a rendering, while they are asked for. A chunk is gone when the next one is asked for: its memory is used again.
    * @param signal aborted: the work ends at once, also where nothing has come yet
    * @param copyTo descriptor of a file that gets all bytes as well
    * @param onEnd told in any case when the thread has let go of that file: how many bytes it has, undefined where it is not whole
@@ -61,14 +64,15 @@ export class RenderThread {
     const close = (): void => this.#ask({ ask: 'close', id });
     signal.addEventListener('abort', close, { once: true });
     this.#ask({ ask: 'open', id, order, copyTo });
-    for (let ahead = 0; ahead < AHEAD; ahead++) this.#ask({ ask: 'more', id });
+    for (let ahead = 0; ahead < AHEAD; ahead++) this.#ask({ ask: 'more', id, blocks: [] });
     try {
       for (;;) {
         const answer = await this.#next(call);
         if (answer.answer === 'fault') throw errorOf(answer.fault);
         if (answer.answer === 'end') return;
-        this.#ask({ ask: 'more', id });
         yield* answer.chunks;
+        const blocks = answer.chunks.map(({ buffer }) => buffer as ArrayBuffer);
+        this.#ask({ ask: 'more', id, blocks }, blocks);
       }
     } finally {
       signal.removeEventListener('abort', close);
@@ -89,8 +93,9 @@ export class RenderThread {
     }
   }
 
-  #ask(asked: Asked): void {
-    if (this.#calls.has(asked.id)) this.#worker.postMessage(asked);
+  /** @param owned memory that goes to the thread with it */
+  #ask(asked: Asked, owned: ArrayBuffer[] = []): void {
+    if (this.#calls.has(asked.id)) this.#worker.postMessage(asked, owned);
   }
 
   #hear(answer: Answered): void {

@@ -11,8 +11,8 @@ export interface ThreadSettings {
 export type Asked =
   /** Begin; `copyTo` is the descriptor of a file that gets all bytes as well. */
   | { readonly ask: 'open'; readonly id: number; readonly order: RenderOrder; readonly copyTo: number | undefined }
-  /** Make some more; as many as were asked for and not yet answered are under way. */
-  | { readonly ask: 'more'; readonly id: number }
+  /** Make some more; as many as were asked for and not yet answered are under way. `blocks`: memory that nobody reads any more. */
+  | { readonly ask: 'more'; readonly id: number; readonly blocks: readonly ArrayBuffer[] }
   | { readonly ask: 'close'; readonly id: number };
 
 /** From a thread. The last answer of a rendering is `end` or `fault`; its files are closed by then. */

@@ -4,9 +4,12 @@ import { constants, createGzip } from 'node:zlib';
 import { renderDelimited } from '../formats/delimited.js';
 import type { DelimitedOptions } from '../formats/delimited.js';
 import { renderJsonRows } from '../formats/json-rows.js';
+import { Output } from '../formats/output.js';
+import type { Memory } from '../formats/output.js';
 import type { RowRange } from '../formats/range.js';
 import { cellFault, sheetFault } from '../formats/xlsx-limits.js';
 import { ownBytes, zipped } from '../formats/zip.js';
+import { BLOCK } from './blocks.js';
 
 /** What is made of rows. `name` is that of the file in a zip archive; times are milliseconds since 1970. */
 export type Rendering =
@@ -37,21 +40,22 @@ export class FormatFault extends Error {
 /**
  * Renders rows of a stored result, in chunks that own their memory, while they are asked for.
  * @param signal aborted: the rows are read no further, and this throws
+ * @param memory where blocks of them come from
  * @throws ResultGone, StorageFailure, FormatFault
  */
-export async function* renderStored(store: ResultStore, order: RenderOrder, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+export async function* renderStored(store: ResultStore, order: RenderOrder, signal: AbortSignal, memory: Memory): AsyncGenerator<Uint8Array> {
   const { stored, columns, range } = order;
   const read = (): AsyncIterable<ColumnBatch> => until(signal, store.read(stored, columns, range));
-  yield* await rendered(store, read, order);
+  yield* await rendered(store, read, order, new Output(BLOCK, memory));
 }
 
-async function rendered(store: ResultStore, read: () => AsyncIterable<ColumnBatch>, order: RenderOrder): Promise<AsyncIterable<Uint8Array>> {
+async function rendered(store: ResultStore, read: () => AsyncIterable<ColumnBatch>, order: RenderOrder, out: Output): Promise<AsyncIterable<Uint8Array>> {
   const { columns, rendering } = order;
   switch (rendering.format) {
     case 'json':
-      return renderJsonRows(read(), columns);
+      return renderJsonRows(read(), columns, out);
     case 'delimited':
-      return compressed(renderDelimited(read(), columns, rendering.options), rendering);
+      return compressed(renderDelimited(read(), columns, rendering.options, out), rendering);
     case 'xlsx': {
       const fault = sheetFault(columns, rowsOf(order)) ?? (await cellFault(read(), columns, rendering.defuse));
       if (fault !== undefined) throw new FormatFault(fault);
@@ -61,7 +65,7 @@ async function rendered(store: ResultStore, read: () => AsyncIterable<ColumnBatc
     }
     case 'arrow': {
       const { renderArrow } = await import('../formats/arrow.js');
-      return renderArrow(read(), await store.columns(order.stored));
+      return renderArrow(read(), await store.columns(order.stored), out);
     }
   }
 }

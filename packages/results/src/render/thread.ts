@@ -3,11 +3,9 @@ import { writeSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { openResultStore } from '../open.js';
 import { errorCode } from '../storage/failure.js';
+import { BLOCK, Blocks } from './blocks.js';
 import type { Answered, Asked, RenderFault, ThreadSettings } from './messages.js';
 import { renderStored } from './rendering.js';
-
-/** Bytes that are sent together: enough that the way between threads does not count. */
-const TOGETHER = 256 * 1024;
 
 /** A rendering under way in this thread. */
 class Rendering {
@@ -22,7 +20,7 @@ class Rendering {
   constructor(store: ResultStore, { id, order, copyTo }: Extract<Asked, { ask: 'open' }>) {
     this.#id = id;
     this.#copyTo = copyTo;
-    this.#chunks = renderStored(store, order, this.#stop.signal);
+    this.#chunks = renderStored(store, order, this.#stop.signal, blocks.memory);
   }
 
   more(): void {
@@ -53,7 +51,7 @@ class Rendering {
 
   async #some(): Promise<{ chunks: Uint8Array[]; isLast: boolean }> {
     const chunks: Uint8Array[] = [];
-    for (let bytes = 0; bytes < TOGETHER; ) {
+    for (let bytes = 0; bytes < BLOCK / 2; ) {
       const { value, done } = await this.#chunks.next();
       if (done) return { chunks, isLast: true };
       this.#copy(value);
@@ -86,6 +84,7 @@ class Rendering {
 }
 
 const renderings = new Map<number, Rendering>();
+const blocks = new Blocks();
 
 function faultOf(error: unknown): RenderFault {
   if (!(error instanceof Error)) return { name: 'Error', message: String(error), code: undefined };
@@ -101,6 +100,8 @@ const store = await openResultStore(url, s3);
 
 parentPort?.on('message', (asked: Asked) => {
   if (asked.ask === 'open') renderings.set(asked.id, new Rendering(store, asked));
-  else if (asked.ask === 'more') renderings.get(asked.id)?.more();
-  else renderings.get(asked.id)?.close();
+  else if (asked.ask === 'more') {
+    blocks.give(asked.blocks);
+    renderings.get(asked.id)?.more();
+  } else renderings.get(asked.id)?.close();
 });
