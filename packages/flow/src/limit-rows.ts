@@ -38,10 +38,34 @@ async function* upTo(limits: RowLimits, batches: AsyncIterable<ColumnBatch>, cut
   }
 }
 
-/** How many of the rows of a batch the limits let through; of those that share its bytes, as many as have room on an average. */
-function roomFor({ length, bytes }: ColumnBatch, rowsBefore: number, bytesBefore: number, { maxRows = Infinity, maxBytes = Infinity }: RowLimits): number {
-  const byBytes = bytesBefore + bytes <= maxBytes ? length : Math.floor((length * (maxBytes - bytesBefore)) / bytes);
-  return Math.max(0, Math.min(length, maxRows - rowsBefore, byBytes));
+/** How many of the rows of a batch the limits let through. */
+function roomFor(batch: ColumnBatch, rowsBefore: number, bytesBefore: number, { maxRows = Infinity, maxBytes = Infinity }: RowLimits): number {
+  return Math.min(maxRows - rowsBefore, rowsWithin(batch, maxBytes - bytesBefore));
+}
+
+/** The most rows whose values take no more than so many bytes. */
+function rowsWithin(batch: ColumnBatch, bytes: number): number {
+  if (batch.bytes <= bytes) return batch.length;
+  let low = 0;
+  for (let high = batch.length; low < high; ) {
+    const middle = (low + high + 1) >>> 1;
+    if (bytesOf(batch, middle) <= bytes) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+/** What the values of the first rows take: of texts exactly, of all others, which differ little, on an average. */
+function bytesOf({ columns, length, bytes }: ColumnBatch, rows: number): number {
+  let texts = 0;
+  let allTexts = 0;
+  for (const cells of columns) {
+    if (!('offsets' in cells)) continue;
+    const [first = 0] = cells.offsets;
+    texts += (cells.offsets[rows] ?? 0) - first;
+    allTexts += (cells.offsets[length] ?? 0) - first;
+  }
+  return texts + (Math.max(0, bytes - allTexts) * rows) / length;
 }
 
 function tooMuch(rows: number, { maxRows, maxBytes }: RowLimits): string {
@@ -51,6 +75,6 @@ function tooMuch(rows: number, { maxRows, maxBytes }: RowLimits): string {
 }
 
 /** The first rows of a batch, which shares its memory. */
-function firstRows({ columns, length, bytes }: ColumnBatch, rows: number): ColumnBatch {
-  return { length: rows, columns: columns.map((cells) => sliceCells(cells, 0, rows)), bytes: Math.ceil((bytes * rows) / length) };
+function firstRows(batch: ColumnBatch, rows: number): ColumnBatch {
+  return { length: rows, columns: batch.columns.map((cells) => sliceCells(cells, 0, rows)), bytes: Math.ceil(bytesOf(batch, rows)) };
 }
