@@ -19,7 +19,6 @@ class Copy implements Submittable {
   readonly bytes: Promise<Buffer>;
   readonly #text: string;
   readonly #chunks: Buffer[] = [];
-  #error: Error | undefined;
   #settle: { resolve: (bytes: Buffer) => void; reject: (error: Error) => void } | undefined;
 
   constructor(text: string) {
@@ -36,7 +35,7 @@ class Copy implements Submittable {
   }
 
   handleError(error: Error): void {
-    this.#error = error;
+    this.#settle?.reject(error);
   }
 
   handleCommandComplete(): void {
@@ -44,8 +43,7 @@ class Copy implements Submittable {
   }
 
   handleReadyForQuery(): void {
-    if (this.#error) this.#settle?.reject(this.#error);
-    else this.#settle?.resolve(Buffer.concat(this.#chunks));
+    this.#settle?.resolve(Buffer.concat(this.#chunks));
   }
 }
 
@@ -53,9 +51,9 @@ class Copy implements Submittable {
 function withCrLf(bytes: Buffer): Buffer {
   const ends: number[] = [];
   let isQuoted = false;
-  for (const [at, byte] of bytes.entries()) {
-    if (byte === QUOTE) isQuoted = !isQuoted;
-    else if (byte === LINE_FEED && !isQuoted) ends.push(at);
+  for (let at = 0; at < bytes.length; at++) {
+    if (bytes[at] === QUOTE) isQuoted = !isQuoted;
+    else if (bytes[at] === LINE_FEED && !isQuoted) ends.push(at);
   }
   const out = Buffer.allocUnsafe(bytes.length + ends.length);
   let from = 0;

@@ -37,7 +37,8 @@ export class Line {
   static async over(postgres: TestPostgres): Promise<Line> {
     const folder = mkdtempSync(join(tmpdir(), 'onceql-fidelity-'));
     const url = pathToFileURL(folder).href;
-    const line = new Line(postgres, await postgres.connect('reader'), await openResultStore(url), new RenderPool({ url }, 1));
+    const direct = await postgres.connect('reader');
+    const line = new Line(postgres, direct, await openResultStore(url), new RenderPool({ url }, 1));
     line.#cleanups.push(() => rmSync(folder, { recursive: true, force: true }));
     return line;
   }
@@ -52,14 +53,20 @@ export class Line {
   /** Rows of the last statement. */
   rows = 0;
 
-  /** What differs between the rows that a caller is given and those that the server itself copies; empty: nothing. */
+  /** What differs between the rows that a caller is given and those that the server itself copies; empty: nothing. One that fails has to fail alike. */
   async differences(statement: string, engine: Source['type'], more: Pick<RunOrder, 'settings' | 'reader'>): Promise<string[]> {
-    const theirs = await copied(this.direct, statement, more.settings);
+    const theirs = await copied(this.direct, statement, more.settings).catch((error: Error) => error);
+    if (theirs instanceof Error) return this.#failsLike(theirs.message, statement, engine, more);
     const result = await this.#result(statement, engine, more);
     this.rows = result.stored.rows;
     const ours = await this.#rendered(result, CSV_OF_ALL);
     const wrong = ours.equals(theirs) ? [] : [`CSV of ${kindsOf(result)}: ${apart(ours.toString(), theirs.toString())}`];
     return wrong.length > 0 ? wrong : this.#inJson(result, theirs.toString());
+  }
+
+  async #failsLike(message: string, statement: string, engine: Source['type'], more: Partial<RunOrder>): Promise<string[]> {
+    const said = await this.#result(statement, engine, more).then(() => 'nothing', (error: Error) => error.message);
+    return said === message ? [] : [`it fails with ${said} instead of ${message}`];
   }
 
   async #inJson({ columns, stored }: Stored, csv: string): Promise<string[]> {
