@@ -59,7 +59,7 @@ export class ChunkWriter {
     }
   }
 
-  /** Ends the last page and the dictionary; they are encoded when the press has been drained. */
+  /** Ends the last page, and encodes the dictionary if a page needs it. */
   async close(): Promise<void> {
     if (this.levels.rows > 0) await this.closePage();
     const plain = this.pages.some(({ encoding }) => encoding === ENCODING.RLE_DICTIONARY) ? this.dictionary : undefined;

@@ -32,7 +32,10 @@ export interface ObjectWriter {
   abort(): Promise<void>;
 }
 
-/** An object that is being read: removing it meanwhile does not disturb. `close` may be called twice. */
+/**
+ * An object that is being read. Where it is removed meanwhile a folder lets its reader go on to the end, a bucket answers his
+ * next `read` with ResultGone. `close` may be called twice.
+ */
 export interface ObjectReader {
   /** Bytes. */
   readonly size: number;
