@@ -9,6 +9,9 @@ import type { RenderOrder, RenderPool } from '@onceql/results';
 const BLOCK = 512 * 1024;
 /** Files that are kept open, at most. */
 const MOST_FILES = 200;
+/** How much more than its file a body may have for it to be copied, and what one may have in any case. */
+const GROWTH = 8;
+const LEAST = 64 * 1024 * 1024;
 
 /** What a rendering comes out as. */
 export interface Rendered {
@@ -28,18 +31,22 @@ interface Kept {
 
 /**
  * Rendered bodies of large results. The first one who takes a body to its end leaves a copy for the others: results never
- * change, so a copy is never wrong. The least recently used go when all copies together are too large.
+ * change, so a copy is never wrong. The least recently used go when all copies together are too large; those that are being
+ * made take no more than that together, and what has no room is not copied.
  */
 export class Renderings {
   readonly #pool: RenderPool;
   readonly #folder: string;
   readonly #kept: LRUCache<string, Kept> | undefined;
-  readonly #making = new Set<string>();
+  readonly #maxBytes: number;
+  /** What is being made, and how many bytes it may have. */
+  readonly #making = new Map<string, number>();
 
   /** @param maxBytes Of all copies together; 0: none are kept. */
   constructor(pool: RenderPool, folder: string, maxBytes: number) {
     this.#pool = pool;
     this.#folder = folder;
+    this.#maxBytes = maxBytes;
     if (maxBytes > 0) {
       this.#kept = new LRUCache({ max: MOST_FILES, maxSize: maxBytes, sizeCalculation: ({ bytes }) => bytes + 1, dispose: drop });
     }
@@ -59,15 +66,22 @@ export class Renderings {
   async of(order: RenderOrder, name: string | undefined, signal: AbortSignal): Promise<Rendered> {
     const kept = name === undefined ? undefined : this.#kept?.get(name);
     if (kept) return { length: kept.bytes, chunks: read(kept) };
-    const copy = name === undefined ? undefined : await this.#begin(name);
+    const most = this.#roomFor(order);
+    const copy = name === undefined ? undefined : await this.#begin(name, most);
     if (name === undefined || !copy) return { length: undefined, chunks: this.#pool.render(order, signal) };
-    return { length: undefined, chunks: this.#pool.render(order, signal, copy.fd, (bytes) => this.#settle(name, copy, bytes)) };
+    return { length: undefined, chunks: this.#pool.render(order, signal, { fd: copy.fd, most }, (bytes) => this.#settle(name, copy, bytes)) };
+  }
+
+  /** How many bytes a copy may have beside those that are being made. */
+  #roomFor({ stored }: RenderOrder): number {
+    const taken = [...this.#making.values()].reduce((sum, most) => sum + most, 0);
+    return Math.min(this.#maxBytes - taken, Math.max(LEAST, GROWTH * stored.bytes));
   }
 
   /** A file without a name; undefined: another one is making this copy, or there is no place for it. */
-  async #begin(name: string): Promise<FileHandle | undefined> {
-    if (!this.#kept || this.#making.has(name)) return undefined;
-    this.#making.add(name);
+  async #begin(name: string, most: number): Promise<FileHandle | undefined> {
+    if (most <= 0 || this.#making.has(name)) return undefined;
+    this.#making.set(name, most);
     const path = join(this.#folder, randomBytes(12).toString('hex'));
     try {
       await mkdir(this.#folder, { recursive: true, mode: 0o700 });

@@ -1,7 +1,7 @@
 import { ResultGone } from '@onceql/shared';
 import { Worker } from 'node:worker_threads';
 import { StorageFailure } from '../storage/failure.js';
-import type { Answered, Asked, RenderFault, ThreadSettings } from './messages.js';
+import type { Answered, Asked, CopyTarget, RenderFault, ThreadSettings } from './messages.js';
 import { FormatFault } from './rendering.js';
 import type { RenderOrder } from './rendering.js';
 
@@ -49,11 +49,11 @@ export class RenderThread {
   /**
    * The bytes of a rendering, while they are asked for. A chunk is gone when the next one is asked for: its memory is used again.
    * @param signal aborted: the work ends at once, also where nothing has come yet
-   * @param copyTo descriptor of a file that gets all bytes as well
+   * @param copyTo gets all bytes as well, unless they are too many
    * @param onEnd told in any case when the thread has let go of that file: how many bytes it has, undefined where it is not whole
    * @throws ResultGone, StorageFailure, FormatFault
    */
-  async *render(order: RenderOrder, signal: AbortSignal, copyTo?: number, onEnd: (copied: number | undefined) => void = () => undefined): AsyncGenerator<Uint8Array> {
+  async *render(order: RenderOrder, signal: AbortSignal, copyTo?: CopyTarget, onEnd: (copied: number | undefined) => void = () => undefined): AsyncGenerator<Uint8Array> {
     if (signal.aborted || this.#end) {
       onEnd(undefined);
       throw this.#end ?? signal.reason;

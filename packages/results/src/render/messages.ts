@@ -7,10 +7,16 @@ export interface ThreadSettings {
   readonly s3?: S3Options;
 }
 
+/** A file that gets all bytes of a rendering as well: its descriptor, and how many bytes it may have. */
+export interface CopyTarget {
+  readonly fd: number;
+  readonly most: number;
+}
+
 /** To a thread. `id` names a rendering among all of its thread. */
 export type Asked =
-  /** Begin; `copyTo` is the descriptor of a file that gets all bytes as well. */
-  | { readonly ask: 'open'; readonly id: number; readonly order: RenderOrder; readonly copyTo: number | undefined }
+  /** Begin. */
+  | { readonly ask: 'open'; readonly id: number; readonly order: RenderOrder; readonly copyTo: CopyTarget | undefined }
   /** Make some more; as many as were asked for and not yet answered are under way. `blocks`: memory that nobody reads any more. */
   | { readonly ask: 'more'; readonly id: number; readonly blocks: readonly ArrayBuffer[] }
   | { readonly ask: 'close'; readonly id: number };

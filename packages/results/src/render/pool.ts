@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { RenderThread } from './caller.js';
-import type { ThreadSettings } from './messages.js';
+import type { CopyTarget, ThreadSettings } from './messages.js';
 import type { RenderOrder } from './rendering.js';
 
 /** One core is left to those who are served out of memory. */
@@ -23,7 +23,7 @@ export class RenderPool {
   }
 
   /** As {@link RenderThread.render}, by the thread that has least to do. */
-  render(order: RenderOrder, signal: AbortSignal, copyTo?: number, onEnd?: (copied: number | undefined) => void): AsyncGenerator<Uint8Array> {
+  render(order: RenderOrder, signal: AbortSignal, copyTo?: CopyTarget, onEnd?: (copied: number | undefined) => void): AsyncGenerator<Uint8Array> {
     return this.#thread().render(order, signal, copyTo, onEnd);
   }
 

@@ -1,10 +1,10 @@
 import type { ResultStore } from '@onceql/shared';
-import { writeSync } from 'node:fs';
+import { ftruncateSync, writeSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { openResultStore } from '../open.js';
 import { errorCode } from '../storage/failure.js';
 import { BLOCK, Blocks } from './blocks.js';
-import type { Answered, Asked, RenderFault, ThreadSettings } from './messages.js';
+import type { Answered, Asked, CopyTarget, RenderFault, ThreadSettings } from './messages.js';
 import { renderStored } from './rendering.js';
 
 /** A rendering under way in this thread. */
@@ -12,7 +12,7 @@ class Rendering {
   readonly #id: number;
   readonly #stop = new AbortController();
   readonly #chunks: AsyncGenerator<Uint8Array>;
-  readonly #copyTo: number | undefined;
+  readonly #copyTo: CopyTarget | undefined;
   #copied: number | undefined = 0;
   #asked = 0;
   #isAtWork = false;
@@ -61,11 +61,17 @@ class Rendering {
     return { chunks, isLast: false };
   }
 
-  /** A copy that cannot be written is none; who asked for the bytes gets them all the same. */
+  /** A copy that cannot be written, or becomes too large, is none and takes no room; who asked for the bytes gets them all the same. */
   #copy(chunk: Uint8Array): void {
     if (this.#copyTo === undefined || this.#copied === undefined) return;
+    const { fd, most } = this.#copyTo;
     try {
-      for (let done = 0; done < chunk.length; ) done += writeSync(this.#copyTo, chunk, done);
+      if (this.#copied + chunk.length > most) {
+        this.#copied = undefined;
+        ftruncateSync(fd, 0);
+        return;
+      }
+      for (let done = 0; done < chunk.length; ) done += writeSync(fd, chunk, done);
       this.#copied += chunk.length;
     } catch {
       this.#copied = undefined;

@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { mkdtemp, readdir, readlink, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { RenderPool, openResultStore } from '@onceql/results';
+import type { RenderOrder } from '@onceql/results';
+import type { ColumnBatch, TypedColumn } from '@onceql/shared';
+import { Renderings } from '../src/caches/renderings.js';
+
+const MB = 1024 * 1024;
+const COLUMNS: readonly TypedColumn[] = [{ name: 'text', type: 'string', databaseType: 'text', kind: 'text' }];
+const ROWS = 30_000;
+const LENGTH = 100;
+
+let folder: string;
+let pool: RenderPool;
+let order: RenderOrder;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'onceql-renderings-'));
+  const url = pathToFileURL(join(folder, 'results')).href;
+  const store = await openResultStore(url);
+  const stored = await store.write({ source: 1, run: 'r' }, COLUMNS, someRows(), () => undefined);
+  order = { stored, columns: COLUMNS, range: { offset: 0, limit: Infinity }, rendering: { format: 'json' } };
+  pool = new RenderPool({ url });
+});
+afterAll(async () => {
+  await pool.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function* someRows(): AsyncGenerator<ColumnBatch> {
+  const offsets = Uint32Array.from({ length: ROWS + 1 }, (_, row) => LENGTH * row);
+  yield { length: ROWS, columns: [{ kind: 'text', bytes: Buffer.alloc(LENGTH * ROWS, 'x'), offsets }], bytes: LENGTH * ROWS };
+}
+
+/** Bytes that copies take now: they have no names. */
+async function copied(): Promise<number> {
+  const sizes = (await readdir('/proc/self/fd')).map(async (fd) => {
+    const path = `/proc/self/fd/${fd}`;
+    return (await readlink(path).catch(() => '')).startsWith(join(folder, 'rendered')) ? (await stat(path)).size : 0;
+  });
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+}
+
+/** Takes bodies in turn, a chunk of each; answers the bytes of one, and the most that copies took meanwhile. */
+async function take(renderings: Renderings, ...names: string[]): Promise<{ bytes: number; most: number }> {
+  const all = await Promise.all(names.map((name) => renderings.of(order, name, new AbortController().signal)));
+  const left = all.map(({ chunks }) => chunks[Symbol.asyncIterator]());
+  let bytes = 0;
+  let most = 0;
+  for (let isOver = false; !isOver; ) {
+    for (const chunks of left) {
+      const next = await chunks.next();
+      if (chunks === left[0]) bytes += next.value?.length ?? 0;
+      isOver = next.done ?? false;
+    }
+    most = Math.max(most, await copied());
+  }
+  return { bytes, most };
+}
+
+test('a body becomes a copy, and no copies take more room than they may while they are made', async () => {
+  const roomy = new Renderings(pool, join(folder, 'rendered'), 100 * MB);
+  const { bytes } = await take(roomy, 'a');
+  expect(roomy.lengthOf('a')).toBe(bytes);
+  expect(bytes).toBeGreaterThan(3 * MB);
+  const before = await copied();
+  const narrow = new Renderings(pool, join(folder, 'rendered'), MB);
+  const taken = await take(narrow, 'a', 'b', 'c');
+  expect(taken.bytes).toBe(bytes);
+  expect(taken.most - before).toBeLessThanOrEqual(MB);
+  expect([narrow.lengthOf('a'), await copied()]).toEqual([undefined, before]);
+});
