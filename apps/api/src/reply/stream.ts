@@ -65,6 +65,8 @@ async function put(target: Writable, parts: AsyncIterable<Uint8Array>): Promise<
 function taken(target: Writable, work: (then: (error?: Error | null) => void) => void): Promise<void> {
   return new Promise((resolve, reject) => {
     const closed = (): void => reject(new HangUp());
+    // What has closed already says so no more, and takes nothing, not even its end.
+    if (target.closed) return closed();
     target.once('close', closed);
     work((error) => {
       target.off('close', closed);

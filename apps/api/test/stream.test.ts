@@ -1,0 +1,52 @@
+import { once } from 'node:events';
+import { createServer, get, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Response } from 'express';
+import { stream, type Framing } from '../src/reply/stream.js';
+
+describe('sending chunks to somebody who leaves', () => {
+  let server: Server;
+  beforeEach(async () => {
+    server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+  });
+  afterEach(async () => {
+    server.close();
+    server.closeAllConnections();
+    await once(server, 'close');
+  });
+
+  /** Sends until the caller has had the first chunk and is gone, and then goes on with what is left. */
+  async function sendTo(left: readonly string[], framing: Framing): Promise<{ returned: boolean }> {
+    const seen = { returned: false };
+    const sent = new Promise<void>((resolve, reject) => {
+      server.once('request', (_request, response) => {
+        const closed = once(response, 'close');
+        async function* chunks(): AsyncIterable<Uint8Array> {
+          try {
+            yield Buffer.from('first');
+            await closed;
+            for (const chunk of left) yield Buffer.from(chunk);
+          } finally {
+            seen.returned = true;
+          }
+        }
+        stream(response as unknown as Response, chunks(), framing).then(resolve, reject);
+      });
+    });
+    const { port } = server.address() as AddressInfo;
+    const request = get({ port, host: '127.0.0.1', agent: false }, (answer) => answer.once('data', () => request.destroy()));
+    request.on('error', () => undefined);
+    await sent;
+    return seen;
+  }
+
+  test.each([
+    ['between the last chunk and the end', [], {}],
+    ['before another chunk', ['second'], {}],
+    ['before what comes after the chunks', [], { after: ']' }],
+  ] as const)('ends the work where he leaves %s', async (_when, left, framing) => {
+    await expect(sendTo(left, framing)).resolves.toEqual({ returned: true });
+  });
+});
