@@ -97,6 +97,11 @@ describe('a range', () => {
     for await (const batch of (await openParquet(scan)).batches(ALL)) expect(batch.length).toBeLessThanOrEqual(10_240);
     // The end of the file, and the two row groups.
     expect(scan.reads).toHaveLength(3);
+    const near = object.reader(undefined, true);
+    expect(await gatherValues((await openParquet(near)).batches(ALL), 10)).toEqual(columns.map(() => Array.from(values)));
+    // Where reads cost little no more than a page is read at once, and each once but for what lies across the end that is read first.
+    expect(Math.max(...near.reads.map(([, length]) => length))).toBeLessThan(200_000);
+    expect(near.reads.reduce((sum, [, length]) => sum + length, 0)).toBeLessThan(near.size + 400_000);
   });
 });
 

@@ -91,7 +91,7 @@ export async function gatherValues(batches: AsyncIterable<ColumnBatch>, width: n
 }
 
 /** An object in memory, with a count of what is read of it. */
-export function memoryObject(): { writer: ObjectWriter; bytes: () => Buffer; reader: (bytes?: Buffer) => ObjectReader & { reads: [number, number][] } } {
+export function memoryObject(): { writer: ObjectWriter; bytes: () => Buffer; reader: (bytes?: Buffer, isNear?: boolean) => ObjectReader & { reads: [number, number][] } } {
   const chunks: Buffer[] = [];
   const all = (): Buffer => Buffer.concat(chunks);
   return {
@@ -101,11 +101,12 @@ export function memoryObject(): { writer: ObjectWriter; bytes: () => Buffer; rea
       commit: async () => undefined,
       abort: async () => undefined,
     },
-    reader(bytes = all()) {
+    reader(bytes = all(), isNear = false) {
       const reads: [number, number][] = [];
       return {
         reads,
         size: bytes.length,
+        isNear,
         async read(offset, length) {
           reads.push([offset, length]);
           return Uint8Array.from(bytes.subarray(offset, offset + length)).buffer;

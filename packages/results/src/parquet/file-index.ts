@@ -30,6 +30,8 @@ export interface FileIndex {
   readonly columns: readonly TypedColumn[];
   readonly rows: number;
   readonly groups: readonly GroupPlace[];
+  /** As its object's. */
+  readonly isNear: boolean;
   /** Reads from the file; its end out of memory. */
   read(span: Span): Promise<Uint8Array>;
 }
@@ -53,7 +55,7 @@ export async function readFileIndex(object: ObjectReader): Promise<FileIndex> {
   const width = columns.length;
   if (width > 0 && (groups.at(-1)?.end ?? 0) !== rows) throw new RangeError('Row groups have other rows than their file');
   if (groups.some(({ chunks }) => chunks.length !== width)) throw new RangeError('A row group has other columns than its file');
-  return { columns, rows, groups, read };
+  return { columns, rows, groups, isNear: object.isNear, read };
 }
 
 async function tailOf(object: ObjectReader): Promise<{ from: number; bytes: Uint8Array }> {

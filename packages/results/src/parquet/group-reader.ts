@@ -4,11 +4,14 @@ import type { ChunkPlace, FileIndex, GroupPlace, Span } from './file-index.js';
 import type { ExactPlace, ExactTexts } from './group-writer.js';
 import { pageDecoder, type PageDecoder, type Values } from './page-cells.js';
 import { readPage } from './page-reader.js';
-import { load, type Window } from './spans.js';
+import { openWindow, type load, type Window } from './spans.js';
 import { numberIn, structsIn, ThriftReader } from './thrift-read.js';
 
 /** Rows of a batch, at most. One never goes over the end of a page, so that its cells are the page's own. */
 const BATCH_ROWS = 10_240;
+
+/** The part of a file that holds offset indexes, in memory. */
+type Indexes = Awaited<ReturnType<typeof load>>;
 
 /** A data page, rows counted from the first of its row group. */
 interface PagePlace extends Span {
@@ -23,17 +26,17 @@ interface PagePlace extends Span {
 export async function* readGroup(
   file: FileIndex,
   group: GroupPlace,
-  indexes: Window,
+  indexes: Indexes,
   from: number,
   to: number,
 ): AsyncGenerator<ColumnBatch> {
   const pages = group.chunks.map((chunk) => pagesOf(chunk, indexes, group.end - group.start).filter(({ start, end }) => start < to && end > from));
-  const window = await load(file, [...pages.flat(), ...group.chunks.flatMap(({ dictionary }) => dictionary ?? []), ...exactSpan(group)]);
-  const exact = group.exact && exactTexts(window, group.exact);
+  const window = await openWindow(file, [...pages.flat(), ...group.chunks.flatMap(({ dictionary }) => dictionary ?? []), ...exactSpan(group)]);
+  const exact = group.exact && (await exactTexts(window, group.exact));
   const columns = file.columns.map((column, c) => new ColumnReader(column, group.chunks[c] as ChunkPlace, pages[c] ?? [], window));
   for (let row = from; row < to; ) {
     const at = row;
-    for (const column of columns) column.seek(at);
+    await Promise.all(columns.filter((column) => column.end <= at).map((column) => column.seek(at)));
     const end = columns.reduce((nearest, column) => Math.min(nearest, column.end), Math.min(to, at + BATCH_ROWS));
     yield batchOf(columns.map((column, c) => withExact(column.cells(at, end), exact?.get(c), at, end)), end - at);
     row = end;
@@ -44,7 +47,7 @@ function batchOf(columns: ColumnCells[], length: number): ColumnBatch {
   return { length, columns, bytes: columns.reduce((bytes, cells) => bytes + sizeOf(cells), 0) };
 }
 
-function pagesOf({ offsetIndex }: ChunkPlace, indexes: Window, rows: number): PagePlace[] {
+function pagesOf({ offsetIndex }: ChunkPlace, indexes: Indexes, rows: number): PagePlace[] {
   const locations = structsIn(new ThriftReader(indexes.bytes(offsetIndex)).struct(), 1);
   return locations.map((location, p) => {
     const from = numberIn(location, 1);
@@ -72,13 +75,13 @@ class ColumnReader {
     this.window = window;
   }
 
-  seek(row: number): void {
-    if (this.page && row < this.end) return;
+  async seek(row: number): Promise<void> {
     const place = this.pages.find(({ start, end }) => row >= start && row < end);
     if (!place) throw new RangeError('A page is missing');
-    const raw = readPage(this.window.bytes(place), 5);
+    const dictionary = await this.readDictionary();
+    const raw = readPage(await this.window.bytes(place), 5);
     if (raw.count !== place.end - place.start) throw new RangeError('A page has other rows');
-    this.page = this.decoder.cells(raw, this.readDictionary());
+    this.page = this.decoder.cells(raw, dictionary);
     this.start = place.start;
     this.end = place.end;
   }
@@ -88,10 +91,10 @@ class ColumnReader {
     return sliceCells(this.page, from - this.start, to - this.start);
   }
 
-  private readDictionary(): Values | undefined {
+  private async readDictionary(): Promise<Values | undefined> {
     const { dictionary } = this.place;
     if (!dictionary) return undefined;
-    this.dictionary ??= this.decoder.dictionary(readPage(this.window.bytes(dictionary), 7));
+    this.dictionary ??= this.decoder.dictionary(readPage(await this.window.bytes(dictionary), 7));
     return this.dictionary;
   }
 }
@@ -102,8 +105,8 @@ function exactSpan({ exact }: GroupPlace): Span[] {
 
 type ExactRows = readonly [rows: readonly number[], texts: readonly string[]];
 
-function exactTexts(window: Window, [offset, length, crc]: ExactPlace): ReadonlyMap<number, ExactRows> {
-  const bytes = window.bytes({ from: offset, to: offset + length });
+async function exactTexts(window: Window, [offset, length, crc]: ExactPlace): Promise<ReadonlyMap<number, ExactRows>> {
+  const bytes = await window.bytes({ from: offset, to: offset + length });
   if (crc32(bytes) !== crc) throw new RangeError('Exact texts are damaged');
   const texts = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, length).toString('utf8')) as ExactTexts;
   return new Map(texts.map(([column, ...rows]) => [column, rows]));

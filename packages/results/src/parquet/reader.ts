@@ -11,8 +11,8 @@ export interface ParquetFile {
   readonly columns: readonly TypedColumn[];
   readonly rows: number;
   /**
-   * The rows of the range in batches of up to some ten thousand. Only pages that hold them are read, a row group at a time
-   * and with one request where they lie together; one row group is held in memory, compressed.
+   * The rows of the range in batches of up to some ten thousand. Only pages that hold them are read: one by one where reads
+   * cost little, else a row group at a time, which is held in memory, compressed, and with one request where they lie together.
    * @throws StorageFailure for a damaged file
    */
   batches(range: RowRange): AsyncGenerator<ColumnBatch>;

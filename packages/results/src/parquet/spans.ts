@@ -3,14 +3,23 @@ import type { FileIndex, Span } from './file-index.js';
 /** So near to one another two spans are read at once: another request would take longer than the bytes between them. */
 const GAP_BYTES = 256 * 1024;
 
-/** Parts of a file in memory. */
+/** Bytes that are loaded at once, also where reads cost little. */
+const SMALL_BYTES = 1024 * 1024;
+
+/** Parts of a file. */
 export interface Window {
-  /** @throws RangeError for what was not loaded */
-  bytes(span: Span): Uint8Array;
+  /** @throws RangeError for what was not asked for */
+  bytes(span: Span): Uint8Array | Promise<Uint8Array>;
+}
+
+/** What reads spans when they are asked for, if reads cost little and there is much to read; else loads them all. */
+export async function openWindow(file: Pick<FileIndex, 'read' | 'isNear'>, spans: readonly Span[]): Promise<Window> {
+  const size = spans.reduce((sum, { from, to }) => sum + to - from, 0);
+  return file.isNear && size > SMALL_BYTES ? { bytes: (span) => file.read(span) } : load(file, spans);
 }
 
 /** Loads all spans with few reads, which go on at the same time. */
-export async function load(file: Pick<FileIndex, 'read'>, spans: readonly Span[]): Promise<Window> {
+export async function load(file: Pick<FileIndex, 'read'>, spans: readonly Span[]): Promise<{ bytes(span: Span): Uint8Array }> {
   const parts = await Promise.all(joined(spans).map(async (span) => ({ span, bytes: await file.read(span) })));
   return {
     bytes({ from, to }) {

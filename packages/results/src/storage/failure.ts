@@ -103,6 +103,7 @@ function clearWriter(object: ObjectWriter): ObjectWriter {
 function clearReader(object: ObjectReader): ObjectReader {
   return {
     size: object.size,
+    isNear: object.isNear,
     read: (offset, length) => clearly('read the result', () => object.read(offset, length)),
     close: () => object.close(),
   };

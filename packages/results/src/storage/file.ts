@@ -74,7 +74,7 @@ async function openFile(file: string): Promise<ObjectReader> {
   });
   try {
     const { size } = await handle.stat();
-    return { size, read: (offset, length) => readFully(handle, offset, length), close: () => closeQuietly(handle) };
+    return { size, isNear: true, read: (offset, length) => readFully(handle, offset, length), close: () => closeQuietly(handle) };
   } catch (error) {
     await closeQuietly(handle);
     throw error;

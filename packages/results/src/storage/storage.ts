@@ -39,6 +39,8 @@ export interface ObjectWriter {
 export interface ObjectReader {
   /** Bytes. */
   readonly size: number;
+  /** A read costs little beside the bytes it brings, so there may be many. */
+  readonly isNear: boolean;
   /** Exactly `length` bytes from `offset` on; an error if there are fewer. */
   read(offset: number, length: number): Promise<ArrayBuffer>;
   close(): Promise<void>;

@@ -12,6 +12,7 @@ export async function openObject(bucket: Bucket, path: string): Promise<ObjectRe
   if (ContentLength === undefined) throw new Error('the storage does not say how large the file is');
   return {
     size: ContentLength,
+    isNear: false,
     read: (offset, length) => readRange(bucket, path, offset, length),
     close: () => Promise.resolve(),
   };
