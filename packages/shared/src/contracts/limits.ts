@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { SourceOptions } from './source.js';
 
 /** What becomes of a result that is larger than it may be: the run fails, or the result ends there and says so. */
 export const OVER_LIMIT = ['fail', 'cut'] as const;
@@ -22,8 +21,15 @@ export interface AskedLimits {
 const least = (one: number | undefined, other: number | undefined): number | undefined =>
   one === undefined ? other : Math.min(one, other ?? Infinity);
 
+/** The options of a source that are about this. */
+interface LimitOptions {
+  readonly max_rows?: number | undefined;
+  readonly max_bytes?: number | undefined;
+  readonly over_limit: (typeof OVER_LIMIT)[number];
+}
+
 /** The limits of a run: a caller may ask for less than the source allows, not for more. */
-export function limitsOf({ max_rows: rows, max_bytes: bytes, over_limit: over }: Pick<SourceOptions, 'max_rows' | 'max_bytes' | 'over_limit'>, asked: AskedLimits = {}): RowLimits {
+export function limitsOf({ max_rows: rows, max_bytes: bytes, over_limit: over }: LimitOptions, asked: AskedLimits = {}): RowLimits {
   return { maxRows: least(asked.maxRows, rows), maxBytes: least(asked.maxBytes, bytes), over: asked.over ?? over };
 }
 
