@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Bucket, Reader } from '../contracts/query.js';
 import type { Setting, Source } from '../contracts/source.js';
 import { RULES_VERSION } from './canonical/pipeline.js';
@@ -25,5 +25,5 @@ export interface KeyParts {
 export function keyOf({ source, role, reader, canonical, settings, limits, buckets }: KeyParts): string {
   const dates = buckets.map(({ unit, zone, name }) => [unit, zone, name]);
   const parts = [RULES_VERSION, source.type, source.id, source.version, role, reader, canonical, settings, limits, ...(dates.length > 0 ? [dates] : [])];
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+  return hash('sha256', JSON.stringify(parts), 'hex');
 }

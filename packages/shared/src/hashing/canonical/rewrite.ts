@@ -1,5 +1,5 @@
 import type { Engine, Source } from '../../contracts/source.js';
-import type { Fields } from '../tree/walk.js';
+import { holdsType, type Fields } from '../tree/walk.js';
 import { mapNodes, type Change, type Enter, type Wrapped } from './map-nodes.js';
 
 /** What a rewrite may know besides the tree. */
@@ -37,6 +37,8 @@ export interface NodeRewrite {
   readonly name: string;
   /** Types of nodes as the parser names them: `A_Expr`. */
   readonly types: readonly string[];
+  /** Types without which it changes nothing, where they are others. */
+  readonly needs?: readonly string[];
   /** On the way down: what stands for the node before those below it are looked at. */
   readonly enter?: (fields: Fields, type: string) => Fields;
   /** On the way up: the new node with its type around it, or undefined where it stays. */
@@ -73,17 +75,23 @@ export function settled(name: string, rewrites: readonly Rewrite[]): Rewrite {
   };
 }
 
-/** Rewrites of nodes in one pass down and up again; at each node in the order of the list. */
+/**
+ * Rewrites of nodes in one pass down and up again; at each node in the order of the list. Where none of them finds a node to begin
+ * with, there is no pass.
+ */
 export function everywhere(name: string, rewrites: readonly NodeRewrite[]): Rewrite {
   const byType = groupByType(rewrites);
+  const entering = groupByType(rewrites.filter((rewrite) => rewrite.enter !== undefined));
+  const needed = [...new Set(rewrites.flatMap((rewrite) => rewrite.needs ?? rewrite.types))];
   const enter: Enter = (type, fields) => {
     let now = fields;
-    for (const { rewrite } of byType.get(type) ?? NONE) now = rewrite.enter?.(now, type) ?? now;
+    for (const { rewrite } of entering.get(type) ?? NONE) now = rewrite.enter?.(now, type) ?? now;
     return now;
   };
   return {
     name,
     apply(statement, context) {
+      if (!needed.some((type) => holdsType(statement, type))) return statement;
       const around = { ...context, statement };
       const change: Change = (type, fields) => (byType.has(type) ? rewriteNode(byType, type, fields, around) : undefined);
       return mapNodes(statement, change, enter);

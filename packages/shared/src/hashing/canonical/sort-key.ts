@@ -1,5 +1,5 @@
 import { fieldsOf, itemsOf } from '../tree/walk.js';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 const LONGEST = 500;
 
@@ -16,7 +16,7 @@ export function sortKey(condition: unknown): string {
   const known = remembered.get(condition as object);
   if (known !== undefined) return known;
   const whole = `{"BoolExpr":${JSON.stringify([boolop, ...itemsOf(args).map(sortKey)])}`;
-  const key = whole.length > LONGEST ? `{"BoolExpr":${createHash('sha256').update(whole).digest('hex')}` : whole;
+  const key = whole.length > LONGEST ? `{"BoolExpr":${hash('sha256', whole, 'hex')}` : whole;
   remembered.set(condition as object, key);
   return key;
 }

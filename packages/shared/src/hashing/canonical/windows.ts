@@ -17,6 +17,7 @@ import { withPlainFrame } from './unsaid.js';
 export const windows: NodeRewrite = {
   name: 'windows',
   types: ['SelectStmt'],
+  needs: ['WindowDef'],
   node(select) {
     const defined = itemsOf(select['windowClause']).map((one) => fieldsOf(one, 'WindowDef') ?? {});
     if (defined.length === 0) return undefined;

@@ -69,7 +69,8 @@ function parseWith(module: PgQuery, text: string): Parsed {
  * Where nodes stood in the text, which nobody asks for. Field names end in `":` only outside of strings: in these the quote
  * has a backslash before it.
  */
-const POSITIONS = new RegExp(['location', 'stmt_location', 'stmt_len', '(?:rexpr_)?list_(?:start|end)', 'name_location'].map((field) => `,"${field}":-?\\d+|"${field}":-?\\d+,?`).join('|'), 'g');
+const POSITION = '"(?:location|stmt_location|stmt_len|(?:rexpr_)?list_(?:start|end)|name_location)":-?\\d+';
+const POSITIONS = new RegExp(`,${POSITION}|${POSITION},?`, 'g');
 
 /** `PgQueryParseResult {char *tree; char *stderr; PgQueryError *error}`; an error starts with its message. */
 function readResult(module: PgQuery, result: number): Parsed {

@@ -83,6 +83,9 @@ export function nodesOfType(root: unknown, type: string): readonly Fields[] {
   return isFields(root) ? (nodesOf(root).byType.get(type) ?? NONE) : NONE;
 }
 
+/** Whether `walk` visits a node of this type. */
+export const holdsType = (root: unknown, type: string): boolean => isFields(root) && nodesOf(root).byType.has(type);
+
 /** The types of the nodes that `walk` visits, each once, in the order in which they are first met. */
 export function typesIn(root: unknown): readonly string[] {
   return isFields(root) ? [...nodesOf(root).byType.keys()] : [];

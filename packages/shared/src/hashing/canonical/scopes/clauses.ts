@@ -1,5 +1,5 @@
-import { itemsOf, type Fields } from '../../tree/walk.js';
-import { mapNodes } from '../map-nodes.js';
+import { isFields, itemsOf, nodesOfType, type Fields } from '../../tree/walk.js';
+import { mapNodes, type Wrapped } from '../map-nodes.js';
 import type { Context, Rewrite } from '../rewrite.js';
 import { armNames } from './arm-names.js';
 import { sortGroups } from './group-order.js';
@@ -23,16 +23,22 @@ export const carefulClauses: Rewrite = { name: 'careful clauses', apply: (statem
 export const outputNumbers: Rewrite = {
   name: 'output numbers',
   apply: (statement, { engine }) =>
-    mapNodes(statement, (type, fields) => {
-      const numbered = type === 'SelectStmt' ? ordinals(fields, engine) : undefined;
+    mapSelects(statement, (fields) => {
+      const numbered = ordinals(fields, engine);
       return numbered && { SelectStmt: numbered };
     }),
 };
 
+/** The statement alone is changed where it is the only select. */
+function mapSelects(statement: Fields, change: (select: Fields) => Wrapped | undefined): Fields {
+  const whole = statement['SelectStmt'];
+  if (isFields(whole) && nodesOfType(statement, 'SelectStmt').length === 1) return change(whole) ?? statement;
+  return mapNodes(statement, (type, fields) => (type === 'SelectStmt' ? change(fields) : undefined));
+}
+
 function apply(statement: Fields, { engine }: Context, unnamed: typeof armNames): Fields {
   let blind: boolean | undefined;
-  return mapNodes(statement, (type, fields) => {
-    if (type !== 'SelectStmt') return undefined;
+  return mapSelects(statement, (fields) => {
     const numbered = ordinals(fields, engine);
     const select = numbered ?? fields;
     const groups = itemsOf(select['groupClause']).length > 1 && (blind ??= isOrderBlind(statement));
@@ -43,6 +49,7 @@ function apply(statement: Fields, { engine }: Context, unnamed: typeof armNames)
 }
 
 function partitions(statement: Fields, { engine }: Context): Fields {
+  if (!nodesOfType(statement, 'FuncCall').some(({ over }) => over !== undefined)) return statement;
   let blind: boolean | undefined;
   const isBlind = (): boolean => (blind ??= engine === 'pg' && isOrderBlind(statement));
   return mapNodes(statement, (type, fields) => {

@@ -2,6 +2,7 @@ import type { Engine } from '../../../contracts/source.js';
 import { fieldsOf, itemsOf, wrapperOf, type Fields } from '../../tree/walk.js';
 import { isGiven, textOf, type Draft, type Frame, type Item, type Node, type Range, type Ref, type Scope, type With, type WithList } from './draft.js';
 import { ordinals } from './ordinals.js';
+import { mappedFields, mappedList } from './sharing.js';
 
 /** Thrown inside the reader and caught by it. */
 class NotUnderstood extends Error {}
@@ -82,15 +83,21 @@ class Reader {
 
   #copy(value: unknown, place: Place): unknown {
     if (typeof value !== 'object' || value === null) return value;
-    if (Array.isArray(value)) return value.map((item: unknown) => this.#copy(item, place));
+    if (Array.isArray(value)) return mappedList(value as unknown[], (item) => this.#copy(item, place));
     const node = value as Fields;
     const type = wrapperOf(node);
-    if (type === undefined) return this.#copyFields(node, place);
+    if (type === undefined) return this.#shared(node, place);
     const fields = node[type] as Fields;
     if (type === 'ColumnRef') return { ColumnRef: this.#column(fields, place, false) };
     if (type === 'SelectStmt') return { SelectStmt: this.#select(fields, place) };
     if (type === 'String' || type === 'A_Const') return node;
-    return { [type]: this.#copyFields(fields, place) };
+    const copy = this.#shared(fields, place);
+    return copy === fields ? node : { [type]: copy };
+  }
+
+  /** Expressions that hold nothing which is changed later are no copies. */
+  #shared(fields: Fields, place: Place): Fields {
+    return mappedFields(fields, (value, field) => (field === 'typeName' ? value : this.#copy(value, place)));
   }
 
   #copyFields(fields: Fields, place: Place): Node {
@@ -332,10 +339,8 @@ export function aliasOf(fields: Fields): string | undefined {
 
 /** A function in FROM goes by its own name where it has no alias. */
 function nameOfCall(type: string, fields: Fields): string {
-  const alias = aliasOf(fields);
-  if (alias !== undefined) return alias;
-  if (type === 'RangeTableFunc') return 'xmltable';
-  if (type === 'JsonTable') return 'json_table';
+  const given = aliasOf(fields) ?? { RangeTableFunc: 'xmltable', JsonTable: 'json_table' }[type];
+  if (given !== undefined) return given;
   const [first] = itemsOf(fields['functions']);
   const call = fieldsOf(itemsOf(fieldsOf(first, 'List')?.['items'])[0], 'FuncCall');
   const name = call && textOf(itemsOf(call['funcname']).at(-1));
