@@ -81,7 +81,7 @@ async function main(config: ServiceConfig): Promise<void> {
     admin: metadata.sources,
     queues,
     redis,
-    bodies: new Bodies(results),
+    bodies: new Bodies(results, renderPool),
     renderings: new Renderings(renderPool, join(config.home, 'rendered'), config.renderedMaxBytes),
     jsonMaxBytes: config.jsonMaxBytes,
     results: new Results(metadata.ledger),

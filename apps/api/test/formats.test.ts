@@ -217,6 +217,15 @@ describe('a storage that fails', () => {
   });
 });
 
+test('a few rows of many columns are the same in a process that did not hear of them when they came', async () => {
+  const columns = Array.from({ length: 300 }, (_, c) => `n * ${c} AS c${c}`).join(', ');
+  const first = resultOf(await api.query(source, `SELECT ${columns} FROM generate_series(1, 3) n ORDER BY n`));
+  const other = await stack.api();
+  const [once, twice] = [await other.get(of(first.id, '.json')), await other.get(of(first.id, '.json'))];
+  expect(resultOf(once).data).toEqual(first.data);
+  expect(twice.text).toBe(once.text);
+});
+
 test('JSON that is too large points to pages and to other formats', async () => {
   const strict = await stack.api({ JSON_MAX_MB: '1' });
   const answer = await strict.get(of(large, '.json'));

@@ -26,9 +26,9 @@ export async function publishRows(
   harvest: Harvest,
 ): Promise<AttemptEnd> {
   await ports.checkpoint('rows.stored', attempt.order.statement);
-  const result = await record(ports, attempt, harvest);
+  // Rendered while the ledger is asked.
+  const [result, fresh] = await Promise.all([record(ports, attempt, harvest), render(ports, harvest.rows)]);
   await ports.checkpoint('result.recorded', attempt.order.statement);
-  const fresh = await render(ports, harvest.rows);
   if (fresh !== undefined) keepForWaiting(ports, result, fresh);
   const publication = await ports.tracer.span('publish', {}, () => publishDivided(ports, attempt, at, harvest, result));
   const isVisible = publication.outcome === 'published' || publication.outcome === 'delivered';

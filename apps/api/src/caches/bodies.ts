@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { ResultStore, Result } from '@onceql/shared';
 import { renderJsonRows } from '@onceql/results';
+import type { RenderPool } from '@onceql/results';
 
 /** Largest rendered body that is kept; larger ones are streamed every time. */
 const LARGEST = 1024 * 1024;
@@ -8,6 +9,8 @@ const LARGEST = 1024 * 1024;
 const TOTAL = 64 * 1024 * 1024;
 /** Stored files larger than this are not even tried. */
 const LARGEST_STORED = 512 * 1024;
+/** With more columns the loop would be held up by what a file says of each, however few its rows are. */
+const MANY_COLUMNS = 100;
 
 /**
  * The rendered data of small results, by result id. Results never change, so an entry is never wrong; callers that ask
@@ -15,11 +18,13 @@ const LARGEST_STORED = 512 * 1024;
  */
 export class Bodies {
   readonly #results: ResultStore;
+  readonly #pool: RenderPool;
   readonly #rendered = new LRUCache<number, Buffer>({ maxSize: TOTAL, sizeCalculation: (body) => body.length + 1 });
   readonly #rendering = new Map<number, Promise<Buffer | undefined>>();
 
-  constructor(results: ResultStore) {
+  constructor(results: ResultStore, pool: RenderPool) {
     this.#results = results;
+    this.#pool = pool;
   }
 
   /** As `of`, of what is in memory now. */
@@ -44,12 +49,18 @@ export class Bodies {
 
   async #render(result: Result): Promise<Buffer | undefined> {
     try {
-      const body = await collect(renderJsonRows(this.#results.read(result.stored, result.columns), result.columns));
+      const body = await collect(this.#chunks(result));
       if (body) this.#rendered.set(result.id, body);
       return body;
     } finally {
       this.#rendering.delete(result.id);
     }
+  }
+
+  #chunks({ stored, columns }: Result): AsyncIterable<Uint8Array> {
+    if (columns.length <= MANY_COLUMNS) return renderJsonRows(this.#results.read(stored, columns), columns);
+    const order = { stored, columns, range: { offset: 0, limit: Infinity }, rendering: { format: 'json' } } as const;
+    return this.#pool.render(order, new AbortController().signal);
   }
 }
 
@@ -59,7 +70,8 @@ async function collect(chunks: AsyncIterable<Uint8Array>): Promise<Buffer | unde
   for await (const chunk of chunks) {
     size += chunk.length;
     if (size > LARGEST) return undefined;
-    parts.push(chunk);
+    // Copied: its memory may be used again.
+    parts.push(chunk.slice());
   }
   return Buffer.concat(parts, size);
 }
