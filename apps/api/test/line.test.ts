@@ -1,4 +1,4 @@
-import { readdir, readlink, rm } from 'node:fs/promises';
+import { readFile, readdir, readlink, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ADMIN_KEY, READER_PASSWORD, Stack, WAREHOUSE, jobOf, resultOf, until } from '@onceql/testing';
@@ -221,6 +221,39 @@ test('an entry whose files are gone is made again', async () => {
     expect([again.status, again.headers.get('x-onceql-cache')]).toEqual([200, 'miss; reason=files_gone']);
     expect((await fresh.query(source, sql)).headers.get('x-onceql-cache')).toBe('hit');
   }
+});
+
+test('an entry whose file is damaged is made again, with a file of its own; whose answer was begun asks again', async () => {
+  const large = (mark: number): string => `SELECT n, md5(n::text) || '${mark}' AS pad FROM generate_series(1, 60000) n`;
+  const file = async (id: number): Promise<string> => {
+    const { rows } = await stack.metadata.query<{ path: string }>('SELECT path FROM onceql.results WHERE id = $1', [id]);
+    return join(stack.resultsFolder, String(rows[0]?.path));
+  };
+  const turn = async (path: string, place: number): Promise<void> => {
+    const bytes = await readFile(path);
+    const at = Math.floor(bytes.length * place);
+    bytes[at] = (bytes[at] ?? 0) ^ 255;
+    await writeFile(path, bytes);
+  };
+  const harms: [harm: (path: string) => Promise<void>, isBegun: boolean][] = [
+    [(path) => truncate(path, 100), false], [(path) => turn(path, 0.01), false], [(path) => turn(path, 0.9), true],
+  ];
+  const damaged = await Promise.all(harms.map(async ([harm, isBegun], mark) => {
+    const { id, data } = resultOf(await api.query(source, large(mark)));
+    await harm(await file(id));
+    return { id, mark, isBegun, rows: data.rows };
+  }));
+  const fresh = await stack.api();
+  for (const { id, mark, isBegun, rows } of damaged) {
+    if (isBegun) await expect(fresh.query(source, large(mark))).rejects.toThrow();
+    const again = await fresh.query(source, large(mark));
+    expect([again.status, again.headers.get('x-onceql-cache')]).toEqual([200, isBegun ? 'miss; reason=none' : 'miss; reason=files_gone']);
+    expect(resultOf(again).data.rows).toEqual(rows);
+    expect(await file(resultOf(again).id)).not.toBe(await file(id));
+    expect((await fresh.query(source, large(mark))).headers.get('x-onceql-cache')).toBe('hit');
+  }
+  const archived = await fresh.get(`/api/query_results/${damaged[0]?.id}.csv`);
+  expect([archived.status, (archived.json as { message: string }).message]).toEqual([410, expect.stringContaining('damaged')]);
 });
 
 test('the archive says that files are gone, and nobody keeps that answer', async () => {

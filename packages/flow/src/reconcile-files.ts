@@ -65,16 +65,16 @@ async function reconcileEntries(ports: SweepPorts, source: Source, stop: AbortSi
 
 async function withoutFile(ports: SweepPorts, entries: readonly HeldEntry[]): Promise<(readonly [string, DropReason])[]> {
   const gone: HeldEntry[] = [];
-  for (const entry of entries) if (entry.result > 0 && !(await mayBeThere(ports, entry.path))) gone.push(entry);
+  for (const entry of entries) if (entry.result > 0 && !(await mayBeThere(ports, entry))) gone.push(entry);
   // A volume that was taken away in the meantime has lost nothing.
   if (gone.length > 0) await expectOwnStore(ports);
   return gone.map(({ key, result }) => [key, { why: 'files_gone', result }] as const);
 }
 
 /** A file that cannot be looked at is there, for all that is known. */
-async function mayBeThere({ results, log }: SweepPorts, path: string): Promise<boolean> {
+async function mayBeThere({ results, log }: SweepPorts, { path, bytes }: HeldEntry): Promise<boolean> {
   try {
-    return await results.has(path);
+    return await results.has(path, bytes);
   } catch (error) {
     log.warn({ reason: String(error), path, outcome: 'not_looked_at' }, 'a file cannot be looked at; its entry stays');
     return true;

@@ -1,6 +1,7 @@
 import type { Result } from '@onceql/shared';
 import { patiently } from './patience.js';
 import type { Ports } from './ports.js';
+import { dropAll } from './sweep-entries.js';
 
 export type FilePorts = Pick<Ports, 'ledger' | 'results' | 'log'>;
 
@@ -28,10 +29,21 @@ async function equalFile(ports: FilePorts, { sourceId, stored }: Omit<Result, 'i
   if (stored.contentHash === undefined) return undefined;
   const path = await ports.ledger.findFile(sourceId, stored.contentHash);
   if (path === undefined || path === stored.path) return undefined;
-  if (await ports.results.has(path)) return path;
-  // Deleted by hand: no result can be made to refer to it any more, unless one does still.
+  if (await ports.results.has(path, stored.bytes)) return path;
+  // Cut short or deleted by hand.
+  await ports.ledger.unshareFile(path);
   await removeUnused(ports, [path]);
   return undefined;
+}
+
+/**
+ * Sets aside a result whose file was found damaged: the next run of its key, or of whatever has the same content, stores a
+ * file of its own. Not shared first, so that whoever claims that run finds it so.
+ */
+export async function setDamagedAside(ports: Pick<Ports, 'ledger' | 'index' | 'meter' | 'log'>, { id, sourceId, key, stored }: Result): Promise<void> {
+  ports.log.error({ result: id, path: stored.path, outcome: 'damaged' }, 'the file of a result is damaged: it is served and shared no more');
+  await ports.ledger.unshareFile(stored.path);
+  await dropAll(ports, sourceId, [[key, { why: 'files_gone', result: id }]]);
 }
 
 /**

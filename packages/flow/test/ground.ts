@@ -30,6 +30,8 @@ export class Ground {
   readonly index: CacheIndex;
   readonly metadata: Metadata;
   readonly results: ResultStore;
+  /** Where the results lie. */
+  readonly folder: string;
   readonly warehouses: Warehouses;
   /** OnceQL's own records, for a look behind the ledger. */
   readonly records: pg.Pool;
@@ -37,12 +39,13 @@ export class Ground {
   readonly #stop: () => Promise<void>;
 
   private constructor(parts: {
-    redis: Redis; metadata: Metadata; results: ResultStore; records: pg.Pool; source: number; stop: () => Promise<void>;
+    redis: Redis; metadata: Metadata; results: ResultStore; folder: string; records: pg.Pool; source: number; stop: () => Promise<void>;
   }) {
     this.redis = parts.redis;
     this.index = new CacheIndex(parts.redis);
     this.metadata = parts.metadata;
     this.results = parts.results;
+    this.folder = parts.folder;
     this.warehouses = openWarehouses(FUNCTION_POLICY, this.log);
     this.records = parts.records;
     this.source = parts.source;
@@ -62,7 +65,7 @@ export class Ground {
     const results = await openResultStore(pathToFileURL(folder).href);
     await claimStore({ ledger: metadata.ledger, results });
     return new Ground({
-      redis, metadata, results, records, source: created.source.id,
+      redis, metadata, results, folder, records, source: created.source.id,
       stop: async () => {
         redis.disconnect();
         await Promise.all([records.end(), metadata.close()]);

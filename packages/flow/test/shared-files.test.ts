@@ -1,6 +1,8 @@
+import { truncate } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { ResultStore, StoredRows } from '@onceql/shared';
-import { recordShared, removeCondemned, removeUnused } from '../src/shared-files.js';
+import { recordShared, removeCondemned, removeUnused, setDamagedAside } from '../src/shared-files.js';
 import { reconcileFiles } from '../src/reconcile-files.js';
 import { sweep } from '../src/sweep.js';
 import { Ground } from './ground.js';
@@ -57,14 +59,14 @@ describe('results with equal content', () => {
   });
 
   test('a re-run of a key keeps its file while the result that it replaced is retired and swept', async () => {
-    const entry = async (): Promise<{ id: number; path: string }> => {
+    const entry = async (): Promise<{ id: number; path: string; bytes: number }> => {
       const order = await ground.claim('k'.repeat(64));
       const token = await ground.begin(order, ['public.a']);
       const { id, stored } = await recordShared(ground, { ...recordOf(order.run, await store(1, order.run)), key: order.key });
       await ground.publish(order, token, id, stored, ['public.a']);
       await ground.ledger.recordEnd(order.run, { state: 'published', result: id, reason: '', at: new Date() });
       await ground.redis.hset(ground.at(`entry:${order.key}`), 'ttl', '1');
-      return { id, path: stored.path };
+      return { id, path: stored.path, bytes: stored.bytes };
     };
     const replaced = await entry();
     const present = await entry();
@@ -74,7 +76,7 @@ describe('results with equal content', () => {
     expect(await reconcileFiles(ground)).toMatchObject({ retired: 1 });
     expect(await sweep(ground, NO_GRACE)).toMatchObject({ files: 0 });
     expect(await ground.files()).toEqual([present.path]);
-    expect(await ground.results.has(present.path)).toBe(true);
+    expect(await ground.results.has(present.path, present.bytes)).toBe(true);
     await ground.index.sweep.drop(ground.source, 'k'.repeat(64), { why: 'deleted' });
     await sweep(ground, NO_GRACE);
     await reconcileFiles(ground);
@@ -103,6 +105,38 @@ describe('results with equal content', () => {
     expect(second.path).toBe(second.wrote);
     await drop(first);
     expect((await add(1)).path).toBe(second.path);
+  });
+});
+
+describe('a damaged file', () => {
+  const damage = (path: string): Promise<void> => truncate(join(ground.folder, path), 100);
+
+  test('of another size is shared with nobody: a run with equal content keeps its own, and that is shared from then on', async () => {
+    const first = await add(1);
+    await damage(first.path);
+    const second = await add(1);
+    expect(second.path).toBe(second.wrote);
+    expect((await add(1)).path).toBe(second.path);
+    expect(await ground.files()).toEqual([first.path, second.path].sort());
+  });
+
+  test('that was found while it was read is shared no more, also by who had found it before, and its entry goes', async () => {
+    const key = 'd'.repeat(64);
+    const { id, path } = await ground.run(key, ['public.a']);
+    const result = await ground.ledger.findResult(id);
+    if (!result) throw new Error('no result');
+    await setDamagedAside(ground, result);
+    expect(await ground.index.sweep.named(ground.source, [{ id, key }])).toEqual(new Set());
+    const own = await ground.store({ source: ground.source, run: 'again' });
+    expect((await ground.ledger.addResult(recordOf('again', own), path)).stored.path).toBe(own.path);
+  });
+
+  test('of another size is no file of an entry to the slow round', async () => {
+    const { id, path } = await ground.run('e'.repeat(64), ['public.a']);
+    expect(await reconcileFiles(ground)).toMatchObject({ entries: 0 });
+    await damage(path);
+    expect(await reconcileFiles(ground)).toMatchObject({ entries: 1 });
+    expect(await ground.index.sweep.named(ground.source, [{ id, key: 'e'.repeat(64) }])).toEqual(new Set());
   });
 });
 
@@ -164,8 +198,8 @@ test.each(SEEDS)('whoever writes, shares, drops and dies at once: no file goes t
     if (rows.length > 0) faults.push(`${path} is referred to by ${JSON.stringify(rows)}`);
     await ground.results.remove(path);
   };
-  const has: ResultStore['has'] = async (path) => {
-    const is = await ground.results.has(path);
+  const has: ResultStore['has'] = async (path, bytes) => {
+    const is = await ground.results.has(path, bytes);
     await pauses();
     return is;
   };

@@ -7,5 +7,4 @@ export { openResultStore } from './open.js';
 export { RenderPool } from './render/pool.js';
 export { FormatFault } from './render/rendering.js';
 export type { Rendering, RenderOrder } from './render/rendering.js';
-export { StorageFailure } from './storage/failure.js';
 export type { S3Options } from './storage/s3/options.js';

@@ -1,4 +1,4 @@
-import { ResultGone } from '@onceql/shared';
+import { ResultDamaged, ResultGone } from '@onceql/shared';
 import type { Column, ColumnBatch, ResultStore, StoredFile, StoredRows, TypedColumn } from '@onceql/shared';
 import { randomBytes } from 'node:crypto';
 import { renderJsonRows } from './formats/json-rows.js';
@@ -6,7 +6,7 @@ import { ALL_ROWS, checkRange, type RowRange } from './formats/range.js';
 import { readOwner, writeOwner } from './owner.js';
 import { openParquet } from './parquet/reader.js';
 import { writeParquetFile } from './parquet/writer.js';
-import { StorageFailure, withClearErrors } from './storage/failure.js';
+import { withClearErrors } from './storage/failure.js';
 import type { ObjectReader, Storage } from './storage/storage.js';
 
 /**
@@ -23,7 +23,7 @@ export function createResultStore(driver: Storage): ResultStore {
     columns: (stored) => columnsOf(storage, stored),
     render: (columns, batches) => renderJsonRows(batches, columns),
     remove: (path) => storage.remove(path),
-    has: (path) => has(storage, path),
+    has: (path, bytes) => has(storage, path, bytes),
     owner: () => readOwner(storage),
     own: (owner) => writeOwner(storage, owner),
     list: () => list(storage),
@@ -68,14 +68,14 @@ async function open(storage: Storage, stored: StoredRows): Promise<ObjectReader>
   const object = await storage.open(stored.path);
   if (object.size === stored.bytes) return object;
   await object.close();
-  throw new StorageFailure('Cannot read the result: its file is damaged');
+  throw new ResultDamaged('Cannot read the result: its file is damaged');
 }
 
-async function has(storage: Storage, path: string): Promise<boolean> {
+async function has(storage: Storage, path: string, bytes: number): Promise<boolean> {
   try {
     const object = await storage.open(path);
     await object.close();
-    return true;
+    return object.size === bytes;
   } catch (error) {
     if (error instanceof ResultGone) return false;
     throw error;

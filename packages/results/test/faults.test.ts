@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { SourceFailure, type ColumnBatch } from '@onceql/shared';
+import { SourceFailure, StorageFailure, type ColumnBatch } from '@onceql/shared';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, readlink, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { openResultStore, StorageFailure } from '../src/index.js';
+import { openResultStore } from '../src/index.js';
 import { openFileStorage } from '../src/storage/file.js';
 import type { ObjectWriter, Storage } from '../src/storage/storage.js';
 import { createResultStore } from '../src/store.js';

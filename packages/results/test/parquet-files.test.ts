@@ -1,9 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { ResultGone, type ColumnBatch, type TypedColumn } from '@onceql/shared';
+import { ResultDamaged, ResultGone, type ColumnBatch, type TypedColumn } from '@onceql/shared';
 import { LIMITS, type Limits } from '../src/parquet/limits.js';
 import { openParquet } from '../src/parquet/reader.js';
 import { writeParquetFile } from '../src/parquet/writer.js';
-import { StorageFailure } from '../src/storage/failure.js';
 import { cellsOf, columnBatch, gatherValues, memoryObject, typed, type Value } from './parquet-values.js';
 
 const ALL = { offset: 0, limit: Infinity };
@@ -116,7 +115,7 @@ describe('a file that is not as it was written', () => {
     for (let at = 4; at < indexes - 40; at += 97) {
       const turned = Buffer.from(bytes);
       turned[at] = (turned[at] as number) ^ 0x10;
-      await expect(read(turned)).rejects.toThrow(StorageFailure);
+      await expect(read(turned)).rejects.toThrow(ResultDamaged);
     }
     for (const length of [0, 4, 11, bytes.length - 1]) await expect(read(bytes.subarray(0, length))).rejects.toThrow('its file is damaged');
   });

@@ -1,11 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, test } from '@jest/globals';
 import { DeleteObjectCommand, ListMultipartUploadsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { StorageFailure } from '@onceql/shared';
 import { Proxy, startSwift } from '@onceql/testing';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { openResultStore, StorageFailure, type S3Options } from '../src/index.js';
+import { openResultStore, type S3Options } from '../src/index.js';
 import { withClearErrors } from '../src/storage/failure.js';
 import { partBytes } from '../src/storage/s3/parts.js';
 import { openS3Storage } from '../src/storage/s3/s3.js';
@@ -93,9 +94,9 @@ withSwift(`results in a bucket${reason}`, () => {
     for await (const file of store.list()) listed.push(file);
     expect(listed).toEqual([expect.objectContaining({ path: stored.path, source: 1, run: 'r', bytes: stored.bytes })]);
     expect(await store.owner()).toEqual({ id: 'me', results: 3 });
-    expect(await store.has(stored.path)).toBe(true);
+    expect(await store.has(stored.path, stored.bytes)).toBe(true);
     await store.remove(stored.path);
-    expect(await store.has(stored.path)).toBe(false);
+    expect(await store.has(stored.path, stored.bytes)).toBe(false);
   });
 
   it('leave an unfinished upload when the writer is killed, which can be cleaned away', async () => {

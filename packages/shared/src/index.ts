@@ -34,7 +34,7 @@ export type {
 export type { OpenFile, ResultStore, StoredFile } from './contracts/result-store.js';
 export type { FileLedger } from './contracts/stored-files.js';
 export type { Installation, InvisibleResult, KeptResult, SweptReason } from './contracts/sweeping.js';
-export { RequestFault, ResultGone, ServiceUnavailable, SourceFailure } from './contracts/errors.js';
+export { RequestFault, ResultDamaged, ResultGone, ServiceUnavailable, SourceFailure, StorageFailure } from './contracts/errors.js';
 export type { FaultStatus, SourceFailureKind } from './contracts/errors.js';
 export { tablePattern } from './contracts/table-pattern.js';
 export { LOAD_ENDS } from './contracts/load.js';

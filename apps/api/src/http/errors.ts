@@ -1,6 +1,5 @@
 import type { NextFunction, Request, Response } from 'express';
-import { StorageFailure } from '@onceql/results';
-import { RequestFault, ServiceUnavailable, SourceFailure, isRedisUnavailable } from '@onceql/shared';
+import { RequestFault, ServiceUnavailable, SourceFailure, StorageFailure, isRedisUnavailable } from '@onceql/shared';
 import { logOf } from './request-log.js';
 
 /** Body of an execution error. */

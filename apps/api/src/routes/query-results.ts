@@ -1,8 +1,8 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { codeOf, epochsOf, hasEnded, submit, waitForJob } from '@onceql/flow';
+import { codeOf, epochsOf, hasEnded, setDamagedAside, submit, waitForJob } from '@onceql/flow';
 import type { JobStatus, Submitted } from '@onceql/flow';
-import { RequestFault, ResultGone } from '@onceql/shared';
+import { RequestFault, ResultDamaged, ResultGone } from '@onceql/shared';
 import type { Identity, Source } from '@onceql/shared';
 import type { Context } from '../context.js';
 import { NOT_MODIFIED, jobAnswer, resultAnswer } from '../contract/answers.js';
@@ -101,7 +101,7 @@ function detailsOf(submitted: Submitted): Record<string, unknown> {
   return { job: submitted.job, run: submitted.run, ...(submitted.outcome === 'claimed' && { reason: submitted.why }) };
 }
 
-/** Answers with the entry's result. False: it is not there. */
+/** Answers with the entry's result. False: it is not there, or not what was stored. */
 async function serveHit(
   context: Context,
   request: Request,
@@ -121,7 +121,8 @@ async function serveHit(
     await replyJson(context, request, response, result, from);
     return true;
   } catch (error) {
-    if (!(error instanceof ResultGone) || response.headersSent) throw error;
+    if (error instanceof ResultDamaged) await setDamagedAside(context.ports, result);
+    if (!(error instanceof ResultGone || error instanceof ResultDamaged) || response.headersSent) throw error;
     forgetAnswer(response);
     return false;
   }
@@ -177,5 +178,5 @@ async function serveResult(
   from: Provenance,
 ): Promise<void> {
   const result = await findResult(context, id);
-  await unlessGone(() => replyJson(context, request, response, result, from));
+  await unlessGone(context, result, () => replyJson(context, request, response, result, from));
 }

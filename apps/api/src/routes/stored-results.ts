@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { hasExpired } from '@onceql/flow';
-import { RequestFault, ResultGone } from '@onceql/shared';
+import { hasExpired, setDamagedAside } from '@onceql/flow';
+import { RequestFault, ResultDamaged, ResultGone } from '@onceql/shared';
 import type { Result } from '@onceql/shared';
 import type { Context } from '../context.js';
 import { NOT_MODIFIED, resultAnswer } from '../contract/answers.js';
@@ -35,7 +35,7 @@ export const storedResultEndpoints: readonly Endpoint[] = [
       NOT_MODIFIED,
       { status: 416, about: 'The Parquet file has no bytes that `Range` asks for', content: json(z.object({ message: z.string() })) },
     ],
-    faults: { 400: 'A wrong option, one of another format, another format, or a result that does not fit into the format', 410: 'The files of the result are gone' },
+    faults: { 400: 'A wrong option, one of another format, another format, or a result that does not fit into the format', 410: 'The files of the result are gone or damaged' },
     examples: [
       { name: 'A page', params: { file: '42' }, query: { offset: '1', limit: '1' }, status: 200, answer: { query_result: { ...sampleResult, data: { ...sampleResult.data, rows: [{ region: 'north', orders: 300 }] }, output_cached_on: null, source_job_id: null, expired: false, offset: 1, limit: 1 } } },
       { name: 'All of it', params: { file: '42.json' }, status: 200, answer: { query_result: { ...sampleResult, output_cached_on: null, source_job_id: null, expired: false } } },
@@ -59,7 +59,7 @@ async function getResult(context: Context, request: Request, response: Response)
   response.setHeader('Cache-Control', 'private, max-age=31557600');
   // A browser that keeps it keeps it for this key: with another one, or none, it has to ask.
   response.setHeader('Vary', 'Authorization, Accept');
-  await unlessGone(() => {
+  await unlessGone(context, result, () => {
     if (format === 'json') return replyJson(context, request, response, result, from, range);
     if (format === 'parquet') return replyStored(context, request, response, result, from);
     return replyDownload(context, request, response, result, from, { format, rendering: renderingOf(format, options, result), range });
@@ -79,11 +79,14 @@ export async function findResult(context: Context, id: number): Promise<Result> 
   return result;
 }
 
-export async function unlessGone(reply: () => Promise<void>): Promise<void> {
+/** @throws RequestFault 410 where the result's file is not there, or not what was stored */
+export async function unlessGone({ ports }: Context, result: Result, reply: () => Promise<void>): Promise<void> {
   try {
     await reply();
   } catch (error) {
-    if (!(error instanceof ResultGone)) throw error;
-    throw new RequestFault(410, 'The files of this result are gone. Submit the query again, with max_age 0.');
+    if (error instanceof ResultDamaged) await setDamagedAside(ports, result);
+    if (!(error instanceof ResultGone || error instanceof ResultDamaged)) throw error;
+    const fate = error instanceof ResultGone ? 'gone' : 'damaged';
+    throw new RequestFault(410, `The files of this result are ${fate}. Submit the query again, with max_age 0.`);
   }
 }

@@ -1,6 +1,5 @@
-import { ResultGone, type ColumnBatch, type TypedColumn } from '@onceql/shared';
+import { ResultDamaged, ResultGone, StorageFailure, type ColumnBatch, type TypedColumn } from '@onceql/shared';
 import type { RowRange } from '../formats/range.js';
-import { StorageFailure } from '../storage/failure.js';
 import type { ObjectReader } from '../storage/storage.js';
 import { readFileIndex, type FileIndex, type GroupPlace } from './file-index.js';
 import { readGroup } from './group-reader.js';
@@ -13,14 +12,14 @@ export interface ParquetFile {
   /**
    * The rows of the range in batches of up to some ten thousand. Only pages that hold them are read: one by one where reads
    * cost little, else a row group at a time, which is held in memory, compressed, and with one request where they lie together.
-   * @throws StorageFailure for a damaged file
+   * @throws ResultDamaged
    */
   batches(range: RowRange): AsyncGenerator<ColumnBatch>;
 }
 
 /**
  * Reads what a file says of itself. The object stays open and is read from while `batches` are taken.
- * @throws ResultGone for a file of an earlier layout; StorageFailure for a damaged one
+ * @throws ResultGone for a file of an earlier layout; ResultDamaged
  */
 export async function openParquet(object: ObjectReader): Promise<ParquetFile> {
   const file = await readFileIndex(object).catch(damaged);
@@ -60,5 +59,5 @@ async function* clearly<T>(batches: AsyncGenerator<T>): AsyncGenerator<T> {
 /** What the storage did not report itself is in the bytes. */
 function damaged(error: unknown): never {
   if (error instanceof ResultGone || error instanceof StorageFailure) throw error;
-  throw new StorageFailure('Cannot read the result: its file is damaged', { cause: error });
+  throw new ResultDamaged('Cannot read the result: its file is damaged', { cause: error });
 }

@@ -1,6 +1,5 @@
-import { ResultGone } from '@onceql/shared';
+import { ResultDamaged, ResultGone, StorageFailure } from '@onceql/shared';
 import { Worker } from 'node:worker_threads';
-import { StorageFailure } from '../storage/failure.js';
 import type { Answered, Asked, CopyTarget, RenderFault, ThreadSettings } from './messages.js';
 import { FormatFault } from './rendering.js';
 import type { RenderOrder } from './rendering.js';
@@ -122,6 +121,7 @@ export class RenderThread {
 function errorOf({ name, message, code }: RenderFault): Error {
   if (name === 'ResultGone') return new ResultGone(message);
   if (name === 'FormatFault') return new FormatFault(message);
+  if (name === 'ResultDamaged') return new ResultDamaged(message);
   if (name === 'StorageFailure') return new StorageFailure(message, { code });
   return Object.assign(new Error(message), { name });
 }

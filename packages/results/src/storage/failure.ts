@@ -1,17 +1,5 @@
-import { ResultGone } from '@onceql/shared';
+import { ResultGone, StorageFailure } from '@onceql/shared';
 import type { ObjectInfo, ObjectReader, ObjectWriter, Storage } from './storage.js';
-
-/** The storage of results did not do its part. The message is fit for a caller: it names no path. */
-export class StorageFailure extends Error {
-  override readonly name = 'StorageFailure';
-  /** The medium's own code, such as ENOSPC or NoSuchBucket. */
-  readonly code: string | undefined;
-
-  constructor(message: string, options?: ErrorOptions & { code?: string | undefined }) {
-    super(message, options);
-    this.code = options?.code;
-  }
-}
 
 const CAUSES: Readonly<Record<string, string>> = {
   ENOSPC: 'the storage is full',

@@ -24,6 +24,23 @@ export class ResultGone extends Error {
   override readonly name = 'ResultGone';
 }
 
+/** The storage of results did not do its part. The message is fit for a caller: it names no path. */
+export class StorageFailure extends Error {
+  override readonly name: string = 'StorageFailure';
+  /** The medium's own code, such as ENOSPC or NoSuchBucket. */
+  readonly code: string | undefined;
+
+  constructor(message: string, options?: ErrorOptions & { readonly code?: string | undefined }) {
+    super(message, options);
+    this.code = options?.code;
+  }
+}
+
+/** The file of a result is there, but not as it was written. */
+export class ResultDamaged extends StorageFailure {
+  override readonly name = 'ResultDamaged';
+}
+
 /** A service that OnceQL cannot do without does not answer now. The work is not at fault, and may be done later. */
 export class ServiceUnavailable extends Error {
   override readonly name: string = 'ServiceUnavailable';

@@ -17,7 +17,7 @@ export interface ResultStore {
   ): Promise<StoredRows>;
   /**
    * Reads rows back in order, in batches: all of them, or `limit` rows after the first `offset`.
-   * @throws ResultGone if the files are not there.
+   * @throws ResultGone if the files are not there; ResultDamaged if they are not what was written.
    */
   read(
     stored: StoredRows,
@@ -26,7 +26,7 @@ export interface ResultStore {
   ): AsyncIterable<ColumnBatch>;
   /**
    * Opens the file of a result, byte by byte as it is stored. Who has opened it closes it.
-   * @throws ResultGone if it is not there.
+   * @throws ResultGone if it is not there; ResultDamaged if it has another size than it should.
    */
   file(stored: StoredRows): Promise<OpenFile>;
   /** The columns of a result with the form in which they are held. @throws ResultGone if it is not there. */
@@ -35,8 +35,8 @@ export interface ResultStore {
   render(columns: readonly Column[], batches: AsyncIterable<ColumnBatch>): AsyncIterable<Uint8Array>;
   /** Deletes the files; no error if they are gone. */
   remove(path: string): Promise<void>;
-  /** Whether the file is there. */
-  has(path: string): Promise<boolean>;
+  /** Whether the file is there, and has so many bytes. */
+  has(path: string, bytes: number): Promise<boolean>;
   /** Whose the store is, as a file in it says; undefined where none does. */
   owner(): Promise<Installation | undefined>;
   /** Says in the store whose it is, in place of what was said before. */

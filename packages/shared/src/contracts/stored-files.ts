@@ -5,6 +5,8 @@
 export interface FileLedger {
   /** A kept file of the source with this content; undefined where there is none. It may be condemned before it is used. */
   findFile(source: number, contentHash: string): Promise<string | undefined>;
+  /** From now on no result comes to share this file; those that refer to it go on doing so. */
+  unshareFile(path: string): Promise<void>;
   /** Of these files, those that no result refers to: from now on none will. They may be deleted. */
   condemnFiles(paths: readonly string[]): Promise<string[]>;
   /** Condemned files that may be there still, at most `limit`. */
