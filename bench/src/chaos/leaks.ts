@@ -5,9 +5,10 @@ export interface Holding {
   /** After a garbage collection, in bytes. */
   readonly heapUsed: number;
   readonly rss: number;
-  /** File descriptors that are no sockets: files, pipes, timers. */
+  /** File descriptors that are no sockets: files, pipes, timers; copies of rendered results, which are kept open, are left out. */
   readonly files: number;
   readonly sockets: number;
+  readonly threads: number;
 }
 
 export interface Holdings {
@@ -28,15 +29,17 @@ const MB = 1024 * 1024;
  *   (up to 32 MB of records by its own bound);
  * - memory: the heap's share again for fragments, 64 MB of rendered bodies, 32 MB of what the allocator keeps;
  * - files: none but one that is being opened at the moment of the look;
- * - sockets: the pools' maxima (ledger 10, warehouse 5 + 2 + 2), for their connections stay open for up to a minute.
+ * - sockets: the pools' maxima (ledger 10, warehouse 5 + 2 + 2), for their connections stay open for up to a minute;
+ * - threads: those that start with the first work of their kind, to render and to read long statements.
  */
 export function boundsOf(before: Holding, resultsSince: number): Holding {
-  const heap = 10 * MB + Math.min(32 * MB, resultsSince * 4096);
+  const heap = 10 * MB + Math.min(32 * MB, Math.max(0, resultsSince) * 4096);
   return {
     heapUsed: before.heapUsed + heap,
     rss: before.rss + 2 * heap + 96 * MB,
     files: before.files + 1,
     sockets: before.sockets + 19,
+    threads: before.threads + 5,
   };
 }
 
@@ -50,7 +53,7 @@ export function judgeLeaks(before: Holdings, after: Holdings): Violation[] {
     const first = before.processes[name];
     if (!first) continue;
     const bounds = boundsOf(first, after.results - before.results);
-    for (const what of ['heapUsed', 'rss', 'files', 'sockets'] as const) {
+    for (const what of ['heapUsed', 'rss', 'files', 'sockets', 'threads'] as const) {
       if (held[what] > bounds[what]) found.push(`${name} holds ${held[what]} of ${what}, where ${first[what]} were held after the warm-up and ${bounds[what]} are allowed`);
     }
   }

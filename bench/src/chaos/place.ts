@@ -25,6 +25,8 @@ export interface Size {
   readonly env?: Readonly<Record<string, string>>;
   /** Options of each source beyond where it is; default: one source. */
   readonly sources?: readonly SourceOptions[];
+  /** The folder of results, whose owner removes it; default: one of its own. */
+  readonly results?: string;
 }
 
 /** Everything that the storm blows through: processes, Redis, ledger and warehouse. */
@@ -59,7 +61,7 @@ export class Place {
   static async start(folder: string, size: Size, journal: Journal): Promise<Place> {
     const home = mkdtempSync(join(tmpdir(), 'onceql-chaos-home-'));
     const redisFolder = join(home, 'redis');
-    const results = join(home, 'results');
+    const results = size.results ?? join(home, 'results');
     mkdirSync(results, { recursive: true });
     const [redis, own, warehouse, ports] = await Promise.all([
       startRedis({ dir: redisFolder, appendonly: true, log: join(folder, 'redis.log') }),

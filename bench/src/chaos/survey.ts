@@ -1,4 +1,4 @@
-import { readdirSync, readlinkSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { relative } from 'node:path';
 import type { Estate } from './audit.js';
 import type { Holding, Holdings } from './leaks.js';
@@ -76,12 +76,16 @@ export async function surveyHoldings(place: Place, programs: readonly Program[])
   };
 }
 
+/** What an API process keeps of rendered results: files without names, bounded by their bytes. */
+const COPY = /\/rendered\/[0-9a-f]+ \(deleted\)$/;
+
 async function holdingOf(program: Program): Promise<Holding | undefined> {
   const memory = await program.memory();
   if (!memory) return undefined;
-  const handles = readdirSync(`/proc/${program.pid}/fd`).flatMap((fd) => linkOf(`/proc/${program.pid}/fd/${fd}`));
+  const handles = readdirSync(`/proc/${program.pid}/fd`).flatMap((fd) => linkOf(`/proc/${program.pid}/fd/${fd}`)).filter((target) => !COPY.test(target));
+  const threads = Number(/^Threads:\s+(\d+)$/m.exec(readFileSync(`/proc/${program.pid}/status`, 'utf8'))?.[1]);
   const sockets = handles.filter((target) => target.startsWith('socket:')).length;
-  return { heapUsed: memory.heapUsed, rss: memory.rss, sockets, files: handles.length - sockets };
+  return { heapUsed: memory.heapUsed, rss: memory.rss, sockets, files: handles.length - sockets, threads };
 }
 
 function linkOf(path: string): string[] {

@@ -85,14 +85,14 @@ test('two statements under one key are seen, and two keys of one statement', () 
 });
 
 describe('what processes hold', () => {
-  const held: Holding = { heapUsed: 3e7, rss: 1.5e8, files: 19, sockets: 12 };
+  const held: Holding = { heapUsed: 3e7, rss: 1.5e8, files: 19, sockets: 12, threads: 11 };
   const holdings = (holding: Holding, redis = { 'onceql-api': 2 }, postgres = { onceql: 9 }): Holdings => ({ processes: { 'api-0': holding }, redis, postgres, results: 100 });
 
   test('may be within its bounds, and not beyond any of them', () => {
     const before = holdings(held);
     const bounds = boundsOf(held, 0);
     expect(judgeLeaks(before, holdings(bounds))).toEqual([]);
-    for (const what of ['heapUsed', 'rss', 'files', 'sockets'] as const) {
+    for (const what of ['heapUsed', 'rss', 'files', 'sockets', 'threads'] as const) {
       expect(judgeLeaks(before, holdings({ ...bounds, [what]: bounds[what] + 1 }))).toHaveLength(1);
     }
   });

@@ -5,9 +5,10 @@ import { readSoakOptions } from '../../src/soak/options.js';
 const say = (): void => undefined;
 
 test('the command line is read, and what is no number is refused', () => {
-  expect(readSoakOptions(['--seed', '7', '--seconds', '30', '--lie'], say)).toMatchObject({ seed: 7, seconds: 30, readers: 50, lie: true });
+  expect(readSoakOptions(['--seed', '7', '--seconds', '30', '--lie'], say)).toMatchObject({ kinds: ['freshness', 'results'], seed: 7, seconds: 30, readers: 50, lie: true });
+  expect(readSoakOptions(['results'], say)).toMatchObject({ kinds: ['results'], seconds: 600 });
   expect(readSoakOptions(['--help'], say)).toMatchObject({ code: 0 });
-  for (const wrong of [['--seconds', 'ten'], ['--seconds', '5'], ['--readers', '0'], ['--speed', '1'], ['more']]) {
+  for (const wrong of [['--seconds', 'ten'], ['--seconds', '5'], ['--readers', '0'], ['--speed', '1'], ['more'], ['results', 'freshness']]) {
     expect(readSoakOptions(wrong, say)).toMatchObject({ code: 1 });
   }
 });

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { mkdir, readdir, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { openResultStore } from '../src/index.js';
 import { openFileStorage } from '../src/storage/file.js';
+import type { Storage } from '../src/storage/storage.js';
 import { isLeftBehind, temporaryName, thisWriter } from '../src/storage/temporary.js';
 import { temporaryFolder } from './tables.js';
 import { describeStorage } from './storage-conformance.js';
@@ -57,6 +58,22 @@ describe('a folder of files', () => {
     for (const path of ['results', 'results/ds1', 'results/ds1/2024']) {
       expect((await stat(join(folder.path, path))).mode & 0o777).toBe(0o700);
     }
+  });
+
+  it.each([
+    ['write', (storage: Storage) => storage.createObject('ds1/2024/01/next').then((next) => next.abort())],
+    ['cleaning', (storage: Storage) => storage.cleanTemporary()],
+  ])('is cleaned by the next %s of what could not be deleted when it was given up', async (_, later) => {
+    const storage = await openFileStorage(folder.path);
+    const object = await storage.createObject('ds1/2024/01/a');
+    await rename(join(folder.path, 'ds1'), join(folder.path, 'away'));
+    await writeFile(join(folder.path, 'ds1'), '');
+    await expect(object.abort()).rejects.toThrow('ENOTDIR');
+    await rm(join(folder.path, 'ds1'));
+    await rename(join(folder.path, 'away'), join(folder.path, 'ds1'));
+    expect(await folder.files()).toHaveLength(1);
+    await later(storage);
+    expect(await folder.files()).toEqual([]);
   });
 
   it('is cleaned of what dead writers left, wherever it lies', async () => {

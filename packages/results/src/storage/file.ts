@@ -18,17 +18,24 @@ export async function openFileStorage(root: string): Promise<Storage> {
   await mkdir(root, { recursive: true, mode: PRIVATE_FOLDER });
   await access(root, constants.R_OK | constants.W_OK | constants.X_OK);
   const lasting = new Set<string>();
+  const stuck = new Set<string>();
   return {
-    createObject: (path) => createFile(root, lasting, checkPath(path)),
+    async createObject(path) {
+      if (stuck.size > 0) await removeAll(stuck);
+      return createFile(root, lasting, stuck, checkPath(path));
+    },
     open: (path) => openFile(join(root, checkPath(path))),
     remove: (path) => rm(join(root, checkPath(path)), { force: true }),
     list: () => listFolder(root, ''),
-    cleanTemporary: () => cleanFolder(root),
+    cleanTemporary: async () => (await removeAll(stuck)) + (await cleanFolder(root)),
   };
 }
 
-/** @param lasting Folders whose own names this process has made durable, up to the root. */
-async function createFile(root: string, lasting: Set<string>, path: string): Promise<ObjectWriter> {
+/**
+ * @param lasting Folders whose own names this process has made durable, up to the root.
+ * @param stuck Files that were given up and could not be deleted then: their writer lives, so nobody else takes them for left behind.
+ */
+async function createFile(root: string, lasting: Set<string>, stuck: Set<string>, path: string): Promise<ObjectWriter> {
   const final = join(root, path);
   const folder = dirname(final);
   const made = await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER });
@@ -50,9 +57,21 @@ async function createFile(root: string, lasting: Set<string>, path: string): Pro
     async abort() {
       if (visible === 'yes') return;
       await closeQuietly(handle);
-      await rm(visible === 'no' ? temporary : final, { force: true });
+      const file = visible === 'no' ? temporary : final;
+      stuck.add(file);
+      await rm(file, { force: true });
+      stuck.delete(file);
     },
   };
+}
+
+/** Deletes what can be deleted by now; answers how many. */
+async function removeAll(stuck: Set<string>): Promise<number> {
+  let removed = 0;
+  for (const file of stuck) {
+    await rm(file, { force: true }).then(() => (removed += Number(stuck.delete(file))), () => undefined);
+  }
+  return removed;
 }
 
 /** From the file's own folder up to the root: a folder made for this file must not be lost either. */

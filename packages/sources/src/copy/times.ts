@@ -1,3 +1,4 @@
+import { dateText } from '../calendar.js';
 import type { Int32Filler, LongFiller } from '../cells/fillers.js';
 
 /** From 1970-01-01 to 2000-01-01, where Postgres begins to count. */
@@ -37,18 +38,4 @@ function farText(micros: bigint): string {
   const time = [ofDay / 3_600_000_000, (ofDay / 60_000_000) % 60, (ofDay / 1_000_000) % 60].map((part) => String(Math.floor(part)).padStart(2, '0'));
   const fraction = String(ofDay % 1_000_000).padStart(6, '0').replace(/0+$/, '');
   return `${date} ${time.join(':')}${fraction && `.${fraction}`}`;
-}
-
-/** Days since 1970 as a date of our era, by eras of 400 years that begin in March. */
-function dateText(days: number): string {
-  const fromMarch = days + 719_468;
-  const era = Math.floor(fromMarch / 146_097);
-  const dayOfEra = fromMarch - era * 146_097;
-  const yearOfEra = Math.floor((dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365);
-  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
-  const month = Math.floor((5 * dayOfYear + 2) / 153);
-  const day = dayOfYear - Math.floor((153 * month + 2) / 5) + 1;
-  const year = yearOfEra + era * 400 + (month >= 10 ? 1 : 0);
-  const of = (part: number): string => String(part).padStart(2, '0');
-  return `${String(year)}-${of(month >= 10 ? month - 9 : month + 3)}-${of(day)}`;
 }

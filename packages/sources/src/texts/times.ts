@@ -1,3 +1,5 @@
+import { daysBefore } from '../calendar.js';
+
 /** A date as Postgres prints it under DateStyle ISO: years of more than four digits begin with no zero. */
 const DATE = /^(\d{4}|[1-9]\d{4,6})-(\d\d)-(\d\d)( BC)?$/;
 /** A time of day, without zeros at the end of its fraction. */
@@ -24,13 +26,4 @@ export function microsIn(text: string, zone: '' | '+00'): bigint | undefined {
   const ofDay = (Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)) * 1_000_000 + Number(fraction.padEnd(6, '0'));
   const micros = BigInt(days) * DAY + BigInt(ofDay);
   return BigInt.asIntN(64, micros) === micros ? micros : undefined;
-}
-
-/** Days from 1970-01-01 to the first of a month; the year 0 is 1 BC. Eras of 400 years begin in March. */
-function daysBefore(year: number, month: number): number {
-  const fromMarch = month > 2 ? year : year - 1;
-  const era = Math.floor(fromMarch / 400);
-  const yearOfEra = fromMarch - era * 400;
-  const dayOfYear = Math.floor((153 * ((month + 9) % 12) + 2) / 5);
-  return era * 146_097 + yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear - 719_468;
 }

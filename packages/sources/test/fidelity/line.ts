@@ -87,9 +87,10 @@ export class Line {
   }
 
   async #rendered({ columns, stored }: Stored, rendering: Rendering): Promise<Buffer> {
-    const chunks: Uint8Array[] = [];
+    // A chunk goes back to the thread when the next one is asked for.
+    const chunks: Buffer[] = [];
     const order = { stored, columns, range: { offset: 0, limit: Infinity }, rendering };
-    for await (const chunk of this.#pool.render(order, new AbortController().signal)) chunks.push(chunk);
+    for await (const chunk of this.#pool.render(order, new AbortController().signal)) chunks.push(Buffer.from(chunk));
     return Buffer.concat(chunks);
   }
 }
