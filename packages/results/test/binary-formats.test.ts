@@ -124,7 +124,8 @@ describe('XLSX', () => {
     expect(await fault(['漢'.repeat(32_767), '🙂'.repeat(16_383)])).toBeUndefined();
     expect(await fault(['', 'x'.repeat(32_768)])).toMatch(/column "x" has more in row 3/);
     expect(await fault(['🙂'.repeat(16_384)])).toMatch(/row 2/);
-    expect(await fault(['x'.repeat(32_767)], true)).toMatch(/row 2/);
+    expect(await fault(['x'.repeat(32_767), `=${'x'.repeat(32_765)}`], true)).toBeUndefined();
+    expect(await fault([`=${'x'.repeat(32_766)}`], true)).toMatch(/row 2/);
   });
 
   it('stops reading when nobody asks for more', async () => {

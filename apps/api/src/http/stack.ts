@@ -7,6 +7,7 @@ import { authenticate } from './authenticate.js';
 import type { Keys } from './authenticate.js';
 import { jsonBody } from './body.js';
 import { answerError, notFound } from './errors.js';
+import { inTurn } from './in-turn.js';
 import { requestLog } from './request-log.js';
 
 /** What is served: `open` to everybody, and never under /api; `closed` to those who have a key. */
@@ -20,7 +21,7 @@ export function makeStack(log: Logger, keys: Keys, watch: Watch, routes: Routes)
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
-  app.use(requestLog(log), watchRequests(watch), outsideApi(routes.open));
+  app.use(inTurn, requestLog(log), watchRequests(watch), outsideApi(routes.open));
   app.use(authenticate(keys), jsonBody);
   routes.closed(app);
   app.use(notFound);

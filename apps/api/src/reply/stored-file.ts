@@ -24,6 +24,7 @@ export async function replyStored({ ports }: Pick<Context, 'ports'>, request: Re
   const part = partOf(request, etag, size);
   response.setHeader('Accept-Ranges', 'bytes');
   if (part === 'none') {
+    response.removeHeader('Cache-Control');
     response.status(416).setHeader('Content-Range', `bytes */${size}`).json({ message: `The file has ${size} bytes, and none that the range asks for.` });
     return;
   }

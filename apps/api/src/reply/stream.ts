@@ -61,8 +61,9 @@ async function put(target: Writable, parts: AsyncIterable<Uint8Array>): Promise<
   await taken(target, (then) => target.end(then));
 }
 
-/** @throws HangUp where the target closes before that */
+/** @throws HangUp where the target closes before that, or has closed: then nobody would be told that its end was taken */
 function taken(target: Writable, work: (then: (error?: Error | null) => void) => void): Promise<void> {
+  if (target.closed) return Promise.reject(new HangUp());
   return new Promise((resolve, reject) => {
     const closed = (): void => reject(new HangUp());
     // What has closed already says so no more, and takes nothing, not even its end.

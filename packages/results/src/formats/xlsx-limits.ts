@@ -1,4 +1,5 @@
 import type { Column, ColumnBatch, ColumnCells } from '@onceql/shared';
+import { defused } from './formulas.js';
 
 /** What an Excel sheet can hold: rows with the one of the names, columns, and UTF-16 units of a cell. */
 const MOST_ROWS = 1_048_576;
@@ -16,11 +17,10 @@ export function sheetFault(columns: readonly Column[], rows: number): string | u
 
 /** Reads all rows for one value that is longer than a cell may be, and says which; undefined: there is none. */
 export async function cellFault(batches: AsyncIterable<ColumnBatch>, columns: readonly Column[], defuse: boolean): Promise<string | undefined> {
-  const most = MOST_CHARACTERS - (defuse ? 1 : 0);
   let before = 0;
   for await (const batch of batches) {
     for (const [c, cells] of batch.columns.entries()) {
-      const row = longRow(cells, batch.length, most);
+      const row = longRow(cells, columns[c]?.type ?? 'string', batch.length, defuse);
       if (row === undefined) continue;
       return `A cell of an Excel sheet holds ${MOST_CHARACTERS} characters, and column "${columns[c]?.name ?? ''}" has more in row ${before + row + 1}. ${ELSE}.`;
     }
@@ -29,15 +29,22 @@ export async function cellFault(batches: AsyncIterable<ColumnBatch>, columns: re
   return undefined;
 }
 
-function longRow(cells: ColumnCells, length: number, most: number): number | undefined {
-  for (const [row, text] of cells.exact ?? []) if (text.length > most) return row;
+function longRow(cells: ColumnCells, type: Column['type'], length: number, defuse: boolean): number | undefined {
+  for (const [row, text] of cells.exact ?? []) if (text.length > MOST_CHARACTERS) return row;
   if (cells.kind !== 'text' && cells.kind !== 'json' && cells.kind !== 'bytea') return undefined;
   const { offsets, bytes } = cells;
+  const isNumber = type === 'integer' || type === 'float';
   for (let row = 0; row < length; row++) {
     const from = offsets[row] ?? 0;
     const to = offsets[row + 1] ?? 0;
+    if (cells.kind === 'bytea') {
+      if (2 * (to - from) + 2 > MOST_CHARACTERS) return row;
+      continue;
+    }
     // No text has more UTF-16 units than bytes.
-    if (cells.kind === 'bytea' ? 2 * (to - from) + 2 > most : to - from > most && unitsOf(bytes, from, to) > most) return row;
+    if (to - from < MOST_CHARACTERS) continue;
+    const mark = defuse && defused(bytes, from, to, isNumber) ? 1 : 0;
+    if (unitsOf(bytes, from, to) + mark > MOST_CHARACTERS) return row;
   }
   return undefined;
 }

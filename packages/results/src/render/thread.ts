@@ -65,17 +65,9 @@ class Rendering {
   #copy(chunk: Uint8Array): void {
     if (this.#copyTo === undefined || this.#copied === undefined) return;
     const { fd, most } = this.#copyTo;
-    try {
-      if (this.#copied + chunk.length > most) {
-        this.#copied = undefined;
-        ftruncateSync(fd, 0);
-        return;
-      }
-      for (let done = 0; done < chunk.length; ) done += writeSync(fd, chunk, done);
-      this.#copied += chunk.length;
-    } catch {
-      this.#copied = undefined;
-    }
+    const after = this.#copied + chunk.length;
+    this.#copied = after <= most && succeeds(() => writeAll(fd, chunk)) ? after : undefined;
+    if (this.#copied === undefined) succeeds(() => ftruncateSync(fd, 0));
   }
 
   async #end(): Promise<void> {
@@ -86,6 +78,20 @@ class Rendering {
   #tell(last: Answered): void {
     renderings.delete(this.#id);
     send(last);
+  }
+}
+
+function writeAll(fd: number, chunk: Uint8Array): void {
+  for (let done = 0; done < chunk.length; ) done += writeSync(fd, chunk, done);
+}
+
+/** A disk may be full, or out of order. */
+function succeeds(work: () => void): boolean {
+  try {
+    work();
+    return true;
+  } catch {
+    return false;
   }
 }
 
