@@ -120,7 +120,7 @@ describe('a statement', () => {
     ['a string that never ends', `SELECT '${'open '.repeat(1000)}`],
     ['a comment that never ends', 'SELECT 1 /* open'],
     ['half a surrogate pair', "SELECT '\ud800'"],
-  ])('of %s gets an answer, and holds nobody up for a tenth of a second', async (_what, query) => {
+  ])('of %s gets an answer, and holds nobody up for a quarter of a second', async (_what, query) => {
     const held: number[] = [];
     // The machine may be busy with other tests: once has to be enough.
     while (held.length < 20 && Math.min(...held) !== 0) {
@@ -133,7 +133,7 @@ describe('a statement', () => {
         longest = Math.max(longest, performance.now() - start);
       }
       expect([200, 400]).toContain((await asked).status);
-      held.push(longest < 100 ? 0 : longest);
+      held.push(longest < 250 ? 0 : longest);
     }
     expect(held).toContain(0);
   });

@@ -2,6 +2,7 @@ export { cacheFolder } from './cache-folder.js';
 export { CHROMIUM_ARGUMENTS, findChromium } from './chromium/find-chromium.js';
 export type { FoundChromium } from './chromium/find-chromium.js';
 export { growsWithSize } from './growth.js';
+export { heldBytes } from './memory.js';
 export { createDatabase } from './postgres/database.js';
 export type { Database } from './postgres/database.js';
 export { majorOf, otherPostgres } from './postgres/other.js';

@@ -6,8 +6,12 @@ import { outcomeOf, sourceOf } from './fixtures.js';
 
 beforeAll(loadReader);
 
-/** How long one submission may hold the process that answers all the others. */
+/**
+ * How long one submission may hold the process that answers all the others; on a slow machine as long as it takes to read
+ * so many megabytes of JSON.
+ */
 const MOST_MILLISECONDS = 100;
+const MOST_MEGABYTES = 20;
 
 /** Source of functions that make statements: they are made in the process that reads them. */
 const HOSTILE: Readonly<Record<string, string>> = {
@@ -41,11 +45,19 @@ function measure(): Record<string, number> {
       const { user, system } = process.cpuUsage(before);
       return (user + system) / 1000;
     };
-    const measured = {};
+    const json = JSON.stringify(list(25_000, (n) => ({ name: 'column ' + n, of: [n, null] })));
+    const megabyte = Math.min(...list(5, () => {
+      const before = process.cpuUsage();
+      JSON.parse(json);
+      const { user, system } = process.cpuUsage(before);
+      return (user + system) / 1000 / (json.length / 1e6);
+    }));
+    const most = Math.max(${MOST_MILLISECONDS}, ${MOST_MEGABYTES} * megabyte);
+    const measured = { most };
     for (const [name, statement] of Object.entries({ ${Object.entries(HOSTILE).map(([name, source]) => `${JSON.stringify(name)}: ${source}`).join(',\n')} })) {
       for (const type of ['pg', 'redshift']) {
         let least = Infinity;
-        for (let tries = 0; tries < 30 && least >= ${MOST_MILLISECONDS}; tries += 1) least = Math.min(least, once(statement, type));
+        for (let tries = 0; tries < 30 && least >= most; tries += 1) least = Math.min(least, once(statement, type));
         measured[type + ' ' + name] = least;
       }
     }
@@ -62,8 +74,7 @@ describe('nobody is held up', () => {
   });
 
   test.each(Object.keys(HOSTILE))('by %s', (name) => {
-    expect(measured[`pg ${name}`]).toBeLessThan(MOST_MILLISECONDS);
-    expect(measured[`redshift ${name}`]).toBeLessThan(MOST_MILLISECONDS);
+    for (const type of ['pg', 'redshift']) expect(measured[`${type} ${name}`]).toBeLessThan(measured['most'] ?? 0);
   });
 });
 
