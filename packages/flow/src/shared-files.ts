@@ -55,9 +55,15 @@ export async function removeUnused(ports: FilePorts, paths: readonly string[], s
   return removeAll(ports, await ports.ledger.condemnFiles([...new Set(paths)]), stop);
 }
 
-/** Deletes what was condemned and not deleted, at most `limit` of it; answers how many files. */
-export async function removeCondemned(ports: FilePorts, limit: number, stop?: AbortSignal): Promise<number> {
-  return (await removeAll(ports, await ports.ledger.condemnedFiles(limit), stop)).length;
+/** Deletes what was condemned and not deleted, `few` at a time; those that cannot be deleted hold up no others. Answers how many files. */
+export async function removeCondemned(ports: FilePorts, few: number, stop?: AbortSignal): Promise<number> {
+  let count = 0;
+  for (let after: string | undefined = ''; after !== undefined && !stop?.aborted; ) {
+    const condemned: string[] = await ports.ledger.condemnedFiles(after, few);
+    count += (await removeAll(ports, condemned, stop)).length;
+    after = condemned.at(-1);
+  }
+  return count;
 }
 
 async function removeAll(ports: FilePorts, condemned: readonly string[], stop: AbortSignal | undefined): Promise<string[]> {

@@ -172,8 +172,20 @@ describe('between the ledger and the deletion', () => {
     expect(await removeCondemned(ground, 10)).toBe(1);
     expect(await ground.files()).toContain(second.path);
     expect(await ground.files()).not.toContain(first.path);
-    expect(await ground.ledger.condemnedFiles(10)).toEqual([]);
+    expect(await ground.ledger.condemnedFiles('', 10)).toEqual([]);
   });
+});
+
+test('condemned files that cannot be deleted hold up no others', async () => {
+  const condemned = [await add(1), await add(2), await add(3)].map(({ id, path }) => ({ id, path })).sort((a, b) => (a.path < b.path ? -1 : 1));
+  for (const { id } of condemned) await ground.ledger.dropResult(id);
+  const paths = condemned.map(({ path }) => path);
+  await ground.ledger.condemnFiles(paths);
+  const remove = (path: string): Promise<void> => (path === paths[2] ? ground.results.remove(path) : Promise.reject(new Error('denied')));
+  const ports = Object.defineProperty(Object.create(ground) as Ground, 'results', { value: { ...ground.results, remove } });
+  expect(await removeCondemned(ports, 2)).toBe(1);
+  expect(await ground.files()).toEqual(paths.slice(0, 2));
+  expect(await removeCondemned(ground, 1)).toBe(2);
 });
 
 /** Numbers from 0 to 1 that a seed gives. */

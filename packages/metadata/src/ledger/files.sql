@@ -9,7 +9,7 @@ update onceql.files set content_hash = null where path = $1::text
 select condemn_files as path from onceql.condemn_files($1::text[])
 
 -- block condemned_files
-select path from onceql.files where state = 'deleting' order by path limit $1::int
+select path from onceql.files where state = 'deleting' and path > $1::text order by path limit $2::int
 
 -- block forget_files
 delete from onceql.files where path = any($1::text[]) and state = 'deleting'

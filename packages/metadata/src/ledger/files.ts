@@ -17,8 +17,8 @@ export function fileRecords(database: Database): FileLedger {
     async condemnFiles(paths) {
       return pathsOf(await database.query<{ path: string }>(sql.condemn_files, [paths]));
     },
-    async condemnedFiles(limit) {
-      return pathsOf(await database.query<{ path: string }>(sql.condemned_files, [limit]));
+    async condemnedFiles(after, limit) {
+      return pathsOf(await database.query<{ path: string }>(sql.condemned_files, [after, limit]));
     },
     async forgetFiles(paths) {
       await database.query(sql.forget_files, [paths]);

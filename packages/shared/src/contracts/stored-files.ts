@@ -9,8 +9,8 @@ export interface FileLedger {
   unshareFile(path: string): Promise<void>;
   /** Of these files, those that no result refers to: from now on none will. They may be deleted. */
   condemnFiles(paths: readonly string[]): Promise<string[]>;
-  /** Condemned files that may be there still, at most `limit`. */
-  condemnedFiles(limit: number): Promise<string[]>;
+  /** Condemned files that may be there still, in the order of their paths, at most `limit` of those after the path `after`. */
+  condemnedFiles(after: string, limit: number): Promise<string[]>;
   /** These condemned files have been deleted. */
   forgetFiles(paths: readonly string[]): Promise<void>;
 }
