@@ -1,4 +1,4 @@
-import { ServiceUnavailable, SourceFailure } from '@onceql/shared';
+import { ServiceUnavailable, SourceFailure, StorageFailure } from '@onceql/shared';
 import type { Analysis, Attempt, AttemptEnd, Beginning, RunAttempt, RunOrder, Source, Taking, Warehouse, WarehouseSession } from '@onceql/shared';
 import { attemptMeter } from './attempt-meter.js';
 import { bucketTimer } from './bucket-timer.js';
@@ -223,9 +223,8 @@ async function onFault(
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof ServiceUnavailable) return postpone(ports, attempt, token, message, 'unavailable');
   const reason = error instanceof SourceFailure && error.kind !== 'cancelled' ? error.kind : 'fault';
-  const mayHelp = !(error instanceof SourceFailure) || error.kind === 'connection';
   if (!(error instanceof SourceFailure)) ports.log.error({ err: error }, 'attempt failed by a fault of ours');
-  if (mayHelp && !last) {
+  if (mayHelp(error) && !last) {
     // A session whose connection broke may have left its statement running.
     if (!(error instanceof SourceFailure)) await sessionEnded(ports, attempt, token);
     say(ports, attempt, `${message}; trying again`);
@@ -235,6 +234,12 @@ async function onFault(
   }
   say(ports, attempt, message);
   return failRun(ports, { source: order.source, key: order.key, run: order.run, token }, message, reason);
+}
+
+/** Whether another attempt might end better. */
+function mayHelp(error: unknown): boolean {
+  if (error instanceof SourceFailure) return error.kind === 'connection';
+  return !(error instanceof StorageFailure && error.lasting);
 }
 
 /** Has the attempt made again in a moment, for as long as it takes. */

@@ -83,12 +83,12 @@ describe('when the storage fails', () => {
     };
   }
 
-  it.each<[Step, string, string]>([
-    ['create', 'EROFS', 'Cannot store the result: the storage is read-only (EROFS)'],
-    ['create', 'EACCES', 'Cannot store the result: access to the storage is refused (EACCES)'],
-    ['write', 'ENOSPC', 'Cannot store the result: the storage is full (ENOSPC)'],
-    ['commit', 'EIO', 'Cannot store the result: the storage reports an input/output error (EIO)'],
-  ])('in %s with %s, says so and leaves nothing', async (at, code, message) => {
+  it.each<[Step, string, string, boolean]>([
+    ['create', 'EROFS', 'Cannot store the result: the storage is read-only (EROFS)', true],
+    ['create', 'EACCES', 'Cannot store the result: access to the storage is refused (EACCES)', true],
+    ['write', 'ENOSPC', 'Cannot store the result: the storage is full (ENOSPC)', true],
+    ['commit', 'EIO', 'Cannot store the result: the storage reports an input/output error (EIO)', false],
+  ])('in %s with %s, says so, and whether it lasts, and leaves nothing', async (at, code, message, lasting) => {
     const store = createResultStore(await failing(at, code));
     let ended = false;
     async function* rows(): AsyncGenerator<ColumnBatch> {
@@ -101,7 +101,7 @@ describe('when the storage fails', () => {
     const source = at === 'commit' ? stream(batch(many)) : rows();
     const error: unknown = await store.write(order, columns, source, quiet).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(StorageFailure);
-    expect(error).toMatchObject({ message, code });
+    expect(error).toMatchObject({ message, code, lasting });
     expect(ended).toBe(at === 'write');
     expect(await folder.files()).toEqual([]);
   });

@@ -48,6 +48,13 @@ const S3_CAUSES: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'the storage does not answer in time',
 };
 
+/** What is full or refuses stays so for longer than any run is tried again. */
+const LASTING: ReadonlySet<string> = new Set([
+  'ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM',
+  'AccessDenied', 'AllAccessDisabled', 'NoSuchBucket', 'InvalidAccessKeyId', 'SignatureDoesNotMatch',
+  'EntityTooLarge', 'QuotaExceeded', 'InsufficientStorage', 'XMinioStorageFull',
+]);
+
 /** The code of a system error, by its shape: errors may come from another realm. */
 export function errorCode(error: unknown): string | undefined {
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
@@ -58,7 +65,7 @@ export function errorCode(error: unknown): string | undefined {
 export function storageFailure(action: string, cause: unknown): StorageFailure {
   const code = errorCode(cause);
   const why = (code && (CAUSES[code] ?? S3_CAUSES[code])) ?? String(cause).replace(/^Error: /, '');
-  return new StorageFailure(`Cannot ${action}: ${why}${code ? ` (${code})` : ''}`, { cause, code });
+  return new StorageFailure(`Cannot ${action}: ${why}${code ? ` (${code})` : ''}`, { cause, code, lasting: code !== undefined && LASTING.has(code) });
 }
 
 /** A storage whose errors, whatever the driver, are StorageFailure or ResultGone. */

@@ -29,10 +29,13 @@ export class StorageFailure extends Error {
   override readonly name: string = 'StorageFailure';
   /** The medium's own code, such as ENOSPC or NoSuchBucket. */
   readonly code: string | undefined;
+  /** It stays so until somebody does something about it: to try again would not help. */
+  readonly lasting: boolean;
 
-  constructor(message: string, options?: ErrorOptions & { readonly code?: string | undefined }) {
+  constructor(message: string, options?: ErrorOptions & { readonly code?: string | undefined; readonly lasting?: boolean }) {
     super(message, options);
     this.code = options?.code;
+    this.lasting = options?.lasting ?? false;
   }
 }
 
