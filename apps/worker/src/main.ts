@@ -55,7 +55,6 @@ async function main(config: ServiceConfig): Promise<void> {
     const left = await results.cleanTemporary();
     if (left > 0) log.info({ files: left, outcome: 'cleaned' }, 'removed what writers that died had left behind');
   };
-  await clean();
   const warehouses = openWarehouses(FUNCTION_POLICY, log);
   const ports: Ports = {
     index: new CacheIndex(redis), invalidation, events, ledger: metadata.ledger,
@@ -63,6 +62,7 @@ async function main(config: ServiceConfig): Promise<void> {
     meter: metrics.meter, tracer: tracing.tracer, checkpoint: openCheckpoint(config.checkpointsFolder),
   };
   await claimStore(ports);
+  await clean();
   const consumers = new Consumers({ redis: queueRedis, queues, sources: metadata.sources, handler: (attempt) => runAttempt(ports, attempt), log, telemetry: tracing.queue });
   const probe = async (): Promise<void> => {
     if (!consumers.areConsuming) throw new Error('no runs are taken: it starts or drains, or its queues cannot be reached');
