@@ -7,7 +7,7 @@ import { readOwner, writeOwner } from './owner.js';
 import { openParquet } from './parquet/reader.js';
 import { writeParquetFile } from './parquet/writer.js';
 import { withClearErrors } from './storage/failure.js';
-import type { ObjectReader, Storage } from './storage/storage.js';
+import { RESULT_PATH, type ObjectReader, type Storage } from './storage/storage.js';
 
 /**
  * Results as Parquet files on a storage, one file a result: `ds<source>/<yyyy>/<mm>/<run>-<random>.parquet`.
@@ -101,8 +101,6 @@ async function* list(storage: Storage): AsyncGenerator<StoredFile> {
     if (run !== undefined) yield { ...object, source: Number(source), run };
   }
 }
-
-const RESULT_PATH = /^ds(\d+)\/\d{4}\/\d{2}\/([A-Za-z0-9_-]{1,80})-[0-9a-f]{12}\.parquet$/;
 
 /** The random part keeps two attempts of a run apart. */
 function resultPath(source: number, run: string, now: Date): string {

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, test } from '@jest/globals';
-import { DeleteObjectCommand, ListMultipartUploadsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { CreateMultipartUploadCommand, DeleteObjectCommand, ListMultipartUploadsCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { StorageFailure } from '@onceql/shared';
 import { Proxy, heldBytes, startSwift } from '@onceql/testing';
 import { spawn } from 'node:child_process';
@@ -8,6 +8,8 @@ import { connect, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { openResultStore, type S3Options } from '../src/index.js';
 import { withClearErrors } from '../src/storage/failure.js';
+import { openBucket } from '../src/storage/s3/bucket.js';
+import { cleanUploads } from '../src/storage/s3/clean.js';
 import { partBytes } from '../src/storage/s3/parts.js';
 import { openS3Storage } from '../src/storage/s3/s3.js';
 import { thisWriter } from '../src/storage/temporary.js';
@@ -74,6 +76,7 @@ test('parts grow, so that ten thousand of them hold terabytes', () => {
   expect(partBytes(1)).toBe(8 * 2 ** 20);
   expect(partBytes(1_000)).toBe(8 * 2 ** 20);
   expect(partBytes(1_001)).toBe(16 * 2 ** 20);
+  for (let number = 1, written = 0; number <= 10_000; written += partBytes(number), number += 1) expect(3 * partBytes(number)).toBeLessThanOrEqual(24 * 2 ** 20 + written * 0.003);
   expect(Array.from({ length: 10_000 }, (_, at) => partBytes(at + 1)).reduce((sum, bytes) => sum + bytes)).toBeGreaterThan(8e12);
 });
 
@@ -122,6 +125,32 @@ withSwift(`results in a bucket${reason}`, () => {
     await outside().send(new DeleteObjectCommand({ Bucket: BUCKET, Key: prefix + mark }));
     expect(await storage.cleanTemporary()).toBe(0);
     await object.abort();
+  });
+
+  it('are touched by their mark while they are written; what is not touched any more, or has no mark for long, is ended, and nothing else', async () => {
+    const bucket = openBucket(BUCKET, prefix, { endpoint });
+    const storage = await openS3Storage(BUCKET, prefix, { endpoint, touchMs: 50 });
+    const put = (name: string): Promise<unknown> => outside().send(new PutObjectCommand({ Bucket: BUCKET, Key: prefix + name, Body: new Uint8Array(0) }));
+    const begin = (name: string): Promise<unknown> => outside().send(new CreateMultipartUploadCommand({ Bucket: BUCKET, Key: prefix + name }));
+    const result = 'ds1/2024/01/r-0123456789ab.parquet';
+    const object = await storage.createObject('ds1/large');
+    await object.write(Buffer.alloc(9_000_000));
+    const touched = async (): Promise<number> => {
+      const { Contents = [] } = await outside().send(new ListObjectsV2Command({ Bucket: BUCKET, Prefix: `${prefix}.tmp-` }));
+      return Number(Contents[0]?.LastModified);
+    };
+    const before = await touched();
+    while ((await touched()) <= before);
+    await put('.tmp-notes');
+    await put('.tmp-0123456789ab-1-1-ds1!elsewhere');
+    for (const name of ['ds1/elsewhere', result, 'backups/of-others']) await begin(name);
+    const in_ = (ms: number) => () => Promise.resolve(Date.now() + ms);
+    expect(await cleanUploads(bucket)).toBe(0);
+    expect(await cleanUploads(bucket, in_(9 * 60_000))).toBe(0);
+    expect(await cleanUploads(bucket, in_(11 * 60_000))).toBe(1);
+    expect(await cleanUploads(bucket, in_(49 * 3600_000))).toBe(1);
+    await object.abort();
+    expect([await objectsUnder(prefix), await uploadsUnder(prefix)]).toEqual([['.tmp-notes'], 1]);
   });
 
   it('are encrypted by the server where that is asked for', async () => {

@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { mkdir, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { openResultStore } from '../src/index.js';
 import { openFileStorage } from '../src/storage/file.js';
 import type { Storage } from '../src/storage/storage.js';
@@ -21,22 +22,27 @@ describeStorage('files', async () => {
   };
 });
 
-const HOUR = 3600_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 
 describe('whether a temporary file was left behind', () => {
-  it('asks whether the process lives, and is the same one', () => {
-    expect(isLeftBehind(temporaryName('a'), 100 * HOUR)).toBe(false);
-    expect(isLeftBehind(temporaryName('a', { ...thisWriter, start: '1' }), 0)).toBe(true);
+  const untouched = (ms: number) => () => Promise.resolve(ms);
+
+  it('asks whether the process lives, and is the same one', async () => {
+    expect(await isLeftBehind(temporaryName('a'), untouched(100 * HOUR))).toBe(false);
+    expect(await isLeftBehind(temporaryName('a', { ...thisWriter, start: '1' }), untouched(0))).toBe(true);
     // Above the kernel's limit of pids.
-    expect(isLeftBehind(temporaryName('a', { ...thisWriter, pid: 2 ** 22 + 1 }), 0)).toBe(true);
+    expect(await isLeftBehind(temporaryName('a', { ...thisWriter, pid: 2 ** 22 + 1 }), untouched(0))).toBe(true);
   });
 
-  it('goes by age where the writer cannot be asked', () => {
+  it('goes by the last touch where the writer cannot be asked: ten minutes', async () => {
     const elsewhere = temporaryName('a', { machine: '0123456789ab', pid: process.pid, start: thisWriter.start });
-    for (const name of [elsewhere, '.tmp-something']) {
-      expect(isLeftBehind(name, 47 * HOUR)).toBe(false);
-      expect(isLeftBehind(name, 49 * HOUR)).toBe(true);
-    }
+    expect(await isLeftBehind(elsewhere, untouched(9 * MINUTE))).toBe(false);
+    expect(await isLeftBehind(elsewhere, untouched(11 * MINUTE))).toBe(true);
+  });
+
+  it('cannot be said of what has another name than ours', async () => {
+    expect(await isLeftBehind('.tmp-something', untouched(100 * HOUR))).toBeUndefined();
   });
 });
 
@@ -81,11 +87,25 @@ describe('a folder of files', () => {
     await mkdir(join(folder.path, 'ds1/2024/01'), { recursive: true });
     const dead = temporaryName('a', { ...thisWriter, pid: 2 ** 22 + 1 });
     const [old, fresh] = ['b', 'c'].map((name) => temporaryName(name, { machine: '0123456789ab', pid: 1, start: '1' }));
-    for (const name of [dead, old, fresh, 'kept.parquet']) await writeFile(join(folder.path, 'ds1/2024/01', name ?? ''), 'x');
-    const longAgo = new Date(Date.now() - 72 * HOUR);
-    await utimes(join(folder.path, 'ds1/2024/01', old ?? ''), longAgo, longAgo);
-    expect(await storage.cleanTemporary()).toBe(2);
-    expect((await folder.files()).toSorted()).toEqual([fresh, 'kept.parquet']);
+    const longAgo = new Date(Date.now() - 11 * MINUTE);
+    for (const name of [dead, old, fresh, '.tmp-notes', 'kept.parquet']) await writeFile(join(folder.path, 'ds1/2024/01', name ?? ''), 'x');
+    for (const name of [old, '.tmp-notes']) await utimes(join(folder.path, 'ds1/2024/01', name ?? ''), longAgo, longAgo);
+    // The clock of this machine does not count.
+    const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + HOUR);
+    expect(await storage.cleanTemporary().finally(() => clock.mockRestore())).toBe(2);
+    expect((await folder.files()).toSorted()).toEqual([fresh, '.tmp-notes', 'kept.parquet'].toSorted());
+  });
+
+  it('shows by a file that its writer lives, though nothing comes to write', async () => {
+    const storage = await openFileStorage(folder.path, 5);
+    const object = await storage.createObject('a');
+    const [name = ''] = await folder.files();
+    const touched = async (): Promise<number> => (await stat(join(folder.path, name))).mtimeMs;
+    const before = await touched();
+    while ((await touched()) < before + 20) await setImmediate();
+    expect(await touched()).toBeLessThan(Date.now() + 1_000);
+    await object.abort();
+    expect(await folder.files()).toEqual([]);
   });
 });
 

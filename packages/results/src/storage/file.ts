@@ -4,6 +4,7 @@ import { constants } from 'node:fs';
 import { access, mkdir, open, opendir, rename, rm, stat, unlink, type FileHandle } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { errorCode } from './failure.js';
+import { keepTouching, touchFile, TOUCH_MS } from './heartbeat.js';
 import { isLeftBehind, isTemporary, temporaryName } from './temporary.js';
 import { checkPath, type ObjectInfo, type ObjectReader, type ObjectWriter, type Storage } from './storage.js';
 
@@ -13,8 +14,9 @@ const PRIVATE_FOLDER = 0o700;
 /**
  * A folder, local or shared. Files come to light by rename and are durable before that.
  * Throws if the folder cannot be made or may not be written to.
+ * @param touchMs after how many ms each an unfinished file is touched
  */
-export async function openFileStorage(root: string): Promise<Storage> {
+export async function openFileStorage(root: string, touchMs = TOUCH_MS): Promise<Storage> {
   await mkdir(root, { recursive: true, mode: PRIVATE_FOLDER });
   await access(root, constants.R_OK | constants.W_OK | constants.X_OK);
   const lasting = new Set<string>();
@@ -22,31 +24,38 @@ export async function openFileStorage(root: string): Promise<Storage> {
   return {
     async createObject(path) {
       if (stuck.size > 0) await removeAll(stuck);
-      return createFile(root, lasting, stuck, checkPath(path));
+      return createFile({ root, lasting, stuck, touchMs }, checkPath(path));
     },
     open: (path) => openFile(join(root, checkPath(path))),
     remove: (path) => rm(join(root, checkPath(path)), { force: true }),
     list: () => listFolder(root, ''),
-    cleanTemporary: async () => (await removeAll(stuck)) + (await cleanFolder(root)),
+    cleanTemporary: async () => (await removeAll(stuck)) + (await cleanFolder(root, clockOf(root))),
   };
 }
 
-/**
- * @param lasting Folders whose own names this process has made durable, up to the root.
- * @param stuck Files that were given up and could not be deleted then: their writer lives, so nobody else takes them for left behind.
- */
-async function createFile(root: string, lasting: Set<string>, stuck: Set<string>, path: string): Promise<ObjectWriter> {
+interface Folder {
+  readonly root: string;
+  /** Folders whose own names this process has made durable, up to the root. */
+  readonly lasting: Set<string>;
+  /** Files that were given up and could not be deleted then: their writer lives, so nobody else takes them for left behind. */
+  readonly stuck: Set<string>;
+  readonly touchMs: number;
+}
+
+async function createFile({ root, lasting, stuck, touchMs }: Folder, path: string): Promise<ObjectWriter> {
   const final = join(root, path);
   const folder = dirname(final);
   const made = await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER });
   if (made !== undefined) lasting.delete(folder);
   const temporary = join(folder, temporaryName(`${randomBytes(4).toString('hex')}-${relative(folder, final)}`));
   const handle = await open(temporary, 'wx', PRIVATE_FILE);
+  const stopTouching = keepTouching(touchFile(handle), touchMs);
   let visible: 'no' | 'not yet durable' | 'yes' = 'no';
   return {
     write: (chunk) => handle.writeFile(chunk),
     async commit() {
       await handle.sync();
+      await stopTouching();
       await handle.close();
       await rename(temporary, final);
       visible = 'not yet durable';
@@ -56,6 +65,7 @@ async function createFile(root: string, lasting: Set<string>, stuck: Set<string>
     },
     async abort() {
       if (visible === 'yes') return;
+      await stopTouching();
       await closeQuietly(handle);
       const file = visible === 'no' ? temporary : final;
       stuck.add(file);
@@ -132,21 +142,40 @@ async function* infoOf(root: string, path: string): AsyncGenerator<ObjectInfo> {
   }
 }
 
-async function cleanFolder(folder: string): Promise<number> {
+/** What time it is by the folder's own clock, asked once and only where it has to be. */
+function clockOf(root: string): () => Promise<number> {
+  let now: Promise<number> | undefined;
+  return () => (now ??= timeOf(root));
+}
+
+async function timeOf(root: string): Promise<number> {
+  const probe = join(root, temporaryName(`${randomBytes(4).toString('hex')}-clock`));
+  try {
+    const handle = await open(probe, 'wx', PRIVATE_FILE);
+    const { mtimeMs } = await handle.stat().finally(() => closeQuietly(handle));
+    await rm(probe, { force: true });
+    return mtimeMs;
+  } catch {
+    // A full folder takes no file, and has to be cleaned all the more.
+    return Date.now();
+  }
+}
+
+async function cleanFolder(folder: string, clock: () => Promise<number>): Promise<number> {
   let removed = 0;
   for await (const entry of await opendir(folder)) {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) removed += await cleanFolder(path);
-    else if (entry.isFile() && isTemporary(entry.name) && (await removeLeftBehind(path, entry.name))) removed++;
+    if (entry.isDirectory()) removed += await cleanFolder(path, clock);
+    else if (entry.isFile() && isTemporary(entry.name) && (await removeLeftBehind(path, entry.name, clock))) removed++;
   }
   return removed;
 }
 
-/** False where its writer lives, or was quicker. */
-async function removeLeftBehind(path: string, name: string): Promise<boolean> {
+/** False where its writer lives, was quicker, or is none of ours. */
+async function removeLeftBehind(path: string, name: string, clock: () => Promise<number>): Promise<boolean> {
   try {
-    const { mtimeMs } = await stat(path);
-    if (!isLeftBehind(name, Date.now() - mtimeMs)) return false;
+    // The clock first: a file that is touched in between is younger than it says.
+    if (!(await isLeftBehind(name, async () => (await clock()) - (await stat(path)).mtimeMs))) return false;
     await unlink(path);
     return true;
   } catch (error) {

@@ -46,6 +46,9 @@ export interface ObjectReader {
   close(): Promise<void>;
 }
 
+/** Where results lie: `ds<source>/<yyyy>/<mm>/<run>-<random>.parquet`. */
+export const RESULT_PATH = /^ds(\d+)\/\d{4}\/\d{2}\/([A-Za-z0-9_-]{1,80})-[0-9a-f]{12}\.parquet$/;
+
 const SEGMENT = /^[A-Za-z0-9_-][A-Za-z0-9_.-]{0,199}$/;
 
 /** Throws unless the path is plain segments, so that no record can lead outside the root. */

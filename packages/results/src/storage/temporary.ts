@@ -8,9 +8,9 @@ import { errorCode } from './failure.js';
  * whether the writer still lives, without a lock and without a word between the two.
  *
  * A pid means something only within its kernel and pid namespace, so `machine` stands for both; `start` is the
- * process's start time in ticks, so that a later process with the same pid is not taken for the writer. Of a writer
- * on another machine (another host of a shared folder, another container, or before a reboot) nothing can be
- * asked; its file counts as left behind when it has not been written to for longer than any statement may run.
+ * process's start time in ticks, so that a later process with the same pid is not taken for the writer. A writer
+ * elsewhere (another host of a shared folder, another container, the same one before a restart) cannot be asked: while it
+ * lives it touches its file each minute, and one that was not touched for ten is left behind.
  */
 export interface WriterMark {
   readonly machine: string;
@@ -20,8 +20,8 @@ export interface WriterMark {
 
 const PREFIX = '.tmp-';
 const NAME = /^\.tmp-([0-9a-f]{12})-(\d{1,10})-(\d{1,20})-/;
-/** Twice the longest time limit of a statement. */
-export const FOREIGN_AGE_MS = 48 * 3600_000;
+/** Long beside the minute in which a living writer touches its file. */
+const FOREIGN_AGE_MS = 10 * 60_000;
 
 export const thisWriter: WriterMark = { machine: machineId(), pid: process.pid, start: startOf('self') ?? '0' };
 
@@ -33,10 +33,14 @@ export function isTemporary(name: string): boolean {
   return name.startsWith(PREFIX);
 }
 
-/** @param untouchedMs how long ago the file was last written to */
-export function isLeftBehind(name: string, untouchedMs: number): boolean {
+/**
+ * Whether the writer of a file is dead; undefined where the name is none of ours.
+ * @param untouchedMs how long ago the file was touched, by the storage's clock; asked of a writer elsewhere only
+ */
+export async function isLeftBehind(name: string, untouchedMs: () => Promise<number>): Promise<boolean | undefined> {
   const [, machine, pid, start] = NAME.exec(name) ?? [];
-  if (machine !== thisWriter.machine) return untouchedMs > FOREIGN_AGE_MS;
+  if (machine === undefined) return undefined;
+  if (machine !== thisWriter.machine) return (await untouchedMs()) > FOREIGN_AGE_MS;
   return !lives(Number(pid), start);
 }
 

@@ -11,6 +11,7 @@ export interface Bucket {
   readonly client: S3Client;
   readonly name: string;
   readonly prefix: string;
+  readonly touchMs: number | undefined;
   /** Added to whatever makes an object. */
   readonly encryption: Pick<PutObjectCommandInput, 'ServerSideEncryption' | 'SSEKMSKeyId'>;
 }
@@ -20,6 +21,7 @@ export function openBucket(name: string, prefix: string, options: S3Options): Bu
     client: openClient(options),
     name,
     prefix,
+    touchMs: options.touchMs,
     encryption: {
       ...(options.encryption !== undefined && { ServerSideEncryption: options.encryption }),
       ...(options.kmsKeyId !== undefined && { SSEKMSKeyId: options.kmsKeyId }),

@@ -1,4 +1,5 @@
 import { AbortMultipartUploadCommand, CompleteMultipartUploadCommand, CreateMultipartUploadCommand, UploadPartCommand } from '@aws-sdk/client-s3';
+import { keepTouching, type Stop } from '../heartbeat.js';
 import { placeOf, type Bucket } from './bucket.js';
 import { plainError, plainly } from './faults.js';
 import { mark, unmark } from './marks.js';
@@ -16,12 +17,14 @@ export class Multipart {
   readonly #etags: string[] = [];
   readonly #underWay = new Set<Promise<void>>();
   readonly #stop = new AbortController();
+  readonly #stopTouching: Stop;
   #failure: Error | undefined;
 
   private constructor(bucket: Bucket, path: string, id: string) {
     this.#bucket = bucket;
     this.#path = path;
     this.#id = id;
+    this.#stopTouching = keepTouching((signal) => mark(bucket, path, signal), bucket.touchMs);
   }
 
   static async begin(bucket: Bucket, path: string): Promise<Multipart> {
@@ -70,12 +73,14 @@ export class Multipart {
 
   async abort(signal: AbortSignal): Promise<void> {
     this.#stop.abort();
+    await this.#stopTouching();
     await Promise.all(this.#underWay);
     await abortUpload(this.#bucket, this.#path, this.#id, signal);
   }
 
   /** Takes the mark away: nothing is left behind. */
   async forget(signal?: AbortSignal): Promise<void> {
+    await this.#stopTouching();
     await unmark(this.#bucket, this.#path, signal);
   }
 }

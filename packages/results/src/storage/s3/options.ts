@@ -10,6 +10,8 @@ export interface S3Options {
   readonly kmsKeyId?: string | undefined;
   /** Milliseconds for which nothing has to come through until a request counts as lost. Default 20,000. */
   readonly silenceMs?: number;
+  /** After how many milliseconds each an upload's mark is touched. Default 60,000. */
+  readonly touchMs?: number;
   /** How often a request is sent at most, with pauses that grow in between. Default 4. */
   readonly attempts?: number;
 }
