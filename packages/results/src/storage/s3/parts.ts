@@ -3,7 +3,10 @@ const PART_BYTES = 8 * 1024 * 1024;
 const DOUBLED_EVERY = 1_000;
 const FIRST_BYTES = 64 * 1024;
 
-/** Bytes of the part with this number, from 1 on: equal ones up to 8 GB, as some servers want it; room for 8 TB in all. */
+/**
+ * Bytes of the part with this number, from 1 on: equal ones up to 8 GB, as some servers want it; room for 8 TB in all. A writer
+ * holds three parts: 24 MB, and 3 MB more for each GB that it has written, at most.
+ */
 export function partBytes(number: number): number {
   return PART_BYTES * 2 ** Math.floor((number - 1) / DOUBLED_EVERY);
 }
