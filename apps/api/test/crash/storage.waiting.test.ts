@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { Stack, WAREHOUSE, resultOf } from '@onceql/testing';
 import type { Client, Process } from '@onceql/testing';
@@ -75,6 +77,18 @@ test('storage that lets nobody write: the run fails and says so, what was stored
   renameSync(`${folder}-away`, folder);
   await expectFree(stack, api, source, few('f_denied'));
   await expectClean(stack, source);
+});
+
+test('a folder of another installation is not cleaned by a worker that is set to it', async () => {
+  worker = await stack.worker(SWEEPING);
+  const other = mkdtempSync(join(tmpdir(), 'onceql-other-'));
+  const unfinished = join(other, '.tmp-0123456789ab-1-1-result');
+  writeFileSync(join(other, 'onceql-installation'), 'another 1\n');
+  writeFileSync(unfinished, '');
+  utimesSync(unfinished, 0, 0);
+  await expect(stack.worker({ ...SWEEPING, RESULTS_URL: pathToFileURL(other).href })).rejects.toThrow(/belongs to another installation/);
+  expect(existsSync(unfinished)).toBe(true);
+  rmSync(other, { recursive: true });
 });
 
 test('what a writer left that was killed is gone after the next sweep, while other workers live on', async () => {
