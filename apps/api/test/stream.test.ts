@@ -1,6 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, get, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { connect, type AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Response } from 'express';
 import { stream, type Framing } from '../src/reply/stream.js';
@@ -48,5 +49,27 @@ describe('sending chunks to somebody who leaves', () => {
     ['before what comes after the chunks', [], { after: ']' }],
   ] as const)('ends the work where he leaves %s', async (_when, left, framing) => {
     await expect(sendTo(left, framing)).resolves.toEqual({ returned: true });
+  });
+
+  test.each([['plainly', {}], ['packed', { encoding: 'gzip' }]] as const)('lets go who takes nothing any more, %s', async (_how, framing) => {
+    let returned = false;
+    async function* endless(): AsyncIterable<Uint8Array> {
+      try {
+        for (;;) yield randomBytes(65_536);
+      } finally {
+        returned = true;
+      }
+    }
+    const sent = new Promise<void>((resolve, reject) => {
+      server.once('request', (_request, response) => {
+        stream(response as unknown as Response, endless(), framing, 300).then(resolve, reject);
+      });
+    });
+    const caller = connect((server.address() as AddressInfo).port, '127.0.0.1');
+    caller.on('error', () => undefined).pause();
+    caller.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+    await sent;
+    expect(returned).toBe(true);
+    caller.destroy();
   });
 });

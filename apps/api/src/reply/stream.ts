@@ -11,6 +11,9 @@ export interface Framing {
   readonly encoding?: Encoding;
 }
 
+/** What is made for a caller holds memory and an open file, also while he takes nothing. */
+const STALLED_MS = 10 * 60_000;
+
 /** Aborted when the caller has hung up, and when he has got everything. */
 export function leaving(response: Response): AbortSignal {
   const left = new AbortController();
@@ -23,13 +26,14 @@ export function leaving(response: Response): AbortSignal {
  * Sends chunks, one at a time: the next one is asked for when the system has taken the last, whose memory may be used again
  * then. Whatever happens, who makes them is told to stop. An error after the first chunk cuts the connection: nobody takes a
  * part for the whole.
+ * @param stalledMs milliseconds in which a chunk has to be taken: whoever stands still for longer is let go
  */
-export async function stream(response: Response, chunks: AsyncIterable<Uint8Array>, { before = '', after = '', encoding = 'identity' }: Framing = {}): Promise<void> {
+export async function stream(response: Response, chunks: AsyncIterable<Uint8Array>, { before = '', after = '', encoding = 'identity' }: Framing = {}, stalledMs = STALLED_MS): Promise<void> {
   const iterator = chunks[Symbol.asyncIterator]();
   try {
     // The first chunk is asked for before anything goes out, so that a result that cannot be read gets its error.
     const first = await iterator.next();
-    await send(response, framed(before, first, iterator, after), encoding);
+    await send(response, framed(before, first, iterator, after), encoding, stalledMs);
   } catch (error) {
     if (!isHangUp(error, response)) throw error;
   } finally {
@@ -43,12 +47,12 @@ async function* framed(before: string, first: IteratorResult<Uint8Array>, rest: 
   if (after !== '') yield Buffer.from(after);
 }
 
-async function send(response: Response, parts: AsyncIterable<Uint8Array>, encoding: Encoding): Promise<void> {
+async function send(response: Response, parts: AsyncIterable<Uint8Array>, encoding: Encoding, stalledMs: number): Promise<void> {
   const packer = packerOf(encoding);
   const target = packer ?? response;
   const passed = packer && pipeline(packer, response).catch(hangUp);
   try {
-    await Promise.all([put(target, parts), passed]);
+    await Promise.all([put(target, parts, stalledMs), passed]);
   } catch (error) {
     target.destroy();
     response.destroy();
@@ -56,20 +60,23 @@ async function send(response: Response, parts: AsyncIterable<Uint8Array>, encodi
   }
 }
 
-async function put(target: Writable, parts: AsyncIterable<Uint8Array>): Promise<void> {
-  for await (const part of parts) await taken(target, (then) => target.write(part, then));
-  await taken(target, (then) => target.end(then));
+async function put(target: Writable, parts: AsyncIterable<Uint8Array>, stalledMs: number): Promise<void> {
+  for await (const part of parts) await taken(target, stalledMs, (then) => target.write(part, then));
+  await taken(target, stalledMs, (then) => target.end(then));
 }
 
 /** @throws HangUp where the target closes before that, or has closed: then nobody would be told that its end was taken */
-function taken(target: Writable, work: (then: (error?: Error | null) => void) => void): Promise<void> {
+function taken(target: Writable, stalledMs: number, work: (then: (error?: Error | null) => void) => void): Promise<void> {
   if (target.closed) return Promise.reject(new HangUp());
   return new Promise((resolve, reject) => {
-    const closed = (): void => reject(new HangUp());
-    // What has closed already says so no more, and takes nothing, not even its end.
-    if (target.closed) return closed();
+    const closed = (): void => {
+      clearTimeout(stalled);
+      reject(new HangUp());
+    };
+    const stalled = setTimeout(() => target.destroy(), stalledMs);
     target.once('close', closed);
     work((error) => {
+      clearTimeout(stalled);
       target.off('close', closed);
       if (error) reject(new HangUp('', { cause: error }));
       else resolve();

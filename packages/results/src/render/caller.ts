@@ -1,8 +1,11 @@
-import { ResultDamaged, ResultGone, StorageFailure } from '@onceql/shared';
 import { Worker } from 'node:worker_threads';
+import { ResultDamaged, ResultGone, ServiceUnavailable, StorageFailure } from '@onceql/shared';
 import type { Answered, Asked, CopyTarget, RenderFault, ThreadSettings } from './messages.js';
 import { FormatFault } from './rendering.js';
 import type { RenderOrder } from './rendering.js';
+
+/** Renderings that share a thread at most: each holds an open file and some MB for as long as its caller takes. */
+const MOST_RENDERINGS = 50;
 
 /** Answers that are made ahead of who asks for them. */
 const AHEAD = 3;
@@ -41,6 +44,12 @@ export class RenderThread {
     return this.#calls.size;
   }
 
+  /** Why nothing more can be begun. */
+  get #refusal(): Error | undefined {
+    if (this.#end || this.#calls.size < MOST_RENDERINGS) return this.#end;
+    return new ServiceUnavailable('So many results are being sent that no other can be begun. Try again when some have been taken.');
+  }
+
   get hasEnded(): boolean {
     return this.#end !== undefined;
   }
@@ -50,12 +59,13 @@ export class RenderThread {
    * @param signal aborted: the work ends at once, also where nothing has come yet
    * @param copyTo gets all bytes as well, unless they are too many
    * @param onEnd told in any case when the thread has let go of that file: how many bytes it has, undefined where it is not whole
-   * @throws ResultGone, StorageFailure, FormatFault
+   * @throws ResultGone, StorageFailure, FormatFault, ServiceUnavailable where too many are under way
    */
   async *render(order: RenderOrder, signal: AbortSignal, copyTo?: CopyTarget, onEnd: (copied: number | undefined) => void = () => undefined): AsyncGenerator<Uint8Array> {
-    if (signal.aborted || this.#end) {
+    const refusal = this.#refusal;
+    if (signal.aborted || refusal) {
       onEnd(undefined);
-      throw this.#end ?? signal.reason;
+      throw refusal ?? signal.reason;
     }
     const id = ++this.#last;
     const call: Call = { answers: [], onEnd, wake: () => undefined };
