@@ -1,4 +1,5 @@
-import { readFile, readdir, readlink } from 'node:fs/promises';
+import { readFile, readdir, readlink, rename } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { GATED, Gate, Stack, WAREHOUSE, resultOf, until } from '@onceql/testing';
 import type { Client, Process } from '@onceql/testing';
@@ -268,4 +269,19 @@ test('an index that was emptied is opened again with the epochs of the ledger', 
   expect(after.headers.get('x-onceql-cache')).toBe('miss; reason=none');
   expect(resultOf(after).table_epochs).toEqual({ 'public.orders': epochs['public.orders'] });
   expect((await one.get(`/api/jobs/${source}-00000000-0000-4000-8000-000000000000`)).status).toBe(404);
+});
+
+test('a small hit needs Redis alone, and what had left Redis is there again once it was read', async () => {
+  const query = 'SELECT min(id) AS small, count(*) AS n FROM orders';
+  const first = resultOf(await one.query(source, query));
+  await two.query(source, 'SELECT 1'); // it knows the source
+  const { rows } = await stack.metadata.query<{ path: string }>("UPDATE onceql.results SET statement = 'the ledger was asked' WHERE id = $1 RETURNING path", [first.id]);
+  await rename(join(stack.resultsFolder, String(rows[0]?.path)), join(stack.resultsFolder, 'aside'));
+  const hit = await two.query(source, query);
+  expect([hit.headers.get('x-onceql-cache'), resultOf(hit)]).toEqual(['hit', expect.objectContaining({ id: first.id, query, data: first.data })]);
+  await rename(join(stack.resultsFolder, 'aside'), join(stack.resultsFolder, String(rows[0]?.path)));
+  await stack.redis.del(`onceql:{ds${source}}:rendered`);
+  const third = await stack.api();
+  expect(resultOf(await third.query(source, query)).query).toBe('the ledger was asked');
+  await until(async () => (await stack.redis.hexists(`onceql:{ds${source}}:rendered`, String(first.id))) === 1);
 });

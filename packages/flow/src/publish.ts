@@ -1,4 +1,5 @@
-import type { Analysis, Attempt, AttemptEnd, Beginning, Publication, Reason, Result, RunAttempt, Source } from '@onceql/shared';
+import { MOST_RENDERED } from '@onceql/shared';
+import type { Analysis, Attempt, AttemptEnd, Beginning, Publication, Reason, RenderedResult, Result, RunAttempt, Source } from '@onceql/shared';
 import { detachJoined } from './detach.js';
 import type { Ports } from './ports.js';
 import { codeOf } from './reason-code.js';
@@ -27,9 +28,9 @@ export async function publishRows(
 ): Promise<AttemptEnd> {
   await ports.checkpoint('rows.stored', attempt.order.statement);
   // Rendered while the ledger is asked.
-  const [result, fresh] = await Promise.all([record(ports, attempt, harvest), render(ports, harvest.rows)]);
+  const [result, rendered] = await Promise.all([record(ports, attempt, harvest), render(ports, harvest.rows)]);
   await ports.checkpoint('result.recorded', attempt.order.statement);
-  if (fresh !== undefined) keepForWaiting(ports, result, fresh);
+  if (rendered !== undefined) keepRendered(ports, { result, data: rendered }, whyNoEntry(attempt, harvest) === '');
   const publication = await ports.tracer.span('publish', {}, () => publishDivided(ports, attempt, at, harvest, result));
   const isVisible = publication.outcome === 'published' || publication.outcome === 'delivered';
   if (!isVisible) return drop(ports, attempt, at, result, publication);
@@ -43,16 +44,14 @@ export async function publishRows(
   return { then: 'complete', summary: reason === '' ? publication.outcome : `${publication.outcome}: ${reason}` };
 }
 
-/** Columns' names and the like can make few rows long. */
-const LONGEST_FRESH = 256 * 1024;
-
 async function render({ results }: Ports, { few, columns }: ReadRows): Promise<string | undefined> {
   if (!few) return undefined;
   const parts: Uint8Array[] = [];
   let length = 0;
   for await (const part of results.render(columns, each(few))) {
     length += part.length;
-    if (length > LONGEST_FRESH) return undefined;
+    // Columns' names and the like can make few rows long.
+    if (length > MOST_RENDERED) return undefined;
     parts.push(part);
   }
   return Buffer.concat(parts).toString();
@@ -62,9 +61,10 @@ async function* each<T>(items: readonly T[]): AsyncGenerator<T> {
   yield* items;
 }
 
-/** Spares those who wait a look into ledger and file; nobody waits for it, who comes without it looks there. */
-function keepForWaiting({ index, log }: Ports, result: Result, data: string): void {
-  index.keepFresh({ result, data }).catch((error: unknown) => log.warn({ err: error, result: result.id }, 'fresh result not kept in Redis'));
+/** Spares callers a look into ledger and file; nobody waits for it, who comes without it looks there. */
+function keepRendered({ index, log }: Ports, rendered: RenderedResult, isForEntry: boolean): void {
+  index.keepRendered(rendered, { isForEntry })
+    .catch((error: unknown) => log.warn({ err: error, result: rendered.result.id }, 'rendered result not kept in Redis'));
 }
 
 function record(ports: Ports, { order }: RunAttempt, { beginning, rows }: Harvest): Promise<Result> {
@@ -89,26 +89,31 @@ const DIVIDE_ROUNDS = 5;
 /** Publishes; jobs that joined a run which may not be shared are moved out first, however late they were seen. */
 async function publishDivided(
   ports: Ports,
-  { order }: RunAttempt,
+  attempt: RunAttempt,
   at: Attempt,
-  { source, analysis, endsMs, rows }: Harvest,
+  harvest: Harvest,
   result: Result,
 ): Promise<Publication> {
+  const { source, analysis, endsMs, rows } = harvest;
   for (let rounds = 1; ; rounds += 1) {
     const publication = await ports.index.publish(at, {
       id: result.id,
       ...result.stored,
       runtime: rows.runtime,
       tables: analysis.tables,
-      uncacheable: [...order.reasons, ...analysis.reasons, ...notWorthKeeping(source, rows)][0] ?? '',
+      uncacheable: whyNoEntry(attempt, harvest),
       ...lifetimeOf(source.options, analysis),
       endsMs,
     });
     if (publication.outcome !== 'undivided') return publication;
     if (rounds === DIVIDE_ROUNDS) throw new Error('the jobs of a run that may not be shared cannot be told apart just now');
-    await detachJoined(ports, order, analysis.reasons);
+    await detachJoined(ports, attempt.order, analysis.reasons);
   }
 }
+
+/** The first reason, as far as is known before it is published; '': none. */
+const whyNoEntry = ({ order }: RunAttempt, { source, analysis, rows }: Harvest): Reason | '' =>
+  [...order.reasons, ...analysis.reasons, ...notWorthKeeping(source, rows)][0] ?? '';
 
 /** What is cut was cut anywhere; what is larger than the quota would push out all the others, and go next. */
 function notWorthKeeping({ options }: Source, { stored, runtime }: ReadRows): Reason[] {

@@ -49,6 +49,8 @@ export { isInSchema, isSystemSchema, parseTableName, tableName } from './contrac
 export { CANCELLED, CacheIndex } from './cache-index/cache-index.js';
 export type { Attempt } from './cache-index/cache-index.js';
 export type { Freshness, ResolveRequest } from './cache-index/resolving.js';
+export { MOST_RENDERED } from './cache-index/rendered.js';
+export type { RenderedResult } from './cache-index/rendered.js';
 export type { EntryOrder, EntryView } from './cache-index/entries.js';
 export type { SourceView } from './cache-index/index-reader.js';
 export type { SourceHoldings, TableView } from './cache-index/tables.js';

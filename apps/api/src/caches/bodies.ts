@@ -32,6 +32,11 @@ export class Bodies {
     return this.#rendered.get(id);
   }
 
+  /** Whether it may be small enough to be kept. */
+  mayHave({ stored }: Result): boolean {
+    return stored.bytes <= LARGEST_STORED;
+  }
+
   /** Takes in what was rendered elsewhere. */
   remember(id: number, data: Buffer): void {
     if (!this.#rendered.has(id)) this.#rendered.set(id, data);
@@ -41,7 +46,7 @@ export class Bodies {
   async of(result: Result): Promise<Buffer | undefined> {
     const known = this.#rendered.get(result.id);
     if (known) return known;
-    if (result.stored.bytes > LARGEST_STORED) return undefined;
+    if (!this.mayHave(result)) return undefined;
     const under = this.#rendering.get(result.id) ?? this.#render(result);
     this.#rendering.set(result.id, under);
     return under;

@@ -21,8 +21,9 @@ export class Results {
     this.#known.set(result.id, result);
   }
 
-  has(id: number): boolean {
-    return this.#known.has(id);
+  /** As `find`, of what is in memory. */
+  peek(id: number): Result | undefined {
+    return this.#known.get(id);
   }
 
   async find(id: number): Promise<Result | undefined> {

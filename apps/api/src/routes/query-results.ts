@@ -2,8 +2,8 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { codeOf, epochsOf, hasEnded, setDamagedAside, submit, waitForJob } from '@onceql/flow';
 import type { JobStatus, Submitted } from '@onceql/flow';
-import { RequestFault, ResultDamaged, ResultGone } from '@onceql/shared';
-import type { Identity, Source } from '@onceql/shared';
+import { MOST_RENDERED, RequestFault, ResultDamaged, ResultGone } from '@onceql/shared';
+import type { Identity, Result, Source } from '@onceql/shared';
 import type { Context } from '../context.js';
 import { NOT_MODIFIED, jobAnswer, resultAnswer } from '../contract/answers.js';
 import { SAMPLE_STATEMENT, sampleQueuedJob, sampleResult } from '../contract/samples.js';
@@ -64,7 +64,7 @@ async function postQuery(context: Context, request: Request, response: Response)
   logDecision(context, request, identity, submitted);
   if (submitted.outcome === 'paused') throw pausedFault(source);
   if (!isServed(submitted)) return serveJob(context, request, response, asked, submitted, identity);
-  if (await serveHit(context, request, response, submitted)) return countServed(context, source, submitted);
+  if (await serveHit(context, request, response, source.id, submitted)) return countServed(context, source, submitted);
   // The entry points at what is not there any more: run it again, which makes a new entry.
   const again = await submit(context.ports, { ...submission, without: 'files_gone' });
   logDecision(context, request, identity, again);
@@ -106,9 +106,11 @@ async function serveHit(
   context: Context,
   request: Request,
   response: Response,
+  source: number,
   hit: Served,
 ): Promise<boolean> {
   const { cachedAt, sourceJob, now } = hit;
+  await recall(context, source, hit.result, now);
   const result = await context.results.find(hit.result);
   if (!result) return false;
   const data = hit.outcome === 'hit' ? context.bodies.peek(result.id) : undefined;
@@ -119,6 +121,7 @@ async function serveHit(
   const from = { cache: hit.outcome === 'hit' ? 'hit' : `stale; reason=${hit.why}`, cachedAt, sourceJob, now };
   try {
     await replyJson(context, request, response, result, from);
+    keepAgain(context, result);
     return true;
   } catch (error) {
     if (error instanceof ResultDamaged) await setDamagedAside(context.ports, result);
@@ -141,7 +144,7 @@ async function serveJob(
   if (!status) throw new RequestFault(503, 'The job cannot be read just now. Try again in a moment.');
   response.setHeader('X-OnceQL-Key', identity.key);
   if (hasEnded(status) && status.result !== undefined && asked.maxAge !== 0) {
-    await takeFresh(context, status.source, status.result);
+    await recall(context, status.source, status.result);
     return serveResult(context, request, response, status.result, provenanceOf(status));
   }
   await replyJob(context, response, status);
@@ -160,14 +163,23 @@ export async function jobReply({ results }: Context, status: JobStatus): Promise
   return jobBody(status, status.result === undefined ? undefined : await results.find(status.result));
 }
 
-/** A small result that was made just now is in the index as a whole. */
-async function takeFresh({ ports, results, bodies }: Context, source: number, id: number): Promise<void> {
-  if (results.has(id)) return;
+/** Takes a small result that is not in memory out of Redis, which has it whole. */
+async function recall({ ports, results, bodies }: Context, source: number, id: number, readAt?: number): Promise<void> {
+  const known = results.peek(id);
+  if (known && (bodies.peek(id) || !bodies.mayHave(known))) return;
   // Where it cannot be asked, ledger and file have the same.
-  const fresh = await ports.index.fresh(source, id).catch(() => undefined);
-  if (!fresh) return;
-  results.remember(fresh.result);
-  bodies.remember(id, Buffer.from(fresh.data));
+  const rendered = await ports.index.rendered(source, id, readAt).catch(() => undefined);
+  if (!rendered) return;
+  results.remember(rendered.result);
+  bodies.remember(id, Buffer.from(rendered.data));
+}
+
+/** What an entry's result had to be read from the file for has left Redis: the next process finds it there. */
+function keepAgain({ ports, bodies }: Context, result: Result): void {
+  const data = bodies.peek(result.id);
+  if (!data || data.length > MOST_RENDERED) return;
+  ports.index.keepRendered({ result, data: data.toString() }, { isForEntry: true })
+    .catch((error: unknown) => ports.log.warn({ err: error, result: result.id }, 'rendered result not kept in Redis'));
 }
 
 async function serveResult(

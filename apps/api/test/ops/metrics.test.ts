@@ -75,6 +75,7 @@ test('a submission whose entry has lost its files is one miss, and no hit', asyn
   await idle();
   const { rows } = await stack.metadata.query<{ path: string }>('SELECT path FROM onceql.results ORDER BY id DESC LIMIT 1');
   await rm(`${stack.resultsFolder}/${rows[0]?.path}`, { recursive: true });
+  await stack.redis.del(`onceql:{ds${source}}:rendered`);
   const other = await stack.api({ OPS_PORT: String(await freePort()) });
   resultOf(await other.query(source, query));
   const counted = await Scrape.of(other.url, { Authorization: `Bearer ${ADMIN_KEY}` });

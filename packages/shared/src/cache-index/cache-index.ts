@@ -3,10 +3,10 @@ import type { RunProgress } from '../contracts/attempt.js';
 import type { RunOrder } from '../contracts/query.js';
 import type { SourceOptions } from '../contracts/source.js';
 import { EntrySweep } from './entry-sweep.js';
-import { keepFresh } from './fresh.js';
-import type { FreshResult } from './fresh.js';
 import { IndexReader, number, pair } from './index-reader.js';
 import { jobId, sourceKeys, sourceOfJob } from './keys.js';
+import { keepRendered } from './rendered.js';
+import type { Keeping, RenderedResult } from './rendered.js';
 import { UnknownReply } from './replies.js';
 import type { Beginning, EndedState, Failing, JobView, Leaving, Look, Publication, Resolution, Taking } from './replies.js';
 import { lookOf, lookSent, resolutionOf, resolveSent } from './resolving.js';
@@ -225,9 +225,9 @@ export class CacheIndex extends IndexReader {
     await this.#run('session-ended', [sourceKeys(source).run(run)], [token]);
   }
 
-  /** Keeps a small result for those who wait for it; to be sent before `publish`. */
-  async keepFresh(fresh: FreshResult): Promise<void> {
-    await keepFresh(this.#redis, fresh);
+  /** Keeps a small result for those who wait, and for those whom its entry will serve; to be sent before `publish`. */
+  async keepRendered(rendered: RenderedResult, keeping: Omit<Keeping, 'now'>): Promise<void> {
+    await keepRendered(this.#redis, rendered, { ...keeping, now: this.#now() });
   }
 
   /** Makes readable how far a run under way has come, and tells whoever follows it. */
@@ -252,7 +252,7 @@ export class CacheIndex extends IndexReader {
     const [keys, tables, aside] = await Promise.all([
       this.#redis.zrange(at.entries, '0', '-1'), this.#redis.hkeys(at.epochs), this.#redis.zrange(at.toSweep, '0', '-1'),
     ]);
-    const names = [at.epochs, at.moved, at.loads, at.loading, at.openRuns, at.ended, at.entries, at.hits, at.used, at.feed, at.toSweep, ...aside, ...keys.map(at.entry), ...tables.map(at.byTable)];
+    const names = [at.epochs, at.moved, at.loads, at.loading, at.openRuns, at.ended, at.entries, at.hits, at.used, at.feed, at.toSweep, at.rendered, at.renderedUsed, ...aside, ...keys.map(at.entry), ...tables.map(at.byTable)];
     for (let from = 0; from < names.length; from += 1000) await this.#redis.unlink(...names.slice(from, from + 1000));
   }
 

@@ -58,7 +58,7 @@ export class EntrySweep {
     const reply = await runCommand(
       this.#redis,
       'drop-entry',
-      [at.index, at.entry(key), at.epochs, at.moved, at.entries, at.hits, at.used, ...rests.map(at.byTable)],
+      [at.index, at.entry(key), at.epochs, at.moved, at.entries, at.hits, at.used, at.rendered, at.renderedUsed, ...rests.map(at.byTable)],
       [this.#now(), key, result ?? '', reason.why, ...detailsOf(reason)],
     );
     const [code, bytes] = reply;

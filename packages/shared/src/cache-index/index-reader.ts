@@ -2,9 +2,9 @@ import { PHASES } from '../contracts/attempt.js';
 import type { RunOrder } from '../contracts/query.js';
 import { listEntries, readEntries } from './entries.js';
 import type { EntriesAt, EntryOrder, EntryView } from './entries.js';
-import { readFresh } from './fresh.js';
-import type { FreshResult } from './fresh.js';
 import { sourceKeys, sourceOfJob } from './keys.js';
+import { readRendered } from './rendered.js';
+import type { RenderedResult } from './rendered.js';
 import { UnknownReply, isEnded } from './replies.js';
 import type { JobView, PresentEpochs, RunView } from './replies.js';
 import { countTrueOn, entriesOn, presentEpochs, readHoldings, readTables } from './tables.js';
@@ -56,9 +56,9 @@ export class IndexReader {
     return order ? (JSON.parse(order) as RunOrder) : undefined;
   }
 
-  /** A small result that was made just now, for those who waited for it. */
-  async fresh(source: number, result: number): Promise<FreshResult | undefined> {
-    return readFresh(this.#redis, source, result);
+  /** A small result with its rendered JSON, if it is kept; `readAt` is as of {@link readRendered}. */
+  async rendered(source: number, result: number, readAt?: number): Promise<RenderedResult | undefined> {
+    return readRendered(this.#redis, source, result, readAt);
   }
 
   /** A job, if the index has it. */

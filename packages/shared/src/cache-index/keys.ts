@@ -44,8 +44,10 @@ export interface SourceKeys {
   readonly toSweep: string;
   /** Set: keys whose entries rested on a table when its epoch moved on to this one. */
   aside(table: string, epoch: number): string;
-  /** String with a time to live: a small result that was just made, for those who waited for it. */
-  fresh(result: number): string;
+  /** Hash: result → a small result with its rendered JSON; `bytes`, of all of them. */
+  readonly rendered: string;
+  /** Sorted set: results that are kept rendered, by when they were last read or, before that, made. */
+  readonly renderedUsed: string;
   /** String with a time to live: somebody has the turn to do this work. */
   turn(work: string): string;
   /** Hash: how the change feed does; `polled_at` (ms), `why` and `blind_since` (ms) where its last try saw nothing. */
@@ -90,7 +92,8 @@ export function sourceKeys(source: number): SourceKeys {
     byTable: (table) => at('by-table', table),
     toSweep: at('to-sweep'),
     aside: (table, epoch) => at('aside', String(epoch), table),
-    fresh: (result) => at('fresh', String(result)),
+    rendered: at('rendered'),
+    renderedUsed: at('rendered-used'),
     feed: at('feed'),
     turn: (work) => at('turn', work),
     ends: at('ends'),

@@ -18,6 +18,7 @@ export type CommandName =
   | 'detach'
   | 'invalidate'
   | 'drop-entry'
+  | 'keep-rendered'
   | 'load-open'
   | 'load-close'
   | 'load-drop'

@@ -71,6 +71,8 @@ export class Known {
   readonly runs = new Map<string, KnownRun>();
   readonly jobs = new Map<string, KnownJob>();
   readonly queue = new Map<string, Queued>();
+  /** Results that are kept rendered: bytes of each, and by when they are to go. */
+  readonly rendered = new Map<number, { readonly bytes: number; readonly used: number }>();
   /** Table → keys that were published on it since it was last moved. */
   readonly resting = new Map<string, Set<string>>();
   /** `<table> <epoch>` → keys that rested on it when it moved there. */
@@ -82,7 +84,7 @@ export class Known {
     return Object.assign(copy, { life, restoredIn, epochs, holder, watchedUntil, bytes }, structuredClone({
       loads: this.loads, moves: this.moves,
       entries: this.entries, claims: this.claims, runs: this.runs, jobs: this.jobs, queue: this.queue,
-      resting: this.resting, aside: this.aside,
+      resting: this.resting, aside: this.aside, rendered: this.rendered,
     }));
   }
 

@@ -3,6 +3,7 @@ import { sourceKeys } from '../../../../src/cache-index/keys.js';
 import type { Chance } from '../chance.js';
 import { expiredSince } from '../judge.js';
 import type { KnownEntry } from '../known.js';
+import { judgeRendered } from './rendered.js';
 import { demand } from '../world.js';
 import type { World } from '../world.js';
 
@@ -49,6 +50,8 @@ async function drop(world: World, key: string, reason: DropReason): Promise<void
   if (!entry) return;
   if (dropped.outcome === 'dropped') {
     known.entries.delete(key);
+    known.rendered.delete(entry.result);
+    await judgeRendered(world);
     known.bytes -= 10;
     for (const table of entry.tables) known.resting.get(table)?.delete(key);
   } else if (dropped.outcome === 'kept' && reason.why === 'expired') {

@@ -9,6 +9,7 @@ import type { Query } from '../queries.js';
 import { demand, short } from '../world.js';
 import type { Attempting, World } from '../world.js';
 import { enqueue, newOrder } from './callers.js';
+import { keepRendered } from './rendered.js';
 
 /** A worker takes a run out of the queue; also one that another worker has, as after a stall. */
 export function pick(world: World, chance: Chance): void {
@@ -205,6 +206,7 @@ async function publish(world: World, chance: Chance, attempt: Attempting): Promi
   const { result } = attempt;
   world.results.set(result, { rows: attempt.rows, snapshotAt: attempt.snapshotAt, day: attempt.today?.day });
   const uncacheable = query.shareable ? (attempt.uncacheable ??= whyUncacheable(chance, attempt)) : 'private';
+  await keepRendered(world, chance, result, uncacheable === '');
   const { ttl, replicaLag } = world.setting;
   const expected = expectation(world, attempt, uncacheable);
   const send = () => world.index.publish(at, {
