@@ -4,7 +4,10 @@ import { request as httpRequest } from 'node:http';
 import type { IncomingHttpHeaders } from 'node:http';
 import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { RenderPool } from '@onceql/results';
+import { StorageFailure } from '@onceql/shared';
 import { ADMIN_KEY, Stack, WAREHOUSE, resultOf, until } from '@onceql/testing';
 import type { Client } from '@onceql/testing';
 
@@ -95,6 +98,7 @@ describe('a result as a file', () => {
     ['.csv?column_delimiter=semicolon', 'column_delimiter: must be comma, tab or pipe.'],
     ['.csv?include_header=1', 'include_header: must be true or false.'],
     ['.csv?defuse=yes', 'defuse: must be formulas.'],
+    ['.csv?defuse=formulas&unquoted=true', 'defuse needs quotes: without them a part of a value can become a cell of its own. Leave out unquoted.'],
     ['.tsv?column_delimiter=comma', 'column_delimiter is for results as csv, not as tsv.'],
     ['.xlsx?compression=zip', 'compression is for results as csv, tsv, not as xlsx.'],
     ['.parquet?offset=1', 'offset is for results as json, csv, tsv, xlsx, arrow, not as parquet.'],
@@ -156,9 +160,9 @@ describe('the stored file', () => {
     expect((await get({ range: 'bytes=0-3', 'if-range': '"another"' })).body.length).toBe(size);
     expect((await get({ range: 'bytes=0-3,5-6' })).status).toBe(200);
     const beyond = await get({ range: `bytes=${size}-` });
-    expect([beyond.status, beyond.headers['content-range'], beyond.headers['cache-control']]).toEqual([416, `bytes */${size}`, undefined]);
+    expect([beyond.status, beyond.headers['content-range'], beyond.headers['cache-control'], beyond.headers.etag]).toEqual([416, `bytes */${size}`, 'no-store', undefined]);
     const head = await get({ range: 'bytes=0-3' }, 'HEAD');
-    expect([head.status, head.headers['content-length'], head.body.length]).toEqual([206, '4', 0]);
+    expect([head.status, head.headers['content-length'], head.body.length]).toEqual([200, String(size), 0]);
   });
 });
 
@@ -195,6 +199,15 @@ async function hangUp(id: number, rest: string): Promise<number> {
   await until(async () => (await openFiles()).length === 0);
   return performance.now() - left;
 }
+
+test('a thread that renders and cannot open the storage as it starts fails as the storage does', async () => {
+  const pool = new RenderPool({ url: pathToFileURL(import.meta.filename).href });
+  const order = { stored: { path: 'p', rows: 1, bytes: 1 }, columns: [], range: { offset: 0, limit: 1 }, rendering: { format: 'json' } } as const;
+  const failure: unknown = await pool.render(order, new AbortController().signal).next().catch((error: unknown) => error);
+  expect(failure).toBeInstanceOf(StorageFailure);
+  expect(String(failure)).not.toContain(import.meta.filename);
+  await pool.close();
+});
 
 describe('a storage that fails', () => {
   const fileOf = async (id: number): Promise<string> => {

@@ -266,6 +266,7 @@ test('the archive says that files are gone, and nobody keeps that answer', async
   await rm(join(stack.resultsFolder, String(rows[0]?.path)));
   const gone = await api.get(`/api/query_results/${id}.csv`);
   expect([gone.status, gone.headers.get('cache-control'), gone.headers.get('etag')]).toEqual([410, null, null]);
+  expect((await api.send('HEAD', `/api/query_results/${id}.parquet`)).status).toBe(410);
 });
 
 test('a table may be named anything', async () => {

@@ -53,6 +53,12 @@ describe('CSV and TSV', () => {
     expect(await textOf(renderDelimited(batches(), columns, { ...CSV, quoted: false }))).toBe('x,n\r\na|"b,1\r\n,\r\n');
   });
 
+  it('defuse names, too', async () => {
+    const columns = [column('=cmd|x'), column('-1', 'integer')];
+    const batch = columnBatch(1, bytesColumn(['a']), intColumn('int32', ['1']));
+    expect(await textOf(renderDelimited(columnBatches(batch), columns, { ...CSV, defuse: true }))).toBe("'=cmd|x,'-1\r\na,1\r\n");
+  });
+
   it('defuse formulas and leave numbers alone', async () => {
     const texts = ['=1+1', '+1', '-1', '@x', '\tx', '\rx', 'a=1', '', null, '=a,"b"'];
     const numbers = ['-1', '-Infinity', '-1.5e-7', '-x', null, '1', '1', '1', '1', '1'];

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import type { OpenFile, Result } from '@onceql/shared';
 import type { Context } from '../context.js';
+import { forgetAnswer } from '../http/errors.js';
 import { contentType, fileName } from './format.js';
 import { etagOf, isKnown, provenanceHeaders } from './result.js';
 import type { Provenance } from './result.js';
@@ -24,7 +25,8 @@ export async function replyStored({ ports }: Pick<Context, 'ports'>, request: Re
   const part = partOf(request, etag, size);
   response.setHeader('Accept-Ranges', 'bytes');
   if (part === 'none') {
-    response.removeHeader('Cache-Control');
+    forgetAnswer(response);
+    response.setHeader('Cache-Control', 'no-store');
     response.status(416).setHeader('Content-Range', `bytes */${size}`).json({ message: `The file has ${size} bytes, and none that the range asks for.` });
     return;
   }
@@ -33,9 +35,10 @@ export async function replyStored({ ports }: Pick<Context, 'ports'>, request: Re
   const { from: first, to } = part ?? { from: 0, to: size };
   response.setHeader('Content-Length', to - first);
   if (part) response.status(206).setHeader('Content-Range', `bytes ${first}-${to - 1}/${size}`);
-  if (request.method === 'HEAD') return void response.end();
+  // A HEAD opens it, too: it says what a GET would.
   const file = await ports.results.file(result.stored);
   try {
+    if (request.method === 'HEAD') return void response.end();
     await stream(response, blocks(file, first, to));
   } finally {
     await file.close();
@@ -46,8 +49,9 @@ async function* blocks(file: OpenFile, from: number, to: number): AsyncGenerator
   for (let at = from; at < to; at += BLOCK) yield new Uint8Array(await file.read(at, Math.min(BLOCK, to - at)));
 }
 
-/** The part that is asked for; undefined: all of it, also where the range is of another file or is several. */
+/** The part that is asked for; undefined: all of it, also where the range is of another file or is several, or comes with a HEAD (RFC 9110, 14.2). */
 function partOf(request: Request, etag: string, size: number): Part | 'none' | undefined {
+  if (request.method !== 'GET') return undefined;
   const unless = request.headers['if-range'];
   if (unless !== undefined && unless !== etag) return undefined;
   const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/.exec(request.headers.range ?? '') ?? [];

@@ -34,8 +34,14 @@ const KNOWN: Readonly<Record<Format, readonly (keyof Options)[]>> = {
   parquet: [],
 };
 
-/** @throws RequestFault 400 for an option that the format does not have: it would be passed over otherwise */
+/** @throws RequestFault 400 for an option that the format does not have, which would be passed over otherwise, and for two that exclude each other */
 export function checkOptions(options: Options, format: Format): void {
+  checkKnown(options, format);
+  // A value could begin a cell of its own within a text: nothing says where the text ends.
+  if (options.defuse && options.unquoted) throw new RequestFault(400, 'defuse needs quotes: without them a part of a value can become a cell of its own. Leave out unquoted.');
+}
+
+function checkKnown(options: Options, format: Format): void {
   const [wrong] = Object.keys(options).filter((name) => !KNOWN[format].includes(name as keyof Options));
   if (wrong === undefined) return;
   const formats = Object.entries(KNOWN).flatMap(([each, known]) => (known.includes(wrong as keyof Options) ? [each] : []));

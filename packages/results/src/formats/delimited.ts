@@ -40,7 +40,7 @@ export function renderDelimited(batches: AsyncIterable<ColumnBatch>, columns: re
   const putters = columns.map(({ type }) => (options.defuse ? defusing(plain, type === 'integer' || type === 'float') : plain));
   const before = columns.map((_, c) => (c === 0 ? NOTHING : Buffer.from(options.delimiter)));
   return renderRows(batches, {
-    head: options.header ? headOf(columns, options, plain) : NOTHING,
+    head: options.header ? headOf(columns, options, options.defuse ? defusing(plain, false) : plain) : NOTHING,
     between: NOTHING, rowStart: NOTHING, rowEnd: LINE_END, tail: NOTHING,
     fields: (batch) => batch.columns.map((cells, c) => fieldOf(cells, before[c] ?? NOTHING, putters[c] ?? plain)),
   }, out);

@@ -1,5 +1,6 @@
 import type { Column, ColumnBatch } from '@onceql/shared';
 import { putNumber } from './digits.js';
+import { defused } from './formulas.js';
 import { Output } from './output.js';
 import { renderRows } from './rows.js';
 import type { Field } from './rows.js';
@@ -52,7 +53,7 @@ function sheet(batches: AsyncIterable<ColumnBatch>, columns: readonly Column[], 
   const places = columns.map((_, c) => Buffer.from(`<c r="${letters(c)}`));
   let above = 1;
   return renderRows(batches, {
-    head: Buffer.concat([Buffer.from(`${XML}<worksheet xmlns="${MAIN}"><sheetData><row r="1">`), ...columns.map(headCell), Buffer.from('</row>')]),
+    head: Buffer.concat([Buffer.from(`${XML}<worksheet xmlns="${MAIN}"><sheetData><row r="1">`), ...columns.map(({ name }, c) => headCell(name, c, defuse)), Buffer.from('</row>')]),
     between: NOTHING,
     rowStart: Buffer.from('<row r="'),
     rowEnd: Buffer.from('</row>'),
@@ -89,9 +90,10 @@ const fieldOf = (cells: ColumnBatch['columns'][number], column: Column, begin: (
   ...sheetColumn(cells, column, begin, defuse),
 });
 
-function headCell({ name }: Column, c: number): Buffer {
+function headCell(name: string, c: number, defuse: boolean): Buffer {
   const out = new Output(1024);
-  putXmlText(out, Buffer.from(name));
+  const bytes = Buffer.from(name);
+  putXmlText(out, (defuse && defused(bytes, 0, bytes.length, false)) || bytes);
   return Buffer.concat([Buffer.from(`<c r="${letters(c)}1" t="inlineStr"><is><t xml:space="preserve">`), ...out.end(), Buffer.from('</t></is></c>')]);
 }
 

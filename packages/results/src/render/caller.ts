@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { ResultDamaged, ResultGone, ServiceUnavailable, StorageFailure } from '@onceql/shared';
+import { storageFailure } from '../storage/failure.js';
 import type { Answered, Asked, CopyTarget, RenderFault, ThreadSettings } from './messages.js';
 import { FormatFault } from './rendering.js';
 import type { RenderOrder } from './rendering.js';
@@ -118,7 +119,8 @@ export class RenderThread {
   }
 
   #fail(error: Error): void {
-    this.#end ??= error;
+    // What a thread dies of comes without its class; a thread that cannot open the storage dies of it.
+    this.#end ??= error.name === 'StorageFailure' ? storageFailure('read the result', error) : error;
     const calls = [...this.#calls.values()];
     this.#calls.clear();
     for (const call of calls) {

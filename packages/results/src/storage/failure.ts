@@ -9,6 +9,7 @@ const CAUSES: Readonly<Record<string, string>> = {
   EACCES: 'access to the storage is refused',
   EPERM: 'access to the storage is refused',
   ENOTDIR: 'the path of the storage is not a folder',
+  EEXIST: 'the path of the storage is not a folder',
   ENOENT: 'a folder or file of the storage has disappeared',
   EIO: 'the storage reports an input/output error',
   EMFILE: 'too many files are open',
