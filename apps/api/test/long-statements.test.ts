@@ -73,14 +73,15 @@ test('what is short is there at once, whatever else is being read', async () => 
   await long;
 });
 
-test('hits go on while a long statement is read, and who asks for the same waits for the same', async () => {
+/** Serves hits while a long statement is read for many at once, until none is left to wait. */
+async function serveBeside(text: string): Promise<{ hits: number; readings: number; answers: number }> {
   let readings = 0;
   const counting = {
     identify: (input: Parameters<StatementReader['identify']>[0]) => ((readings += 1), reader.identify(input)),
     withAutoLimit: (statement: string, engine: Engine) => ((readings += 1), reader.withAutoLimit(statement, engine)),
   };
   const [identities, limits] = [new Identities(counting), new AutoLimits(counting)];
-  const [hit, text] = [identities.of(SOURCE, 'SELECT 1', 'on'), conditions(2400)];
+  const hit = identities.of(SOURCE, 'SELECT 1', 'on');
   const long = Array.from({ length: 20 }, () => [identities.of(SOURCE, text, 'on'), limits.of(text, 'pg')]).flat();
   let underWay = true;
   const all = Promise.all(long).finally(() => (underWay = false));
@@ -89,11 +90,19 @@ test('hits go on while a long statement is read, and who asks for the same waits
     expect(identities.of(SOURCE, 'SELECT 1', 'on')).toBe(hit);
     await turn();
   }
-  // Were it read here, there would be no turn in between.
-  expect(hits).toBeGreaterThan(10);
-  expect(new Set(await all).size).toBe(2);
-  expect(readings).toBe(3);
   expect(identities.of(SOURCE, text, 'on')).toBe(await long[0]);
+  return { hits, readings, answers: new Set(await all).size };
+}
+
+test('hits go on while a long statement is read, and who asks for the same waits for the same', async () => {
+  // Were it read here, there would never be a turn in between; on a busy machine the thread may be done before this one has its turn.
+  let most = 0;
+  for (let n = 0; most <= 10 && n < 20; n += 1) {
+    const { hits, ...others } = await serveBeside(conditions(2400 - n));
+    expect(others).toEqual({ readings: 3, answers: 2 });
+    most = Math.max(most, hits);
+  }
+  expect(most).toBeGreaterThan(10);
 });
 
 describe('a thread', () => {
