@@ -14,6 +14,8 @@ export class RunConsumer {
   readonly #worker: Worker<RunJobData>;
   readonly #active = new Set<AbortController>();
   #closing: Promise<void> | undefined;
+  /** Nothing may go on any more. */
+  #isOver = false;
 
   /**
    * @param redis A connection of the worker's; BullMQ duplicates it for blocking.
@@ -58,6 +60,7 @@ export class RunConsumer {
 
   async #close(graceMs: number): Promise<void> {
     const deadline = setTimeout(() => {
+      this.#isOver = true;
       for (const controller of this.#active) controller.abort();
     }, graceMs);
     await this.#worker.close();
@@ -65,6 +68,8 @@ export class RunConsumer {
   }
 
   async #process(job: Job<RunJobData>, token: string, handler: AttemptHandler): Promise<string> {
+    // What was taken before the queue was closed may come after everybody has been told to leave.
+    if (this.#isOver) return this.#settle(job, token, { then: 'hand_back' });
     const controller = new AbortController();
     this.#active.add(controller);
     try {

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { connectRedis } from '@onceql/shared';
 import type { AttemptEnd, RedisClient, RunAttempt, RunOrder } from '@onceql/shared';
@@ -82,6 +83,18 @@ describe.each(['single', 'cluster'] as const)('the queue on a %s Redis', (kind) 
     await first.close(0);
     await consume(async () => ({ then: 'complete', summary: 'published' }));
     await reaches('handed', 'completed');
+  });
+
+  test('a consumer that closes hands back what it is just being given, too', async () => {
+    const runs = Array.from({ length: 40 }, (_, n) => `given ${n}`);
+    for (const [n, run] of runs.entries()) {
+      const leaving = await consume(({ signal }) => new Promise((resolve) => signal.addEventListener('abort', () => resolve({ then: 'hand_back' }))));
+      await queues.enqueue(orderOf(source, run), []);
+      for (let turns = 0; turns < n % 20; turns += 1) await turn();
+      await leaving.close(0);
+    }
+    await consume(async () => ({ then: 'complete', summary: 'published' }), 40);
+    await until(async () => (await queues.counts(source))['completed'] === runs.length);
   });
 
   test('the limit of a source holds over all consumers', async () => {
