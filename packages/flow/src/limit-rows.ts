@@ -33,7 +33,7 @@ async function* upTo(limits: RowLimits, batches: AsyncIterable<ColumnBatch>, cut
       return;
     }
     rows += batch.length;
-    bytes += batch.bytes;
+    bytes += bytesOf(batch, batch.length);
     yield batch;
   }
 }
@@ -43,9 +43,9 @@ function roomFor(batch: ColumnBatch, rowsBefore: number, bytesBefore: number, { 
   return Math.min(maxRows - rowsBefore, rowsWithin(batch, maxBytes - bytesBefore));
 }
 
-/** The most rows whose values take no more than so many bytes. */
+/** The most rows that take no more than so many bytes. */
 function rowsWithin(batch: ColumnBatch, bytes: number): number {
-  if (batch.bytes <= bytes) return batch.length;
+  if (bytesOf(batch, batch.length) <= bytes) return batch.length;
   let low = 0;
   for (let high = batch.length; low < high; ) {
     const middle = (low + high + 1) >>> 1;
@@ -55,8 +55,11 @@ function rowsWithin(batch: ColumnBatch, bytes: number): number {
   return low;
 }
 
+/** What the first rows take: their values, and one byte for each value and each row, as nulls and empty texts are not for nothing. */
+const bytesOf = (batch: ColumnBatch, rows: number): number => valuesOf(batch, rows) + rows * (batch.columns.length + 1);
+
 /** What the values of the first rows take: of texts exactly, of all others, which differ little, on an average. */
-function bytesOf({ columns, length, bytes }: ColumnBatch, rows: number): number {
+function valuesOf({ columns, length, bytes }: ColumnBatch, rows: number): number {
   let texts = 0;
   let allTexts = 0;
   for (const cells of columns) {
@@ -65,7 +68,7 @@ function bytesOf({ columns, length, bytes }: ColumnBatch, rows: number): number 
     texts += (cells.offsets[rows] ?? 0) - first;
     allTexts += (cells.offsets[length] ?? 0) - first;
   }
-  return texts + (Math.max(0, bytes - allTexts) * rows) / length;
+  return length === 0 ? 0 : texts + (Math.max(0, bytes - allTexts) * rows) / length;
 }
 
 function tooMuch(rows: number, { maxRows, maxBytes }: RowLimits): string {
@@ -76,5 +79,5 @@ function tooMuch(rows: number, { maxRows, maxBytes }: RowLimits): string {
 
 /** The first rows of a batch, which shares its memory. */
 function firstRows(batch: ColumnBatch, rows: number): ColumnBatch {
-  return { length: rows, columns: batch.columns.map((cells) => sliceCells(cells, 0, rows)), bytes: Math.ceil(bytesOf(batch, rows)) };
+  return { length: rows, columns: batch.columns.map((cells) => sliceCells(cells, 0, rows)), bytes: Math.ceil(valuesOf(batch, rows)) };
 }
