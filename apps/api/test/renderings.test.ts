@@ -40,7 +40,9 @@ async function* someRows(): AsyncGenerator<ColumnBatch> {
 async function copied(): Promise<number> {
   const sizes = (await readdir('/proc/self/fd')).map(async (fd) => {
     const path = `/proc/self/fd/${fd}`;
-    return (await readlink(path).catch(() => '')).startsWith(join(folder, 'rendered')) ? (await stat(path)).size : 0;
+    // Another one may be closed just as it is looked at.
+    const isCopy = (await readlink(path).catch(() => '')).startsWith(join(folder, 'rendered'));
+    return isCopy ? stat(path).then(({ size }) => size, () => 0) : 0;
   });
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }
