@@ -105,7 +105,25 @@ test('hits go on while a long statement is read, and who asks for the same waits
   expect(most).toBeGreaterThan(10);
 });
 
+test('parameters that are nested without end are told as such, also behind another statement; those that nobody asks for do not matter', async () => {
+  let deep: unknown = 1;
+  for (let depth = 0; depth < 50_000; depth += 1) deep = [deep];
+  const template = `SELECT {{ x }} ${PADDING}`;
+  const before = reader.identify({ statement: conditions(400), source: SOURCE, cache: 'on' });
+  expect(await reader.bindParameters(template, { x: deep }, 'pg')).toEqual({ bad: 'The parameter x is a list of lists.' });
+  expect(await reader.bindParameters(template, { x: 7, y: deep }, 'pg')).toEqual(bindParameters(template, { x: 7 }, 'pg'));
+  expect(await before).toMatchObject({ reader: 'tree' });
+});
+
 describe('a thread', () => {
+  test('reads on after what could not be sent to it', async () => {
+    const [statement, unsendable] = [conditions(400), () => 'a function'];
+    const read = (source: typeof SOURCE) => reader.identify({ statement, source, cache: 'on' });
+    const odd = { ...SOURCE, options: { ...SOURCE.options, dbname: unsendable as unknown as string } };
+    const all = await Promise.allSettled([read(SOURCE), read(odd), read(SOURCE), read(odd), read(SOURCE)]);
+    expect(all.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'rejected', 'fulfilled']);
+  });
+
   test('that dies in the middle of a statement takes none but that along, and the next one reads on', () => {
     const program = fileURLToPath(new URL('./dying-thread.mjs', import.meta.url));
     const { stdout, stderr } = spawnSync(process.execPath, ['--import', program, program], { encoding: 'utf8', env: {} });

@@ -1,5 +1,5 @@
 import { setImmediate as breath } from 'node:timers/promises';
-import { differencesOf, distanceOf, shapeOf } from '@onceql/shared';
+import { ServiceUnavailable, differencesOf, distanceOf, shapeOf } from '@onceql/shared';
 import type { EntryView, Identity, Refusal, Shape, Soon, Source, StatementDifference } from '@onceql/shared';
 import type { Ports } from './ports.js';
 import { sourceView } from './time-to-live.js';
@@ -57,6 +57,16 @@ interface Candidate {
   readonly statement: string;
 }
 
+/** A long statement that cannot be read just now is not compared. */
+async function unlessBusy<T>(reading: Soon<T>): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof ServiceUnavailable) return undefined;
+    throw error;
+  }
+}
+
 async function nearestOf(search: Search, candidates: readonly Candidate[]): Promise<Nearest | undefined> {
   const { identity, identify, gone } = search;
   if (identity.statement.length > LONGEST) return undefined;
@@ -68,7 +78,7 @@ async function nearestOf(search: Search, candidates: readonly Candidate[]): Prom
     const now = performance.now();
     if (gone.aborted || now - begun > ENOUGH_MS) break;
     if (now - turn > TURN_MS) turn = await breath(undefined).then(() => performance.now());
-    const there = candidate.statement === '' || candidate.statement.length > LONGEST ? undefined : await identify(candidate.statement);
+    const there = candidate.statement === '' || candidate.statement.length > LONGEST ? undefined : await unlessBusy(identify(candidate.statement));
     if (!there || 'refused' in there) continue;
     const distance = distanceOf(here, shapeOf(there.statement));
     if (distance !== undefined && distance < (best?.distance ?? Infinity)) best = { candidate, there, distance };

@@ -113,15 +113,15 @@ async function serveHit(
   await recall(context, source, hit.result, now);
   const result = await context.results.find(hit.result);
   if (!result) return false;
-  const data = hit.outcome === 'hit' ? context.bodies.peek(result.id) : undefined;
-  if (data) {
+  const data = context.bodies.peek(result.id);
+  if (data && hit.outcome === 'hit') {
     replyReady(request, response, result, data, hit);
     return true;
   }
   const from = { cache: hit.outcome === 'hit' ? 'hit' : `stale; reason=${hit.why}`, cachedAt, sourceJob, now };
   try {
     await replyJson(context, request, response, result, from);
-    keepAgain(context, result);
+    if (!data) keepAgain(context, result);
     return true;
   } catch (error) {
     if (error instanceof ResultDamaged) await setDamagedAside(context.ports, result);

@@ -11,19 +11,22 @@ export const isLong = (text: string): boolean => isMuch(text.length, () => piece
 /** The same of a canonical form, which is many times as long as its statement. */
 export const isLongForm = (form: string): boolean => form.length > MOST_CHARACTERS;
 
-/** Whether a template is too long with these values in it: one may stand in many places. */
-export function isLongWith(template: string, parameters: Readonly<Record<string, unknown>>): boolean {
+/** Whether a template is too long with these constants and lists of constants in it: one may stand in many places. */
+export function isLongWith(template: string, values: Readonly<Record<string, unknown>>): boolean {
   const places = template.split('{{').length - 1;
-  if (places === 0) return isLong(template);
-  const most = { constants: 0, characters: 0 };
-  for (const value of Object.values(parameters)) {
-    const size = { constants: 0, characters: 0 };
-    measure(value, size);
-    most.constants = Math.max(most.constants, size.constants);
-    most.characters = Math.max(most.characters, size.characters);
-  }
-  return isMuch(template.length + places * (most.characters + most.constants), () => piecesIn(template) + 2 * places * most.constants);
+  const all = Object.values(values).map(constantsOf);
+  const constants = Math.max(0, ...all.map(({ length }) => length));
+  const characters = Math.max(0, ...all.map(charactersIn));
+  return isMuch(template.length + places * (characters + constants), () => piecesIn(template) + 2 * places * constants);
 }
+
+/** How much constants and lists of constants take together, in characters. */
+export const charactersOf = (values: Readonly<Record<string, unknown>>): number =>
+  Object.values(values).map(constantsOf).reduce((sum, constants) => sum + charactersIn(constants), 0);
+
+const constantsOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value]);
+const charactersIn = (constants: readonly unknown[]): number =>
+  constants.reduce((sum: number, one) => sum + (typeof one === 'string' ? one.length : 1), 0);
 
 /** A piece has a character at least. */
 const isMuch = (characters: number, pieces: () => number): boolean =>
@@ -46,19 +49,3 @@ const [SPACE, UNDERSCORE, DELETE, LOWER] = [32, 95, 127, 32];
 const [ZERO, NINE, A, Z] = [48, 57, 97, 122];
 const isWordPart = (code: number): boolean =>
   ((code | LOWER) >= A && (code | LOWER) <= Z) || (code >= ZERO && code <= NINE) || code === UNDERSCORE || code > DELETE;
-
-interface Size {
-  constants: number;
-  characters: number;
-}
-
-/** Stops where it is too much anyway. */
-function measure(value: unknown, size: Size): void {
-  if (isMuch(size.characters + size.constants, () => size.constants)) return;
-  if (typeof value === 'object' && value !== null) {
-    for (const each of Object.values(value)) measure(each, size);
-    return;
-  }
-  size.constants += 1;
-  if (typeof value === 'string') size.characters += value.length;
-}

@@ -85,11 +85,17 @@ export class ReadingThread {
   }
 
   #next(): void {
-    if (!this.#isReady || this.#current) return;
-    this.#current = this.#waiting.shift();
-    if (!this.#current) return;
-    this.#await(this.#options.patienceMs);
-    this.#worker?.postMessage(this.#current.asked);
+    while (this.#isReady && !this.#current && this.#waiting.length > 0) {
+      this.#current = this.#waiting.shift();
+      this.#await(this.#options.patienceMs);
+      try {
+        this.#worker?.postMessage(this.#current?.asked);
+      } catch (error) {
+        // What cannot be sent is its caller's alone: the thread has not heard of it.
+        clearTimeout(this.#deadline);
+        this.#take()?.reject(error);
+      }
+    }
   }
 
   /** What is not done by then will not be: the thread goes, and another one comes. */

@@ -4,9 +4,9 @@ import { withAutoLimit } from '../hashing/auto-limit.js';
 import { readableCanonical } from '../hashing/canonical/text.js';
 import { identifyAtOnce, loadReader, type IdentifyInput } from '../hashing/identify.js';
 import { kindOfRefused } from '../hashing/kind.js';
-import { bindParameters, type Bound } from '../hashing/parameters/bind.js';
+import { bindParameters, valuesFor, type Bound } from '../hashing/parameters/bind.js';
 import { warmReader } from '../hashing/warm-up.js';
-import { isLong, isLongForm, isLongWith } from './extent.js';
+import { charactersOf, isLong, isLongForm, isLongWith } from './extent.js';
 import { ReadingThread, type ThreadOptions } from './reading-thread.js';
 
 /** What is there at once, or comes later: to be awaited where it may come later. */
@@ -41,9 +41,12 @@ export class StatementReader {
 
   /** As `bindParameters` says. */
   bindParameters(template: string, parameters: Readonly<Record<string, unknown>>, engine: Engine): Soon<Bound> {
-    if (!template.includes('{{')) return { statement: template };
-    if (!isLongWith(template, parameters)) return bindParameters(template, parameters, engine);
-    return this.#thread.ask('bindParameters', [template, parameters, engine], template.length);
+    // What is no value is told here: it may be nested deeper than anything that goes to a thread.
+    const asked = valuesFor(template, parameters);
+    if (!('values' in asked)) return asked;
+    const { values } = asked;
+    if (!isLongWith(template, values)) return bindParameters(template, values, engine);
+    return this.#thread.ask('bindParameters', [template, values, engine], template.length + charactersOf(values));
   }
 
   /** As `withAutoLimit` says. */

@@ -35,6 +35,12 @@ export function bindParameters(
   parameters: Readonly<Record<string, unknown>>,
   engine: Engine = 'pg',
 ): Bound {
+  const asked = valuesFor(template, parameters);
+  return 'values' in asked ? fillBounded(prepare(template), asked.values, engine) : asked;
+}
+
+/** The values that a template asks for, by name, where it can be filled with them: constants and lists of constants. */
+export function valuesFor(template: string, parameters: Readonly<Record<string, unknown>>): { readonly values: Readonly<Record<string, unknown>> } | Bound {
   if (!hasPlaceholder(template)) return { statement: template };
   if (isLongTemplate(template)) return { bad: 'The query can not take parameters, because it is too long to be read.' };
   const names = placeholderNames(template);
@@ -49,7 +55,7 @@ export function bindParameters(
   if (template.includes('\0') || !template.isWellFormed()) {
     return { bad: 'The query holds characters that no database takes.' };
   }
-  return fillBounded(prepare(template), parameters, engine);
+  return { values: Object.fromEntries(names.map((name) => [name, valueOf(parameters, name)])) };
 }
 
 /** As where statements are judged: what little stack is left must not decide whether a caller gets an answer. */
