@@ -29,6 +29,8 @@ const REDIS_PATIENCE = 5_000;
 
 /** Milliseconds in which the last spans may be sent when the process stops. */
 const FLUSH_MS = 2_000;
+/** Proxies keep an idle connection for 60 s, most of them. Closed here first, it may be closed as the next request comes along, which then fails. */
+const KEEP_ALIVE_MS = 75_000;
 
 /** Lines are written together: bytes that are worth a write, and milliseconds that a line waits for others at most. */
 const LOG_WRITES = { sync: false, minLength: 4096, periodicFlush: 100 };
@@ -118,6 +120,7 @@ async function main(config: ServiceConfig): Promise<void> {
 
 /** @throws if the port cannot be had */
 function listen(server: Server): Promise<Server> {
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   return new Promise((resolve, reject) => {
     server.once('listening', () => resolve(server));
     server.once('error', reject);

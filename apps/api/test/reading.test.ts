@@ -213,3 +213,8 @@ test('an automatic limit counts where it is asked for, and what has it is anothe
   const analysed = await api.post('/api/queries/analyze', { query: statement, data_source_id: source, apply_auto_limit: true });
   expect(analysed.json).toMatchObject({ key: limited.headers.get('X-OnceQL-Key') });
 });
+
+test('an idle connection is kept for longer than proxies keep one', async () => {
+  const { headers } = await api.get('/api/session');
+  expect(Number(/timeout=(\d+)/.exec(headers.get('keep-alive') ?? '')?.[1])).toBeGreaterThan(60);
+});
