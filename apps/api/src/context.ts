@@ -17,7 +17,7 @@ export interface Context {
   readonly redis: RedisClient;
   readonly bodies: Bodies;
   readonly renderings: Renderings;
-  /** Bytes of stored rows above which they are not answered as one JSON. */
+  /** Bytes above which rows are not answered as one JSON. */
   readonly jsonMaxBytes: number;
   readonly results: Results;
   readonly reader: StatementReader;

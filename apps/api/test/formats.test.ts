@@ -255,7 +255,11 @@ test('a few rows of many columns are the same in a process that did not hear of 
 test('JSON that is too large points to pages and to other formats', async () => {
   const strict = await stack.api({ JSON_MAX_MB: '1' });
   const answer = await strict.get(of(large, '.json'));
-  expect([answer.status, answer.json]).toEqual([400, { message: expect.stringMatching(/^The result has 60000 rows in \d+ MB, which .* Take \/api\/query_results\/\d+\.parquet or \.csv, or pages of it with offset and limit\.$/) }]);
+  expect([answer.status, answer.json]).toEqual([400, { message: expect.stringMatching(/^The result has 60000 rows, about 6 MB of JSON, which .* Take \/api\/query_results\/\d+\.parquet or \.csv, or pages of it with offset and limit\.$/) }]);
+  const { id } = resultOf(await api.query(source, `SELECT repeat('x', 1000) AS x FROM generate_series(1, 3000)`));
+  const packed = await strict.get(of(id, '.json'));
+  expect([packed.status, packed.json]).toEqual([400, { message: expect.stringMatching(/^The result has 3000 rows, about 3 MB of JSON, .*\.parquet or/) }]);
+  expect(Number((await strict.send('HEAD', of(id, '.parquet'))).headers.get('content-length'))).toBeLessThan(10_000);
   expect((await strict.get(of(large, '.json?limit=10'))).status).toBe(200);
   expect((await strict.get(of(large, '.csv'))).status).toBe(200);
   const submitted = await strict.query(source, `SELECT n, md5(n::text) || md5((n + 1)::text) AS pad, n % 2 = 0 AS even FROM generate_series(1, ${LARGE_ROWS}) n ORDER BY n`);

@@ -6,7 +6,8 @@ import { pathToFileURL } from 'node:url';
 import { RenderPool, openResultStore } from '@onceql/results';
 import type { RenderOrder } from '@onceql/results';
 import { until } from '@onceql/testing';
-import type { ColumnBatch, TypedColumn } from '@onceql/shared';
+import type { ColumnBatch, Result, ResultStore, TypedColumn } from '@onceql/shared';
+import { Bodies } from '../src/caches/bodies.js';
 import { Renderings } from '../src/caches/renderings.js';
 
 const MB = 1024 * 1024;
@@ -16,12 +17,13 @@ const LENGTH = 100;
 
 let folder: string;
 let pool: RenderPool;
+let store: ResultStore;
 let order: RenderOrder;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'onceql-renderings-'));
   const url = pathToFileURL(join(folder, 'results')).href;
-  const store = await openResultStore(url);
+  store = await openResultStore(url);
   const stored = await store.write({ source: 1, run: 'r' }, COLUMNS, someRows(), () => undefined);
   order = { stored, columns: COLUMNS, range: { offset: 0, limit: Infinity }, rendering: { format: 'json' } };
   pool = new RenderPool({ url });
@@ -77,6 +79,30 @@ test('a body becomes a copy, and no copies take more room than they may while th
   expect(narrow.lengthOf('a')).toBeUndefined();
   // The file of a copy that is let go is closed after its last reader has ended.
   await until(async () => (await copied()) === before);
+});
+
+test('what turned out too large to be copied is not tried again; what found too little room is', async () => {
+  const narrow = new Renderings(pool, join(folder, 'rendered'), MB);
+  const before = await copied();
+  expect((await take(narrow, 'a', 'b')).most).toBeGreaterThan(before);
+  await until(async () => (await copied()) === before);
+  expect((await take(narrow, 'a')).most).toBe(before);
+  expect((await take(narrow, 'b')).most).toBeGreaterThan(before);
+});
+
+test('a small file of much text is not taken for a small body; one of which no more is known is tried once', async () => {
+  const { stored } = order;
+  expect(stored).toMatchObject({ bytes: expect.any(Number), valueBytes: ROWS * (LENGTH + 2) });
+  expect(stored.bytes).toBeLessThan(MB / 4);
+  const result = (id: number, of: typeof stored): Result => ({
+    id, stored: of, columns: COLUMNS, sourceId: 1, key: 'k', runId: 'r', statement: '', queryHash: '', snapshotAt: new Date(0), runtime: 0, epochs: {}, incarnation: 'i',
+  });
+  const bodies = new Bodies(store, pool);
+  expect(bodies.mayHave(result(1, stored))).toBe(false);
+  const { valueBytes: _, ...old } = stored;
+  expect(bodies.mayHave(result(2, old))).toBe(true);
+  expect(await bodies.of(result(2, old))).toBeUndefined();
+  expect(bodies.mayHave(result(2, old))).toBe(false);
 });
 
 test('no more are begun on a thread than it can hold, and the next one when another is over', async () => {

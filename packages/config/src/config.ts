@@ -31,7 +31,7 @@ export interface Config {
   readonly reconcileFilesSeconds: number;
   /** Seconds that the file of a result stays after no entry names it any more: longer than the longest download. */
   readonly resultGraceSeconds: number;
-  /** Bytes of stored rows above which they are not answered as one JSON. */
+  /** Bytes above which rows are not answered as one JSON. */
   readonly jsonMaxBytes: number;
   /** Bytes of copies of rendered results that an API process keeps on disk; 0: none. */
   readonly renderedMaxBytes: number;

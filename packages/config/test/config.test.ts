@@ -45,7 +45,7 @@ describe('what is not set', () => {
       sweepSeconds: 60,
       reconcileFilesSeconds: 600,
       resultGraceSeconds: 3600,
-      jsonMaxBytes: 100 * 1024 * 1024,
+      jsonMaxBytes: 512 * 1024 * 1024,
       renderedMaxBytes: 1024 * 1024 * 1024,
       opsPort: undefined,
       tracesUrl: undefined,

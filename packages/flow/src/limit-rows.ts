@@ -1,4 +1,4 @@
-import { SourceFailure, sliceCells } from '@onceql/shared';
+import { SourceFailure, sliceCells, weightOf } from '@onceql/shared';
 import type { ColumnBatch, RowLimits } from '@onceql/shared';
 
 /** Rows on their way from the source, which end where they reach a limit. */
@@ -55,8 +55,8 @@ function rowsWithin(batch: ColumnBatch, bytes: number): number {
   return low;
 }
 
-/** What the first rows take: their values, and one byte for each value and each row, as nulls and empty texts are not for nothing. */
-const bytesOf = (batch: ColumnBatch, rows: number): number => valuesOf(batch, rows) + rows * (batch.columns.length + 1);
+/** What the first rows count for. */
+const bytesOf = ({ columns, ...batch }: ColumnBatch, rows: number): number => weightOf({ columns, length: rows, bytes: valuesOf({ columns, ...batch }, rows) });
 
 /** What the values of the first rows take: of texts exactly, of all others, which differ little, on an average. */
 function valuesOf({ columns, length, bytes }: ColumnBatch, rows: number): number {

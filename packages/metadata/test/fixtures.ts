@@ -30,7 +30,7 @@ export function resultOf(order: RunOrder): Omit<Result, 'id'> {
       { name: '', type: 'string', databaseType: 'text' },
       { name: 'n', type: 'float', databaseType: 'numeric(12,2)' },
     ],
-    stored: { path: `${order.source}/${randomUUID()}.parquet`, rows: 5_000_000_000, bytes: 2 ** 40 },
+    stored: { path: `${order.source}/${randomUUID()}.parquet`, rows: 5_000_000_000, bytes: 2 ** 40, valueBytes: 2 ** 41 },
     snapshotAt: new Date('2026-03-01T12:00:00.987Z'), runtime: 0.125, epochs: { 'public.orders': 7, 'public."Odd"': 1 },
     incarnation: 'life-1',
   };

@@ -144,6 +144,12 @@ describe('a result', () => {
     expect(await ledger.findResult(added.id)).toEqual(added);
   });
 
+  test('comes back without what was not noted of it', async () => {
+    const { valueBytes: _, ...stored } = resultOf(runOrder(source)).stored;
+    const added = await ledger.addResult({ ...resultOf(runOrder(source)), stored });
+    expect((await ledger.findResult(added.id))?.stored).toEqual(stored);
+  });
+
   test('has an id greater than the one before it', async () => {
     const [first, second] = [await ledger.addResult(resultOf(runOrder(source))), await ledger.addResult(resultOf(runOrder(source)))];
     expect(second.id).toBeGreaterThan(first.id);

@@ -4,6 +4,7 @@ export { renderJsonRows } from './formats/json-rows.js';
 export { uniqueNames } from './formats/names.js';
 export type { RowRange } from './formats/range.js';
 export { openResultStore } from './open.js';
+export type { Copied } from './render/messages.js';
 export { RenderPool } from './render/pool.js';
 export { FormatFault } from './render/rendering.js';
 export type { Rendering, RenderOrder } from './render/rendering.js';

@@ -34,9 +34,9 @@ export function createResultStore(driver: Storage): ResultStore {
 async function write(storage: Storage, path: string, columns: readonly TypedColumn[], batches: AsyncIterable<ColumnBatch>): Promise<StoredRows> {
   const object = await storage.createObject(path);
   try {
-    const { rows, bytes, hash } = await writeParquetFile(object, columns, batches);
+    const { rows, bytes, valueBytes, hash } = await writeParquetFile(object, columns, batches);
     await object.commit();
-    return { path, rows, bytes, contentHash: hash };
+    return { path, rows, bytes, valueBytes, contentHash: hash };
   } catch (error) {
     // The first error is the one to tell; a file that cannot be deleted now is left to cleanTemporary.
     await object.abort().catch(() => undefined);

@@ -1,6 +1,6 @@
 export { ENGINES, OPTION_DEFAULTS, sourceOptionsSchema } from './contracts/source.js';
 export type { Engine, SchemaTable, Setting, Source, SourceOptions } from './contracts/source.js';
-export { decimalOf } from './contracts/column-batch.js';
+export { decimalOf, weightOf } from './contracts/column-batch.js';
 export type { ColumnBatch, ColumnCells, TypedColumn, ValueKind } from './contracts/column-batch.js';
 export { sizeOf, sliceCells } from './contracts/slices.js';
 export type { Column, ColumnType, Result, StoredRows, TableEpochs } from './contracts/result.js';

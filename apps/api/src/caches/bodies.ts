@@ -2,13 +2,18 @@ import { LRUCache } from 'lru-cache';
 import type { ResultStore, Result } from '@onceql/shared';
 import { renderJsonRows } from '@onceql/results';
 import type { RenderPool } from '@onceql/results';
+import { jsonBytesOf } from './extent.js';
 
 /** Largest rendered body that is kept; larger ones are streamed every time. */
 const LARGEST = 1024 * 1024;
 /** All bodies of a process together. */
 const TOTAL = 64 * 1024 * 1024;
-/** Stored files larger than this are not even tried. */
+/** What counts for so many times as much is not even tried: no value counts for more than that beside its text. */
+const MISTAKEN = 3;
+/** The same for stored files of which nothing else is known. */
 const LARGEST_STORED = 512 * 1024;
+/** How many results are remembered that turned out to be too large. */
+const MOST_LARGE = 10_000;
 /** With more columns the loop would be held up by what a file says of each, however few its rows are. */
 const MANY_COLUMNS = 100;
 
@@ -20,6 +25,7 @@ export class Bodies {
   readonly #results: ResultStore;
   readonly #pool: RenderPool;
   readonly #rendered = new LRUCache<number, Buffer>({ maxSize: TOTAL, sizeCalculation: (body) => body.length + 1 });
+  readonly #tooLarge = new LRUCache<number, true>({ max: MOST_LARGE });
   readonly #rendering = new Map<number, Promise<Buffer | undefined>>();
 
   constructor(results: ResultStore, pool: RenderPool) {
@@ -33,8 +39,10 @@ export class Bodies {
   }
 
   /** Whether it may be small enough to be kept. */
-  mayHave({ stored }: Result): boolean {
-    return stored.bytes <= LARGEST_STORED;
+  mayHave(result: Result): boolean {
+    if (this.#tooLarge.has(result.id)) return false;
+    const { bytes, valueBytes } = result.stored;
+    return valueBytes === undefined ? bytes <= LARGEST_STORED : jsonBytesOf(result) <= MISTAKEN * LARGEST;
   }
 
   /** Takes in what was rendered elsewhere. */
@@ -56,6 +64,7 @@ export class Bodies {
     try {
       const body = await collect(this.#chunks(result));
       if (body) this.#rendered.set(result.id, body);
+      else this.#tooLarge.set(result.id, true);
       return body;
     } finally {
       this.#rendering.delete(result.id);

@@ -3,15 +3,18 @@ import { mkdir, open, unlink } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LRUCache } from 'lru-cache';
-import type { RenderOrder, RenderPool } from '@onceql/results';
+import type { Copied, RenderOrder, RenderPool } from '@onceql/results';
+import { jsonBytesOf } from './extent.js';
 
 /** Bytes that are read from a file at once. */
 const BLOCK = 512 * 1024;
 /** Files that are kept open, at most. */
 const MOST_FILES = 200;
-/** How much more than its file a body may have for it to be copied, and what one may have in any case. */
-const GROWTH = 8;
+/** How much more a body may have than its rows are thought to take as JSON for it to be copied, and what one may have in any case. */
+const GROWTH = 2;
 const LEAST = 64 * 1024 * 1024;
+/** Names of bodies that are remembered for having been larger. */
+const MOST_LARGE = 1000;
 
 /** What a rendering comes out as. */
 export interface Rendered {
@@ -41,6 +44,7 @@ export class Renderings {
   readonly #maxBytes: number;
   /** What is being made, and how many bytes it may have. */
   readonly #making = new Map<string, number>();
+  readonly #tooLarge = new LRUCache<string, true>({ max: MOST_LARGE });
 
   /** @param maxBytes Of all copies together; 0: none are kept. */
   constructor(pool: RenderPool, folder: string, maxBytes: number) {
@@ -66,21 +70,30 @@ export class Renderings {
   async of(order: RenderOrder, name: string | undefined, signal: AbortSignal): Promise<Rendered> {
     const kept = name === undefined ? undefined : this.#kept?.get(name);
     if (kept) return { length: kept.bytes, chunks: read(kept) };
-    const most = this.#roomFor(order);
+    const most = Math.min(this.#room, this.#mostOf(order));
     const copy = name === undefined ? undefined : await this.#begin(name, most);
     if (name === undefined || !copy) return { length: undefined, chunks: this.#pool.render(order, signal) };
-    return { length: undefined, chunks: this.#pool.render(order, signal, { fd: copy.fd, most }, (bytes) => this.#settle(name, copy, bytes)) };
+    const settle = (copied: Copied): void => {
+      // Where less room than usual was left, it may be copied another time.
+      if (copied === 'too_large' && most === this.#mostOf(order)) this.#tooLarge.set(name, true);
+      this.#settle(name, copy, typeof copied === 'number' ? copied : undefined);
+    };
+    return { length: undefined, chunks: this.#pool.render(order, signal, { fd: copy.fd, most }, settle) };
   }
 
-  /** How many bytes a copy may have beside those that are being made. */
-  #roomFor({ stored }: RenderOrder): number {
-    const taken = [...this.#making.values()].reduce((sum, most) => sum + most, 0);
-    return Math.min(this.#maxBytes - taken, Math.max(LEAST, GROWTH * stored.bytes));
+  /** Bytes that are left beside the copies that are being made. */
+  get #room(): number {
+    return [...this.#making.values()].reduce((room, most) => room - most, this.#maxBytes);
   }
 
-  /** A file without a name; undefined: another one is making this copy, or there is no place for it. */
+  /** How many bytes a copy may have, however much room there is. */
+  #mostOf(order: RenderOrder): number {
+    return Math.min(this.#maxBytes, Math.max(LEAST, GROWTH * jsonBytesOf(order)));
+  }
+
+  /** A file without a name; undefined: another one is making this copy, there is no place for it, or it is known to be too large. */
   async #begin(name: string, most: number): Promise<FileHandle | undefined> {
-    if (most <= 0 || this.#making.has(name)) return undefined;
+    if (most <= 0 || this.#making.has(name) || this.#tooLarge.has(name)) return undefined;
     this.#making.set(name, most);
     const path = join(this.#folder, randomBytes(12).toString('hex'));
     try {

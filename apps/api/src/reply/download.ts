@@ -3,6 +3,7 @@ import { FormatFault } from '@onceql/results';
 import type { Rendering, RowRange } from '@onceql/results';
 import { RequestFault } from '@onceql/shared';
 import type { Result } from '@onceql/shared';
+import { largestBytesOf } from '../caches/extent.js';
 import type { Context } from '../context.js';
 import { encodingHeader, encodingOf } from './encoding.js';
 import { contentType, fileName } from './format.js';
@@ -11,7 +12,7 @@ import { etagOf, isKnown, provenanceHeaders } from './result.js';
 import type { Provenance } from './result.js';
 import { leaving, stream } from './stream.js';
 
-/** Stored files smaller than this are rendered each time. */
+/** What is smaller than this, stored and unpacked, is rendered each time. */
 const WORTH_KEEPING = 512 * 1024;
 
 /** A file that is made of a result. */
@@ -43,7 +44,7 @@ export async function replyDownload({ renderings }: Pick<Context, 'renderings'>,
   response.setHeader('Content-Type', packed?.type ?? contentType(format));
   response.setHeader('Content-Disposition', `attachment; filename="${fileName(result, format)}${packed?.extension ?? ''}"`);
   encodingHeader(response, encoding);
-  const name = range || result.stored.bytes < WORTH_KEEPING ? undefined : `${result.id}.${format} ${what}`;
+  const name = range || largestBytesOf(result) < WORTH_KEEPING ? undefined : `${result.id}.${format} ${what}`;
   const setLength = (bytes: number | undefined): void => {
     if (bytes !== undefined && encoding === 'identity') response.setHeader('Content-Length', bytes);
   };

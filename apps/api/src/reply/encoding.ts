@@ -2,6 +2,7 @@ import type { Transform } from 'node:stream';
 import { brotliCompressSync, constants, createBrotliCompress, createGzip, gzipSync } from 'node:zlib';
 import type { Request, Response } from 'express';
 import type { Result } from '@onceql/shared';
+import { largestBytesOf } from '../caches/extent.js';
 
 /** How the bytes of an answer are packed on their way. */
 export type Encoding = 'br' | 'gzip' | 'identity';
@@ -13,11 +14,11 @@ export function encodingOf(request: Request): Encoding {
   return liked === 'br' || liked === 'gzip' ? liked : 'identity';
 }
 
-/** Bytes of a stored result below which its JSON is not worth packing. */
+/** Bytes of a result below which its JSON is not worth packing. */
 const SMALL = 4096;
 
 /** The same for the JSON of a result. It does not depend on where the answer comes from, so that its tag does not either. */
-export const jsonEncodingOf = (request: Request, { stored }: Result): Encoding => (stored.bytes < SMALL ? 'identity' : encodingOf(request));
+export const jsonEncodingOf = (request: Request, result: Result): Encoding => (largestBytesOf(result) < SMALL ? 'identity' : encodingOf(request));
 
 export function encodingHeader(response: Response, encoding: Encoding): void {
   if (encoding !== 'identity') response.setHeader('Content-Encoding', encoding);

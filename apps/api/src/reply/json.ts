@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import type { RowRange } from '@onceql/results';
 import { RequestFault } from '@onceql/shared';
 import type { Result } from '@onceql/shared';
+import { jsonBytesOf } from '../caches/extent.js';
 import type { Context } from '../context.js';
 import { encodingHeader, jsonEncodingOf } from './encoding.js';
 import { contentType } from './format.js';
@@ -9,6 +10,7 @@ import { etagOf, head, isKnown, provenanceHeaders, tail } from './result.js';
 import type { Provenance } from './result.js';
 import { leaving, stream } from './stream.js';
 
+const MB = 1024 * 1024;
 const ALL = { offset: 0, limit: Infinity };
 
 /** What an answer needs beside the result. */
@@ -54,14 +56,14 @@ export async function replyJson(reach: Reach, request: Request, response: Respon
 const copyName = ({ id }: Result): string => `${id}.json`;
 
 /** JSON is made for programs that read all of it at once. */
-function refuseLarge({ jsonMaxBytes }: Reach, { id, stored }: Result, from: Provenance, { offset, limit }: RowRange): void {
+function refuseLarge({ jsonMaxBytes }: Reach, result: Result, from: Provenance, { offset, limit }: RowRange): void {
+  const { id, stored } = result;
   const rows = Math.max(0, Math.min(stored.rows - offset, limit));
-  const bytes = stored.rows === 0 ? 0 : Math.ceil((stored.bytes * rows) / stored.rows);
-  if (bytes <= jsonMaxBytes) return;
-  const size = `${stored.rows} rows in ${Math.ceil(stored.bytes / 1024 / 1024)} MB`;
+  if (jsonBytesOf(result, rows) <= jsonMaxBytes) return;
+  const size = `${stored.rows} rows, about ${Math.ceil(jsonBytesOf(result) / MB)} MB of JSON`;
   throw new RequestFault(
     400,
-    `The result has ${size}, which is too much for one JSON answer. Take /api/query_results/${id}.parquet or .csv, or pages of it with offset and limit.`,
+    `The result has ${size}, which is too much for one answer. Take /api/query_results/${id}.parquet or .csv, or pages of it with offset and limit.`,
     from.expired === undefined ? 'job' : 'message',
   );
 }

@@ -18,17 +18,17 @@ with run as (
 )
 insert into onceql.results as r (
   source_id, key, run_id, statement, query_hash, columns, path, written, rows, bytes, snapshot_at, runtime, epochs,
-  incarnation, content_hash, truncated
+  incarnation, content_hash, truncated, value_bytes
 )
 select $1::int, $2::text, $3::text, $4::text, $5::text, $6::jsonb, used.path, $7::text, $8::bigint, $9::bigint,
-  $10::timestamptz, $11::float8, $12::jsonb, $13::text, $14::text, $16::boolean
+  $10::timestamptz, $11::float8, $12::jsonb, $13::text, $14::text, $16::boolean, $17::bigint
 from (select path from shared union all select path from own) used
 on conflict (written) do update set written = excluded.written where r.run_id = excluded.run_id
 returning id, path
 
 -- block find_result
 select id, source_id, key, run_id, statement, query_hash, columns, path, rows, bytes, content_hash, snapshot_at, runtime,
-  epochs, incarnation, truncated
+  epochs, incarnation, truncated, value_bytes
 from onceql.results
 where id = $1::bigint
 

@@ -20,6 +20,7 @@ interface ResultRow {
   bytes: number;
   content_hash: string | null;
   truncated: boolean;
+  value_bytes: number | null;
   snapshot_at: Date;
   runtime: number;
   epochs: TableEpochs;
@@ -39,7 +40,7 @@ type ResultRecords = Pick<
 export function resultRecords(database: Database): ResultRecords {
   return {
     async addResult(result, shared) {
-      const [row] = await database.query<{ id: number; path: string }>(sql.add_result, [...resultValues(result), shared ?? null, result.stored.truncated ?? false]);
+      const [row] = await database.query<{ id: number; path: string }>(sql.add_result, [...resultValues(result), shared ?? null, result.stored.truncated ?? false, result.stored.valueBytes ?? null]);
       if (row === undefined) throw new Error(`Two runs claim the path ${result.stored.path}, or its file was nobody's and is deleted`);
       return { ...result, id: row.id, stored: { ...result.stored, path: row.path } };
     },
@@ -104,10 +105,14 @@ function toResult(row: ResultRow): Result {
     statement: row.statement,
     queryHash: row.query_hash,
     columns: row.columns,
-    stored: { path: row.path, rows: row.rows, bytes: row.bytes, ...(row.content_hash !== null && { contentHash: row.content_hash }), ...(row.truncated && { truncated: true as const }) },
+    stored: storedOf(row),
     snapshotAt: row.snapshot_at,
     runtime: row.runtime,
     epochs: row.epochs,
     incarnation: row.incarnation,
   };
+}
+
+function storedOf({ path, rows, bytes, value_bytes: valueBytes, content_hash: contentHash, truncated }: ResultRow): Result['stored'] {
+  return { path, rows, bytes, ...(valueBytes !== null && { valueBytes }), ...(contentHash !== null && { contentHash }), ...(truncated && { truncated: true as const }) };
 }

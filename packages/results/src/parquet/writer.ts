@@ -1,4 +1,4 @@
-import { decimalOf, type ColumnBatch, type TypedColumn } from '@onceql/shared';
+import { decimalOf, weightOf, type ColumnBatch, type TypedColumn } from '@onceql/shared';
 import type { ObjectWriter } from '../storage/storage.js';
 import { fileNames, MAGIC, writeFooter } from './footer.js';
 import { GroupWriter, type GroupRecord } from './group-writer.js';
@@ -11,6 +11,8 @@ import { HashingSink } from './sink.js';
 export interface WrittenFile {
   readonly rows: number;
   readonly bytes: number;
+  /** What its values count for before they are encoded. */
+  readonly valueBytes: number;
   /** SHA-256 of its bytes, in hexadecimal digits. Equal rows of equal columns make equal files. */
   readonly hash: string;
 }
@@ -30,10 +32,12 @@ export async function writeParquetFile(
   const group = new GroupWriter(columns, fileNames(columns), limits, new Press());
   const groups: GroupRecord[] = [];
   let rows = 0;
+  let valueBytes = 0;
   await sink.append(MAGIC);
   for await (const batch of batches) {
     checkBatch(batch, columns);
     rows += batch.length;
+    valueBytes += weightOf(batch);
     // Without columns there are no row groups; the footer still says how many rows there are.
     for (let at = columns.length === 0 ? batch.length : 0; at < batch.length; ) {
       at = await group.take(batch, at);
@@ -42,7 +46,7 @@ export async function writeParquetFile(
   }
   if (group.rows > 0) groups.push(await group.write(sink));
   await writeFooter(sink, columns, rows, groups);
-  return { hash: await sink.finish(), rows, bytes: sink.offset };
+  return { hash: await sink.finish(), rows, bytes: sink.offset, valueBytes };
 }
 
 /** @throws where a batch is not as wide and as long as it should be: rows would be lost silently. */

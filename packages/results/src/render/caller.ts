@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { ResultDamaged, ResultGone, ServiceUnavailable, StorageFailure } from '@onceql/shared';
 import { storageFailure } from '../storage/failure.js';
-import type { Answered, Asked, CopyTarget, RenderFault, ThreadSettings } from './messages.js';
+import type { Answered, Asked, Copied, CopyTarget, RenderFault, ThreadSettings } from './messages.js';
 import { FormatFault } from './rendering.js';
 import type { RenderOrder } from './rendering.js';
 
@@ -18,7 +18,7 @@ const YOUNG_MB = 6;
 interface Call {
   readonly answers: Answered[];
   /** Told once, when the thread has let go of all files. */
-  readonly onEnd: (copied: number | undefined) => void;
+  readonly onEnd: (copied: Copied) => void;
   /** Called when there is an answer. */
   wake: () => void;
 }
@@ -59,13 +59,13 @@ export class RenderThread {
    * The bytes of a rendering, while they are asked for. A chunk is gone when the next one is asked for: its memory is used again.
    * @param signal aborted: the work ends at once, also where nothing has come yet
    * @param copyTo gets all bytes as well, unless they are too many
-   * @param onEnd told in any case when the thread has let go of that file: how many bytes it has, undefined where it is not whole
+   * @param onEnd told in any case when the thread has let go of that file: what has become of it
    * @throws ResultGone, StorageFailure, FormatFault, ServiceUnavailable where too many are under way
    */
-  async *render(order: RenderOrder, signal: AbortSignal, copyTo?: CopyTarget, onEnd: (copied: number | undefined) => void = () => undefined): AsyncGenerator<Uint8Array> {
+  async *render(order: RenderOrder, signal: AbortSignal, copyTo?: CopyTarget, onEnd: (copied: Copied) => void = () => undefined): AsyncGenerator<Uint8Array> {
     const refusal = this.#refusal;
     if (signal.aborted || refusal) {
-      onEnd(undefined);
+      onEnd('none');
       throw refusal ?? signal.reason;
     }
     const id = ++this.#last;
@@ -115,7 +115,7 @@ export class RenderThread {
     call.wake();
     if (answer.answer === 'chunks') return;
     this.#calls.delete(answer.id);
-    call.onEnd(answer.answer === 'end' ? answer.copied : undefined);
+    call.onEnd(answer.answer === 'end' ? answer.copied : 'none');
   }
 
   #fail(error: Error): void {
@@ -125,7 +125,7 @@ export class RenderThread {
     this.#calls.clear();
     for (const call of calls) {
       call.wake();
-      call.onEnd(undefined);
+      call.onEnd('none');
     }
   }
 }

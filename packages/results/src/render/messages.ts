@@ -13,6 +13,9 @@ export interface CopyTarget {
   readonly most: number;
 }
 
+/** Bytes of a copy; why there is none: it would have been larger than it may be, or it could not be made to its end. */
+export type Copied = number | 'too_large' | 'none';
+
 /** To a thread. `id` names a rendering among all of its thread. */
 export type Asked =
   /** Begin. */
@@ -24,8 +27,8 @@ export type Asked =
 /** From a thread. The last answer of a rendering is `end` or `fault`; its files are closed by then. */
 export type Answered =
   | { readonly answer: 'chunks'; readonly id: number; readonly chunks: readonly Uint8Array[] }
-  /** Everything has been told; `copied`: bytes of the copy, undefined where it is not whole. */
-  | { readonly answer: 'end'; readonly id: number; readonly copied: number | undefined }
+  /** Everything has been told. */
+  | { readonly answer: 'end'; readonly id: number; readonly copied: Copied }
   | { readonly answer: 'fault'; readonly id: number; readonly fault: RenderFault };
 
 /** An error as it goes from thread to thread, where classes get lost. */

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { RenderThread } from './caller.js';
-import type { CopyTarget, ThreadSettings } from './messages.js';
+import type { Copied, CopyTarget, ThreadSettings } from './messages.js';
 import type { RenderOrder } from './rendering.js';
 
 /** One core is left to those who are served out of memory. */
@@ -22,8 +22,11 @@ export class RenderPool {
     return this.#threads.reduce((sum, { busy }) => sum + busy, 0);
   }
 
-  /** As {@link RenderThread.render}, by the thread that has least to do. */
-  render(order: RenderOrder, signal: AbortSignal, copyTo?: CopyTarget, onEnd?: (copied: number | undefined) => void): AsyncGenerator<Uint8Array> {
+  /**
+   * As {@link RenderThread.render}, by the thread that has least to do: in chunks that are good until the next one is asked for.
+   * Who keeps one copies it.
+   */
+  render(order: RenderOrder, signal: AbortSignal, copyTo?: CopyTarget, onEnd?: (copied: Copied) => void): AsyncGenerator<Uint8Array> {
     return this.#thread().render(order, signal, copyTo, onEnd);
   }
 

@@ -4,7 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { openResultStore } from '../open.js';
 import { errorCode } from '../storage/failure.js';
 import { BLOCK, Blocks } from './blocks.js';
-import type { Answered, Asked, CopyTarget, RenderFault, ThreadSettings } from './messages.js';
+import type { Answered, Asked, Copied, CopyTarget, RenderFault, ThreadSettings } from './messages.js';
 import { renderStored } from './rendering.js';
 
 /** A rendering under way in this thread. */
@@ -13,13 +13,14 @@ class Rendering {
   readonly #stop = new AbortController();
   readonly #chunks: AsyncGenerator<Uint8Array>;
   readonly #copyTo: CopyTarget | undefined;
-  #copied: number | undefined = 0;
+  #copied: Copied;
   #asked = 0;
   #isAtWork = false;
 
   constructor(store: ResultStore, { id, order, copyTo }: Extract<Asked, { ask: 'open' }>) {
     this.#id = id;
     this.#copyTo = copyTo;
+    this.#copied = copyTo ? 0 : 'none';
     this.#chunks = renderStored(store, order, this.#stop.signal, blocks.memory);
   }
 
@@ -39,7 +40,7 @@ class Rendering {
       for (; this.#asked > 0 && !this.#stop.signal.aborted; this.#asked--) {
         const { chunks, isLast } = await this.#some();
         if (chunks.length > 0) send({ answer: 'chunks', id: this.#id, chunks }, chunks.map((chunk) => chunk.buffer as ArrayBuffer));
-        if (isLast) return this.#tell({ answer: 'end', id: this.#id, copied: this.#copyTo === undefined ? undefined : this.#copied });
+        if (isLast) return this.#tell({ answer: 'end', id: this.#id, copied: this.#copied });
       }
       if (this.#stop.signal.aborted) await this.#end();
     } catch (error) {
@@ -63,11 +64,12 @@ class Rendering {
 
   /** A copy that cannot be written, or becomes too large, is none and takes no room; who asked for the bytes gets them all the same. */
   #copy(chunk: Uint8Array): void {
-    if (this.#copyTo === undefined || this.#copied === undefined) return;
+    if (this.#copyTo === undefined || typeof this.#copied === 'string') return;
     const { fd, most } = this.#copyTo;
     const after = this.#copied + chunk.length;
-    this.#copied = after <= most && succeeds(() => writeAll(fd, chunk)) ? after : undefined;
-    if (this.#copied === undefined) succeeds(() => ftruncateSync(fd, 0));
+    if (after > most) this.#copied = 'too_large';
+    else this.#copied = succeeds(() => writeAll(fd, chunk)) ? after : 'none';
+    if (typeof this.#copied === 'string') succeeds(() => ftruncateSync(fd, 0));
   }
 
   async #end(): Promise<void> {

@@ -73,6 +73,12 @@ export interface ColumnBatch {
   readonly bytes: number;
 }
 
+/**
+ * Bytes that a batch counts for where a limit is judged: its values, and one for each value and each row, as nulls and empty
+ * texts are not for nothing.
+ */
+export const weightOf = ({ bytes, length, columns }: ColumnBatch): number => bytes + length * (columns.length + 1);
+
 /** Digits before and behind the point of a `numeric(precision,scale)`; undefined where the database type has none. */
 export function decimalOf(databaseType: string): { readonly precision: number; readonly scale: number } | undefined {
   const [, precision, scale] = /^numeric\((\d+),(-?\d+)\)$/.exec(databaseType) ?? [];

@@ -17,6 +17,8 @@ export interface StoredRows {
   readonly rows: number;
   /** Size of the stored files. */
   readonly bytes: number;
+  /** What their values count for, as {@link weightOf} says; undefined where it was not noted. */
+  readonly valueBytes?: number;
   /** Rows were left out, because a result may not be larger. */
   readonly truncated?: true;
   /** SHA-256 of the stored files, in hex; undefined where it was not noted. */
