@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { buildContext } from './build-context.js';
 import { environmentOf, lastOf, stagesOf } from './dockerfile.js';
 import type { ImageStage, Instruction } from './dockerfile.js';
+import { installFrom, installationOf } from './packages.js';
 
 const run = promisify(execFile);
 const PASSED_ON = /^(path|home|tmpdir|https?_proxy|no_proxy|node_extra_ca_certs|ssl_cert_file|npm_config_(registry|cache|cafile))$/i;
@@ -24,7 +25,7 @@ export interface Image {
 
 /**
  * Does what the Dockerfile says, without Docker: each stage has a folder as its root, COPY takes what .dockerignore
- * lets through, RUN runs here. The RUNs of the last stage are left out: they add Debian's tini and an account, and take
+ * lets through, RUN runs here, but for `npm ci`, see `installFrom`. The RUNs of the last stage are left out: they add Debian's tini and an account, and take
  * npm away. What a base image brings besides Node is not looked at.
  */
 export async function makeImage(repository: string): Promise<Image> {
@@ -72,8 +73,14 @@ async function replay(stage: ImageStage, root: string, around: Around): Promise<
     }
     await around.made.get(instruction.flags['from'] ?? 'none');
     if (instruction.verb === 'COPY') copy(instruction, folder, around);
-    if (instruction.verb === 'RUN' && around.runs) await run('/bin/sh', ['-c', instruction.text], { cwd: folder, env, maxBuffer: 2 ** 26 });
+    if (instruction.verb === 'RUN' && around.runs) await carryOut(instruction.text, folder, env, around.repository);
   }
+}
+
+async function carryOut(command: string, folder: string, env: NodeJS.ProcessEnv, repository: string): Promise<void> {
+  const installation = installationOf(command);
+  if (installation) await installFrom(repository, installation, folder, env);
+  else await run('/bin/sh', ['-c', command], { cwd: folder, env, maxBuffer: 2 ** 26 });
 }
 
 /** What was built here from the very same files is not compiled again: turbo's keys say which that is. */
