@@ -2,10 +2,10 @@ import { withAutoLimit } from '../hashing/auto-limit.js';
 import { readableCanonical } from '../hashing/canonical/text.js';
 import { identify } from '../hashing/identify.js';
 import { kindOfRefused } from '../hashing/kind.js';
-import { bindParameters } from '../hashing/parameters/bind.js';
+import { bindValues } from '../hashing/parameters/bind.js';
 
 /** All that is done with a statement's text where callers wait: pure functions of plain data, by name. */
-export const READINGS = { identify, bindParameters, withAutoLimit, readableCanonical, kindOfRefused } as const;
+export const READINGS = { identify, bindValues, withAutoLimit, readableCanonical, kindOfRefused } as const;
 
 export type Readings = typeof READINGS;
 export type ReadingName = keyof Readings;

@@ -4,7 +4,7 @@ import { withAutoLimit } from '../hashing/auto-limit.js';
 import { readableCanonical } from '../hashing/canonical/text.js';
 import { identifyAtOnce, loadReader, type IdentifyInput } from '../hashing/identify.js';
 import { kindOfRefused } from '../hashing/kind.js';
-import { bindParameters, valuesFor, type Bound } from '../hashing/parameters/bind.js';
+import { bindValues, valuesFor, type Bound } from '../hashing/parameters/bind.js';
 import { warmReader } from '../hashing/warm-up.js';
 import { charactersOf, isLong, isLongForm, isLongWith } from './extent.js';
 import { ReadingThread, type ThreadOptions } from './reading-thread.js';
@@ -45,8 +45,8 @@ export class StatementReader {
     const asked = valuesFor(template, parameters);
     if (!('values' in asked)) return asked;
     const { values } = asked;
-    if (!isLongWith(template, values)) return bindParameters(template, values, engine);
-    return this.#thread.ask('bindParameters', [template, values, engine], template.length + charactersOf(values));
+    if (!isLongWith(template, values)) return bindValues(template, values, engine);
+    return this.#thread.ask('bindValues', [template, values, engine], template.length + charactersOf(values));
   }
 
   /** As `withAutoLimit` says. */

@@ -36,7 +36,7 @@ export function bindParameters(
   engine: Engine = 'pg',
 ): Bound {
   const asked = valuesFor(template, parameters);
-  return 'values' in asked ? fillBounded(prepare(template), asked.values, engine) : asked;
+  return 'values' in asked ? bindValues(template, asked.values, engine) : asked;
 }
 
 /** The values that a template asks for, by name, where it can be filled with them: constants and lists of constants. */
@@ -58,10 +58,13 @@ export function valuesFor(template: string, parameters: Readonly<Record<string, 
   return { values: Object.fromEntries(names.map((name) => [name, valueOf(parameters, name)])) };
 }
 
-/** As where statements are judged: what little stack is left must not decide whether a caller gets an answer. */
-function fillBounded(prepared: Prepared, parameters: Readonly<Record<string, unknown>>, engine: Engine): Bound {
+/**
+ * As {@link bindParameters}, with the values of {@link valuesFor}. As where statements are judged: what little stack is left must
+ * not decide whether a caller gets an answer.
+ */
+export function bindValues(template: string, values: Readonly<Record<string, unknown>>, engine: Engine): Bound {
   try {
-    return fill(prepared, parameters, engine);
+    return fill(prepare(template), values, engine);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return { bad: 'The query can not take parameters, because it is nested too deeply to be read.' };
