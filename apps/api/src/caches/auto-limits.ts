@@ -21,11 +21,6 @@ export class AutoLimits {
     const name = `${engine} ${statement}`;
     const known = this.#limited.get(name) ?? this.#underWay.find(name);
     if (known !== undefined) return known;
-    const remember = (limited: string): string => {
-      this.#limited.set(name, limited);
-      return limited;
-    };
-    const limited = this.#reader.withAutoLimit(statement, engine);
-    return typeof limited === 'string' ? remember(limited) : this.#underWay.add(name, limited.then(remember));
+    return this.#underWay.add(name, this.#reader.withAutoLimit(statement, engine), (limited) => this.#limited.set(name, limited));
   }
 }

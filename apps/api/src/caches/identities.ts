@@ -56,12 +56,9 @@ export class Identities {
     const begun = this.#underWay.find(name);
     if (begun) return begun;
     const now = this.#clock();
-    const remember = (identity: Identity | Refusal): Identity | Refusal => {
-      this.#remember(statement, { source: source.id, version: source.version, wish, limits, identity, ...('ends' in identity && { from: now, ends: identity.ends }) });
-      return identity;
-    };
-    const identity = this.#reader.identify({ statement, source, cache: wish, limits: asked, now: new Date(now) });
-    return identity instanceof Promise ? this.#underWay.add(name, identity.then(remember)) : remember(identity);
+    const reading = this.#reader.identify({ statement, source, cache: wish, limits: asked, now: new Date(now) });
+    return this.#underWay.add(name, reading, (identity) =>
+      this.#remember(statement, { source: source.id, version: source.version, wish, limits, identity, ...('ends' in identity && { from: now, ends: identity.ends }) }));
   }
 
   #remember(statement: string, made: Known): void {

@@ -1,3 +1,5 @@
+import type { Soon } from '@onceql/shared';
+
 /** What is being read just now, by name: who asks for the same meanwhile waits for the same. */
 export class UnderWay<T> {
   readonly #all = new Map<string, Promise<T>>();
@@ -7,9 +9,14 @@ export class UnderWay<T> {
     return this.#all.size === 0 ? undefined : this.#all.get(name);
   }
 
-  /** Until it is there, or has failed. */
-  add(name: string, promise: Promise<T>): Promise<T> {
-    const ended = promise.finally(() => this.#all.delete(name));
+  /** What is read, handed to `remember` first; under way until then, or until it has failed. */
+  add(name: string, reading: Soon<T>, remember: (read: T) => void): Soon<T> {
+    const remembered = (read: T): T => {
+      remember(read);
+      return read;
+    };
+    if (!(reading instanceof Promise)) return remembered(reading);
+    const ended = reading.then(remembered).finally(() => this.#all.delete(name));
     this.#all.set(name, ended);
     return ended;
   }
