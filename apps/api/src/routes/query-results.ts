@@ -1,8 +1,8 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { codeOf, epochsOf, hasEnded, setDamagedAside, submit, waitForJob } from '@onceql/flow';
+import { codeOf, epochsOf, hasEnded, submit, waitForJob } from '@onceql/flow';
 import type { JobStatus, Submitted } from '@onceql/flow';
-import { MOST_RENDERED, RequestFault, ResultDamaged, ResultGone } from '@onceql/shared';
+import { MOST_RENDERED, RequestFault } from '@onceql/shared';
 import type { Identity, Result, Source } from '@onceql/shared';
 import type { Context } from '../context.js';
 import { NOT_MODIFIED, jobAnswer, resultAnswer } from '../contract/answers.js';
@@ -17,7 +17,7 @@ import { cacheWord, jobBody } from '../reply/job.js';
 import { replyJson } from '../reply/json.js';
 import type { Provenance } from '../reply/result.js';
 import { replyReady } from '../reply/ready.js';
-import { findResult, unlessGone } from './stored-results.js';
+import { fateOf, findResult, unlessGone } from './stored-results.js';
 import { readSubmission, statementOf, submissionSchema } from './submission.js';
 import type { SubmissionRequest } from './submission.js';
 import { sourceById } from './data-sources.js';
@@ -124,8 +124,8 @@ async function serveHit(
     if (!data) keepAgain(context, result);
     return true;
   } catch (error) {
-    if (error instanceof ResultDamaged) await setDamagedAside(context.ports, result);
-    if (!(error instanceof ResultGone || error instanceof ResultDamaged) || response.headersSent) throw error;
+    const fate = await fateOf(context.ports, result, error);
+    if (!fate || response.headersSent) throw error;
     forgetAnswer(response);
     return false;
   }

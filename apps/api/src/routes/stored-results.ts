@@ -84,9 +84,16 @@ export async function unlessGone({ ports }: Context, result: Result, reply: () =
   try {
     await reply();
   } catch (error) {
-    if (error instanceof ResultDamaged) await setDamagedAside(ports, result);
-    if (!(error instanceof ResultGone || error instanceof ResultDamaged)) throw error;
-    const fate = error instanceof ResultGone ? 'gone' : 'damaged';
+    const fate = await fateOf(ports, result, error);
+    if (!fate) throw error;
     throw new RequestFault(410, `The files of this result are ${fate}. Submit the query again, with max_age 0.`);
   }
+}
+
+/** What an error tells of a result's file. One that is damaged is set aside; undefined: it tells nothing of it. */
+export async function fateOf(ports: Context['ports'], result: Result, error: unknown): Promise<'gone' | 'damaged' | undefined> {
+  if (error instanceof ResultGone) return 'gone';
+  if (!(error instanceof ResultDamaged)) return undefined;
+  await setDamagedAside(ports, result);
+  return 'damaged';
 }
