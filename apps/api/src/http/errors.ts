@@ -40,9 +40,8 @@ export function forgetAnswer(response: Response): void {
 
 function faultOf(error: unknown): RequestFault | undefined {
   if (error instanceof RequestFault) return error;
-  if (error instanceof ServiceUnavailable) return new RequestFault(503, error.message);
   if (error instanceof StorageFailure) return new RequestFault(503, `${error.message}.`);
-  if (error instanceof SourceFailure) return new RequestFault(503, error.message);
+  if (error instanceof ServiceUnavailable || error instanceof SourceFailure) return new RequestFault(503, error.message);
   if (!(error instanceof Error)) return undefined;
   const { type, status } = error as Error & { type?: unknown; status?: unknown };
   if (type === 'entity.too.large') return new RequestFault(413, 'The request body is larger than 1 MB.');
