@@ -67,7 +67,6 @@ export { connectRedis } from './cache-index/connect.js';
 export type { Drop, DropReason, EntrySweep, HeldEntry, Part } from './cache-index/entry-sweep.js';
 export { orLate, within } from './deadline.js';
 export { deferred } from './deferred.js';
-export type { Deferred } from './deferred.js';
 export { isRedisUnavailable } from './cache-index/unavailable.js';
 export { FUNCTION_POLICY } from './hashing/functions/policy.js';
 export { differencesOf, distanceOf, shapeOf } from './hashing/differences.js';
