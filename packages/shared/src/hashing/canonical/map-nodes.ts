@@ -1,3 +1,4 @@
+import { mappedFields, mappedList, type MapValue } from '../tree/sharing.js';
 import { BARE, isLeaf, wrapperOf, type Fields } from '../tree/walk.js';
 
 /** A node with its type around it: `{"ColumnRef": {…}}`. */
@@ -15,7 +16,8 @@ export type Enter = (type: string, fields: Fields) => Fields | undefined;
  * another type: it stays.
  */
 export function mapNodes(root: Fields, change: Change, enter: Enter = same): Fields {
-  return mapValue(root, '', { change, enter }) as Fields;
+  const hooks: Hooks = { change, enter, map: (value, field) => mapValue(value, field, hooks) };
+  return mapValue(root, '', hooks) as Fields;
 }
 
 const same: Enter = (_type, fields) => fields;
@@ -23,11 +25,13 @@ const same: Enter = (_type, fields) => fields;
 interface Hooks {
   readonly change: Change;
   readonly enter: Enter;
+  /** Maps what is below a node. */
+  readonly map: MapValue;
 }
 
 function mapValue(value: unknown, field: string, hooks: Hooks): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return mapList(value as unknown[], field, hooks);
+  if (Array.isArray(value)) return mappedList(value as unknown[], field, hooks.map);
   const node = value as Fields;
   const type = wrapperOf(node);
   return type === undefined ? mapBare(node, BARE.get(field) ?? field, hooks) : mapWrapped(node, type, hooks);
@@ -37,35 +41,13 @@ function mapWrapped(node: Fields, type: string, hooks: Hooks): Fields {
   const before = node[type] as Fields;
   const entered = hooks.enter(type, before);
   if (entered === undefined) return node;
-  const fields = isLeaf(type) ? entered : mapFields(entered, hooks);
+  const fields = isLeaf(type) ? entered : mappedFields(entered, hooks.map);
   return hooks.change(type, fields) ?? (fields === before ? node : { [type]: fields });
 }
 
 function mapBare(node: Fields, type: string, hooks: Hooks): Fields {
   const entered = hooks.enter(type, node);
   if (entered === undefined) return node;
-  const fields = mapFields(entered, hooks);
+  const fields = mappedFields(entered, hooks.map);
   return hooks.change(type, fields)?.[type] ?? fields;
-}
-
-function mapList(list: readonly unknown[], field: string, hooks: Hooks): readonly unknown[] {
-  let mapped: unknown[] | undefined;
-  for (let at = 0; at < list.length; at += 1) {
-    const item = mapValue(list[at], field, hooks);
-    if (item === list[at]) continue;
-    mapped ??= list.slice();
-    mapped[at] = item;
-  }
-  return mapped ?? list;
-}
-
-function mapFields(node: Fields, hooks: Hooks): Fields {
-  let mapped: Record<string, unknown> | undefined;
-  for (const field in node) {
-    const value = mapValue(node[field], field, hooks);
-    if (value === node[field]) continue;
-    mapped ??= { ...node };
-    mapped[field] = value;
-  }
-  return mapped ?? node;
 }

@@ -1,8 +1,8 @@
 import type { Engine } from '../../../contracts/source.js';
+import { mappedFields, mappedList } from '../../tree/sharing.js';
 import { fieldsOf, itemsOf, wrapperOf, type Fields } from '../../tree/walk.js';
 import { isGiven, textOf, type Draft, type Frame, type Item, type Node, type Range, type Ref, type Scope, type With, type WithList } from './draft.js';
 import { ordinals } from './ordinals.js';
-import { mappedFields, mappedList } from './sharing.js';
 
 /** Thrown inside the reader and caught by it. */
 class NotUnderstood extends Error {}
@@ -83,7 +83,7 @@ class Reader {
 
   #copy(value: unknown, place: Place): unknown {
     if (typeof value !== 'object' || value === null) return value;
-    if (Array.isArray(value)) return mappedList(value as unknown[], (item) => this.#copy(item, place));
+    if (Array.isArray(value)) return mappedList(value as unknown[], '', (item) => this.#copy(item, place));
     const node = value as Fields;
     const type = wrapperOf(node);
     if (type === undefined) return this.#shared(node, place);
