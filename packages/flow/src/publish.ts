@@ -30,7 +30,7 @@ export async function publishRows(
   // Rendered while the ledger is asked.
   const [result, rendered] = await Promise.all([record(ports, attempt, harvest), render(ports, harvest.rows)]);
   await ports.checkpoint('result.recorded', attempt.order.statement);
-  if (rendered !== undefined) keepRendered(ports, { result, data: rendered }, whyNoEntry(attempt, harvest) === '');
+  if (rendered !== undefined) keepRendered(ports, { result, data: rendered });
   const publication = await ports.tracer.span('publish', {}, () => publishDivided(ports, attempt, at, harvest, result));
   const isVisible = publication.outcome === 'published' || publication.outcome === 'delivered';
   if (!isVisible) return drop(ports, attempt, at, result, publication);
@@ -62,8 +62,8 @@ async function* each<T>(items: readonly T[]): AsyncGenerator<T> {
 }
 
 /** Spares callers a look into ledger and file; nobody waits for it, who comes without it looks there. */
-function keepRendered({ index, log }: Ports, rendered: RenderedResult, isForEntry: boolean): void {
-  index.keepRendered(rendered, { isForEntry })
+function keepRendered({ index, log }: Ports, rendered: RenderedResult): void {
+  index.keepRendered(rendered, { isAwaited: true })
     .catch((error: unknown) => log.warn({ err: error, result: rendered.result.id }, 'rendered result not kept in Redis'));
 }
 

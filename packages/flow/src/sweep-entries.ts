@@ -12,6 +12,7 @@ type EntryPorts = Pick<SweepPorts, 'index' | 'ledger' | 'meter'>;
 /**
  * Takes entries out of the index that have expired for good, and those beyond a source's quota. Their results are retired
  * in the ledger after that; whoever dies in between leaves results that no entry names, which {@link reconcileFiles} finds.
+ * What was kept rendered for those who waited goes first.
  */
 export async function sweepEntries(ports: SweepPorts, stop: AbortSignal | undefined): Promise<number> {
   const isAwake = awakeSources(ports);
@@ -24,6 +25,7 @@ export async function sweepEntries(ports: SweepPorts, stop: AbortSignal | undefi
 }
 
 async function sweepSource(ports: EntryPorts, source: Source, stop: AbortSignal | undefined): Promise<number> {
+  await ports.index.sweep.forgetRendered(source.id);
   return (await dropExpired(ports, source, stop)) + (await keepQuota(ports, source, stop));
 }
 

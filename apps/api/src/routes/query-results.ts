@@ -178,7 +178,7 @@ async function recall({ ports, results, bodies }: Context, source: number, id: n
 function keepAgain({ ports, bodies }: Context, result: Result): void {
   const data = bodies.peek(result.id);
   if (!data || data.length > MOST_RENDERED) return;
-  ports.index.keepRendered({ result, data: data.toString() }, { isForEntry: true })
+  ports.index.keepRendered({ result, data: data.toString() }, { isAwaited: false })
     .catch((error: unknown) => ports.log.warn({ err: error, result: result.id }, 'rendered result not kept in Redis'));
 }
 

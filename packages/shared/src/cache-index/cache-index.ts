@@ -143,7 +143,8 @@ export class CacheIndex extends IndexReader {
       'publish',
       [
         at.index, at.run(run), at.claim(key), at.entry(key), at.epochs, at.callers(key), at.openRuns, at.ended,
-        at.entries, at.hits, at.used, at.moved, at.loading, ...result.tables.map(at.byTable), ...left.map(at.byTable),
+        at.entries, at.hits, at.used, at.moved, at.loading,
+        at.rendered, at.renderedUsed, at.renderedUntil, ...result.tables.map(at.byTable), ...left.map(at.byTable),
       ],
       [
         this.#now(), run, key, attempt.token, result.uncacheable, result.id, result.path, result.rows, result.bytes,
@@ -225,7 +226,7 @@ export class CacheIndex extends IndexReader {
     await this.#run('session-ended', [sourceKeys(source).run(run)], [token]);
   }
 
-  /** Keeps a small result for those who wait, and for those whom its entry will serve; to be sent before `publish`. */
+  /** Keeps a small result for those who wait, to be sent before `publish`, which leaves it to the entry; or for those whom one serves. */
   async keepRendered(rendered: RenderedResult, keeping: Omit<Keeping, 'now'>): Promise<void> {
     await keepRendered(this.#redis, rendered, { ...keeping, now: this.#now() });
   }
@@ -252,7 +253,7 @@ export class CacheIndex extends IndexReader {
     const [keys, tables, aside] = await Promise.all([
       this.#redis.zrange(at.entries, '0', '-1'), this.#redis.hkeys(at.epochs), this.#redis.zrange(at.toSweep, '0', '-1'),
     ]);
-    const names = [at.epochs, at.moved, at.loads, at.loading, at.openRuns, at.ended, at.entries, at.hits, at.used, at.feed, at.toSweep, at.rendered, at.renderedUsed, ...aside, ...keys.map(at.entry), ...tables.map(at.byTable)];
+    const names = [at.epochs, at.moved, at.loads, at.loading, at.openRuns, at.ended, at.entries, at.hits, at.used, at.feed, at.toSweep, at.rendered, at.renderedUsed, at.renderedUntil, ...aside, ...keys.map(at.entry), ...tables.map(at.byTable)];
     for (let from = 0; from < names.length; from += 1000) await this.#redis.unlink(...names.slice(from, from + 1000));
   }
 

@@ -1,4 +1,5 @@
 import { sourceKeys } from './keys.js';
+import { forgetRendered } from './rendered.js';
 import { UnknownReply } from './replies.js';
 import { runCommand } from './script.js';
 import type { RedisClient } from './script.js';
@@ -58,7 +59,7 @@ export class EntrySweep {
     const reply = await runCommand(
       this.#redis,
       'drop-entry',
-      [at.index, at.entry(key), at.epochs, at.moved, at.entries, at.hits, at.used, at.rendered, at.renderedUsed, ...rests.map(at.byTable)],
+      [at.index, at.entry(key), at.epochs, at.moved, at.entries, at.hits, at.used, at.rendered, at.renderedUsed, at.renderedUntil, ...rests.map(at.byTable)],
       [this.#now(), key, result ?? '', reason.why, ...detailsOf(reason)],
     );
     const [code, bytes] = reply;
@@ -129,6 +130,11 @@ export class EntrySweep {
   /** Corrects the count of bytes by a difference that was found. */
   async correct(source: number, bytes: number): Promise<void> {
     await this.#redis.hincrby(sourceKeys(source).index, 'bytes', bytes);
+  }
+
+  /** Forgets rendered results that were kept for those who waited, a minute or more ago. Answers how many. */
+  async forgetRendered(source: number): Promise<number> {
+    return forgetRendered(this.#redis, source, this.#now());
   }
 
   async #time(source: number): Promise<string> {

@@ -46,8 +46,10 @@ export interface SourceKeys {
   aside(table: string, epoch: number): string;
   /** Hash: result → a small result with its rendered JSON; `bytes`, of all of them. */
   readonly rendered: string;
-  /** Sorted set: results that are kept rendered, by when they were last read or, before that, made. */
+  /** Sorted set: results that are kept rendered and that an entry names, by when they were last read or, before that, made. */
   readonly renderedUsed: string;
+  /** Sorted set: the others, kept for those who wait, by until when. */
+  readonly renderedUntil: string;
   /** String with a time to live: somebody has the turn to do this work. */
   turn(work: string): string;
   /** Hash: how the change feed does; `polled_at` (ms), `why` and `blind_since` (ms) where its last try saw nothing. */
@@ -94,6 +96,7 @@ export function sourceKeys(source: number): SourceKeys {
     aside: (table, epoch) => at('aside', String(epoch), table),
     rendered: at('rendered'),
     renderedUsed: at('rendered-used'),
+    renderedUntil: at('rendered-until'),
     feed: at('feed'),
     turn: (work) => at('turn', work),
     ends: at('ends'),

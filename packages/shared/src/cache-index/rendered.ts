@@ -15,24 +15,45 @@ export const MOST_RENDERED = 256 * 1024;
 /** Bytes of all that are kept of a source. */
 const TOTAL = 32 * 1024 * 1024;
 
+/** For how long those who wait find a result that no entry names: far longer than it takes them once they are told. */
+const WAITERS_MS = 60_000;
+/** Results that are forgotten in one command, at most: nobody else waits for long. */
+const AT_ONCE = 100;
+
 /** How a rendered result is kept. */
 export interface Keeping {
   /** By Redis's clock, milliseconds since 1970; '' for its present time. */
   readonly now: string;
-  /** An entry is to name it. Others are for those who wait, and the first to go. */
-  readonly isForEntry: boolean;
+  /** Somebody may wait for it. Otherwise it is kept only if an entry names it. */
+  readonly isAwaited: boolean;
   /** Bytes that all of the source's may have; the least recently read go. */
   readonly total?: number | undefined;
 }
 
 /**
- * Keeps a result under its id. Sent before the result is published, on the same client, it is there when its readers hear
- * of it. What an id names never changes: whoever has learnt it from an entry or a run cannot find anything else here.
+ * Keeps a result under its id: with the entry that names it, else for a minute. Sent before the result is published, on the
+ * same client, it is there when its readers hear of it. What an id names never changes: whoever has learnt it from an entry
+ * or a run cannot find anything else here.
  */
-export async function keepRendered(redis: RedisClient, rendered: RenderedResult, { now, isForEntry, total = TOTAL }: Keeping): Promise<void> {
-  const { sourceId, id } = rendered.result;
+export async function keepRendered(redis: RedisClient, rendered: RenderedResult, { now, isAwaited, total = TOTAL }: Keeping): Promise<void> {
+  const { sourceId, id, key } = rendered.result;
   const at = sourceKeys(sourceId);
-  await runCommand(redis, 'keep-rendered', [at.rendered, at.renderedUsed], [now, id, recordOf(rendered), total, isForEntry ? '' : '1']);
+  await runCommand(
+    redis,
+    'keep-rendered',
+    [at.index, at.entry(key), at.rendered, at.renderedUsed, at.renderedUntil],
+    [now, id, recordOf(rendered), total, isAwaited ? WAITERS_MS : ''],
+  );
+}
+
+/** Forgets what no entry names and nobody waits for any more. Answers how many results. */
+export async function forgetRendered(redis: RedisClient, source: number, now: string): Promise<number> {
+  const at = sourceKeys(source);
+  for (let total = 0; ; ) {
+    const [, forgotten] = await runCommand(redis, 'forget-rendered', [at.rendered, at.renderedUsed, at.renderedUntil], [now, AT_ONCE]);
+    total += Number(forgotten);
+    if (Number(forgotten) < AT_ONCE) return total;
+  }
 }
 
 /** As one text. JSON has no line breaks of its own: the first one ends the part without the data. */

@@ -19,6 +19,7 @@ export type CommandName =
   | 'invalidate'
   | 'drop-entry'
   | 'keep-rendered'
+  | 'forget-rendered'
   | 'load-open'
   | 'load-close'
   | 'load-drop'

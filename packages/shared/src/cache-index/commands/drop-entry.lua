@@ -3,8 +3,8 @@
   entry's any more. Decided here, so that an entry that was made anew meanwhile, or was used, stays.
 
   KEYS  1 index  2 entry  3 epochs  4 moved  5 entries  6 hits  7 used
-        8 rendered  9 rendered-used
-        10… by-table, one per table of the entry as it was read
+        8 rendered  9 rendered-used  10 rendered-until
+        11… by-table, one per table of the entry as it was read
   ARGV  1 now override  2 key  3 result of the entry as it was read, '' if there was none
         4 why: expired | quota | files_gone | deleted
         5 of expired: ms that an expired entry is kept, for those who take a stale one
@@ -28,7 +28,7 @@ local entry = redis.call('HMGET', KEYS[2], 'result', 'tables', 'epochs', 'incarn
 local function unlink()
   redis.call('DEL', KEYS[2])
   for i = 5, 7 do redis.call('ZREM', KEYS[i], ARGV[2]) end
-  for i = 10, #KEYS do redis.call('SREM', KEYS[i], ARGV[2]) end
+  for i = 11, #KEYS do redis.call('SREM', KEYS[i], ARGV[2]) end
 end
 
 -- Since when the entry has not been true, in ms; 0 where that is not known; nil: it is true as far as one can see.
@@ -55,7 +55,7 @@ if ARGV[4] == 'expired' then
   local since = expired_since(index[1])
   if not since or since + tonumber(ARGV[5]) > clock(ARGV[1]) then
     -- Whatever set it was taken out of, a later refresh and a quota shall find it.
-    for i = 10, #KEYS do redis.call('SADD', KEYS[i], ARGV[2]) end
+    for i = 11, #KEYS do redis.call('SADD', KEYS[i], ARGV[2]) end
     redis.call('ZADD', KEYS[7], 'NX', entry[6], ARGV[2])
     return { 'kept' }
   end
@@ -65,6 +65,6 @@ elseif ARGV[4] == 'quota' then
 end
 
 unlink()
-forget_rendered({ rendered = KEYS[8], rendered_used = KEYS[9] }, entry[1])
+forget_rendered({ rendered = KEYS[8], rendered_used = KEYS[9], rendered_until = KEYS[10] }, entry[1])
 redis.call('HINCRBY', KEYS[1], 'bytes', -tonumber(entry[8]))
 return { 'dropped', entry[8] }

@@ -6,9 +6,12 @@
   been restored it writes no entry, because a load may be missing in it: the rows may mix new tables with old ones while
   their epochs have not moved.
 
+  What was kept rendered of the result stays with the entry, goes in a while where there is none, and at once where the
+  result is nobody's; that of the entry before goes.
+
   KEYS  1 index  2 run  3 claim  4 entry  5 epochs  6 callers  7 open runs  8 ended  9 entries
-        10 hits  11 used  12 moved  13 loading
-        14… by-table, one per table of the run, then those of the entry that may be replaced
+        10 hits  11 used  12 moved  13 loading  14 rendered  15 rendered-used  16 rendered-until
+        17… by-table, one per table of the run, then those of the entry that may be replaced
   ARGV  1 now override  2 run id  3 key  4 token  5 why it may not be cached, '' if it may  6 result id  7 path
         8 rows  9 bytes  10 runtime in seconds  11 seconds an ended run is kept  12 channel of ends
         13 tables of the run
@@ -28,18 +31,26 @@
 --- @include "epochs"
 --- @include "history"
 --- @include "moved"
+--- @include "rendered"
 --- @include "run"
 
 local run = redis.call('HMGET', KEYS[2],
   'state', 'token', 'tables', 'epochs', 'incarnation', 'snapshot_at', 'owner', 'alone', 'result', 'reason', 'ended_at')
-if not run[1] then return { 'gone' } end
+local rendered = { rendered = KEYS[14], rendered_used = KEYS[15], rendered_until = KEYS[16] }
+
+local function refused(reply)
+  forget_rendered(rendered, ARGV[6])
+  return reply
+end
+
+if not run[1] then return refused({ 'gone' }) end
 if ENDED[run[1]] and run[2] == ARGV[4] and run[9] == ARGV[6] then
   -- The same command once more, because its answer was lost with the connection: the same answer.
   if run[1] == 'published' then return { 'published', run[11] } end
   return { 'delivered', run[10] }
 end
-if ENDED[run[1]] then return { 'ended', run[1] } end
-if run[2] ~= ARGV[4] then return { 'superseded' } end
+if ENDED[run[1]] then return refused({ 'ended', run[1] }) end
+if run[2] ~= ARGV[4] then return refused({ 'superseded' }) end
 if run[8] == '1' and #jobs_of(KEYS[6], ARGV[2]) > 1 then return { 'undivided' } end
 
 local now = clock(ARGV[1])
@@ -77,8 +88,10 @@ end
 
 local reason = why_not()
 if not reason then
-  local replaced = redis.call('HGET', KEYS[4], 'bytes') or '0'
-  redis.call('HINCRBY', KEYS[1], 'bytes', tonumber(ARGV[9]) - tonumber(replaced))
+  local replaced = redis.call('HMGET', KEYS[4], 'bytes', 'result')
+  redis.call('HINCRBY', KEYS[1], 'bytes', tonumber(ARGV[9]) - tonumber(replaced[1] or '0'))
+  if replaced[2] then forget_rendered(rendered, replaced[2]) end
+  if redis.call('ZREM', KEYS[16], ARGV[6]) == 1 then redis.call('ZADD', KEYS[15], digits(now), ARGV[6]) end
   redis.call('DEL', KEYS[4])
   redis.call('HSET', KEYS[4], 'result', ARGV[6], 'path', ARGV[7], 'tables', run[3], 'epochs', run[4],
     'incarnation', run[5], 'snapshot_at', run[6], 'cached_at', digits(now), 'rows', ARGV[8], 'bytes', ARGV[9],
@@ -86,7 +99,7 @@ if not reason then
   redis.call('ZADD', KEYS[9], digits(now), ARGV[3])
   redis.call('ZADD', KEYS[11], digits(now), ARGV[3])
   redis.call('ZADD', KEYS[10], 'NX', 0, ARGV[3])
-  for i = 14, #KEYS do redis.call(i < 14 + tonumber(ARGV[13]) and 'SADD' or 'SREM', KEYS[i], ARGV[3]) end
+  for i = 17, #KEYS do redis.call(i < 17 + tonumber(ARGV[13]) and 'SADD' or 'SREM', KEYS[i], ARGV[3]) end
 end
 
 end_run({ run = KEYS[2], claim = KEYS[3], callers = KEYS[6], open_runs = KEYS[7], ended = KEYS[8] }, ARGV[2],

@@ -5,6 +5,7 @@ import type { ModelServer } from './server.js';
 import { beginHistory } from './steps/mishaps.js';
 import { raise } from './steps/changes.js';
 import { endLoads } from './steps/loads.js';
+import { judgeRemoval } from './steps/rendered.js';
 import { reconcile, record } from './steps/housekeeping.js';
 import { actOf } from './steps/steps.js';
 import { advanceThis, pickRun } from './steps/workers.js';
@@ -77,4 +78,5 @@ async function finish(world: World, chance: Chance): Promise<void> {
   }
   await record(world);
   await judgeEnd(world);
+  await judgeRemoval(world);
 }

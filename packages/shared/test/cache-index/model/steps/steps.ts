@@ -7,6 +7,7 @@ import { pollFeed } from './feed.js';
 import { dropEnded, goOnLoading, reconcileLoads, recordLoad } from './loads.js';
 import { record, reconcile } from './housekeeping.js';
 import { empty, forgetMark, keepCopy, promote, restart, restore } from './mishaps.js';
+import { keepAgain } from './rendered.js';
 import { dropEntry, sweep } from './sweep.js';
 import { advance, die, giveUp, handBack, pick, progress } from './workers.js';
 
@@ -48,6 +49,7 @@ const ALL = {
   restart: [1.2, ifMishaps(restart)],
   sweep: [1.2, sweep],
   'drop entry': [0.8, dropEntry],
+  'keep again': [0.8, keepAgain],
   reconcile: [2, reconcile],
   record: [1, record],
 } as const satisfies Record<string, readonly [number, Act]>;

@@ -3,7 +3,7 @@ import { sourceKeys } from '../../../../src/cache-index/keys.js';
 import type { Chance } from '../chance.js';
 import { expiredSince } from '../judge.js';
 import type { KnownEntry } from '../known.js';
-import { judgeRendered } from './rendered.js';
+import { forgetRendered, judgeRendered } from './rendered.js';
 import { demand } from '../world.js';
 import type { World } from '../world.js';
 
@@ -11,6 +11,7 @@ import type { World } from '../world.js';
 export async function sweep(world: World, chance: Chance): Promise<void> {
   const keepMs = chance.often(0.5) ? 0 : chance.below(20_000);
   const { index: { sweep: sweeper }, source } = world;
+  await forgetRendered(world);
   for (const set of await sweeper.setAside(source, keepMs)) {
     const { items } = await sweeper.keysAside(set, '0');
     for (const key of [...items].sort()) await drop(world, key, { why: 'expired', keepMs });

@@ -9,7 +9,7 @@ import type { Query } from '../queries.js';
 import { demand, short } from '../world.js';
 import type { Attempting, World } from '../world.js';
 import { enqueue, newOrder } from './callers.js';
-import { keepRendered } from './rendered.js';
+import { judgeRendered, keepRendered, keepWithEntry } from './rendered.js';
 
 /** A worker takes a run out of the queue; also one that another worker has, as after a stall. */
 export function pick(world: World, chance: Chance): void {
@@ -206,7 +206,8 @@ async function publish(world: World, chance: Chance, attempt: Attempting): Promi
   const { result } = attempt;
   world.results.set(result, { rows: attempt.rows, snapshotAt: attempt.snapshotAt, day: attempt.today?.day });
   const uncacheable = query.shareable ? (attempt.uncacheable ??= whyUncacheable(chance, attempt)) : 'private';
-  await keepRendered(world, chance, result, uncacheable === '');
+  // Not all results are small.
+  if (chance.often(0.9)) await keepRendered(world, chance, result, at.key, true);
   const { ttl, replicaLag } = world.setting;
   const expected = expectation(world, attempt, uncacheable);
   const send = () => world.index.publish(at, {
@@ -218,6 +219,8 @@ async function publish(world: World, chance: Chance, attempt: Attempting): Promi
   const lags = replicaLag !== undefined && /replica_lag/.test(said) && ['published', 'delivered overtaken', 'delivered ttl(0)'].includes(expected);
   if (!lags) ought(attempt, 'publishes', expected, { outcome: said });
   if (answer.outcome === 'published' || answer.outcome === 'delivered') observeEnd(world, attempt, answer);
+  else if (answer.outcome !== 'undivided') world.known.rendered.delete(result);
+  await judgeRendered(world);
   if (!heard) return;
   if (answer.outcome === 'undivided') return detachJoined(world, chance, attempt);
   complete(world, attempt);
@@ -258,6 +261,7 @@ function observeEnd(world: World, attempt: Attempting, answer: Extract<Publicati
   const { ttl } = world.setting;
   if (!known.entries.has(key)) known.bytes += 10;
   demand(!run.alone && !run.overtaken, () => `${id} became an entry, though it is ${run.alone ? 'alone' : 'overtaken'}`);
+  keepWithEntry(world, result, known.entries.get(key)?.result);
   known.entries.set(key, { result, tables: query.tables, captured: run.begun.captured, life: run.begun.life, snapshotAt, ttl: ttl === undefined ? undefined : ttl * 1000, ends: attempt.endsMs });
   for (const table of query.tables) known.resting.set(table, (known.resting.get(table) ?? new Set()).add(key));
 }
