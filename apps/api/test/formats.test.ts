@@ -113,6 +113,9 @@ describe('a result as a file', () => {
     expect([answer.status, answer.json]).toEqual([400, { message: 'A cell of an Excel sheet holds 32767 characters, and column "short" has more in row 2. Take it as .csv or .parquet.' }]);
     expect(answer.headers.get('etag')).toBeNull();
     expect((await api.get(of(id, '.xlsx?limit=1'))).status).toBe(200);
+    const { result: long } = await api.ended((await api.submit(source, 'SELECT FROM generate_series(1, 1048576)')).id);
+    const both = async (rest: string): Promise<number[]> => Promise.all(['GET', 'HEAD'].map(async (method) => (await api.send(method, of(Number(long), rest))).status));
+    expect([await both('.xlsx'), await both('.xlsx?offset=1048570')]).toEqual([[400, 400], [200, 200]]);
   });
 });
 
@@ -258,6 +261,7 @@ test('JSON that is too large points to pages and to other formats', async () => 
   expect([answer.status, answer.json]).toEqual([400, { message: expect.stringMatching(/^The result has 60000 rows, about 6 MB of JSON, which .* Take \/api\/query_results\/\d+\.parquet or \.csv, or pages of it with offset and limit\.$/) }]);
   const { id } = resultOf(await api.query(source, `SELECT repeat('x', 1000) AS x FROM generate_series(1, 3000)`));
   const packed = await strict.get(of(id, '.json'));
+  expect((await strict.send('HEAD', of(id, '.json'))).status).toBe(400);
   expect([packed.status, packed.json]).toEqual([400, { message: expect.stringMatching(/^The result has 3000 rows, about 3 MB of JSON, .*\.parquet or/) }]);
   expect(Number((await strict.send('HEAD', of(id, '.parquet'))).headers.get('content-length'))).toBeLessThan(10_000);
   expect((await strict.get(of(large, '.json?limit=10'))).status).toBe(200);

@@ -267,7 +267,9 @@ test('the archive says that files are gone, and nobody keeps that answer', async
   await rm(join(stack.resultsFolder, String(rows[0]?.path)));
   const gone = await api.get(`/api/query_results/${id}.csv`);
   expect([gone.status, gone.headers.get('cache-control'), gone.headers.get('etag')]).toEqual([410, null, null]);
-  expect((await api.send('HEAD', `/api/query_results/${id}.parquet`)).status).toBe(410);
+  for (const rest of ['.parquet', '.csv', '.tsv', '.xlsx', '.arrow', '.json?limit=1']) {
+    expect([rest, (await api.send('HEAD', `/api/query_results/${id}${rest}`)).status]).toEqual([rest, 410]);
+  }
 });
 
 test('a table may be named anything', async () => {

@@ -285,3 +285,13 @@ test('a small hit needs Redis alone, and what had left Redis is there again once
   expect(resultOf(await third.query(source, query)).query).toBe('the ledger was asked');
   await until(async () => (await stack.redis.hexists(`onceql:{ds${source}}:rendered`, String(first.id))) === 1);
 });
+
+test('an id that an older ledger gave to another result serves nobody', async () => {
+  const query = 'SELECT max(id) - min(id) AS span FROM orders';
+  const { id, data } = resultOf(await one.query(source, query));
+  await stack.metadata.query("UPDATE onceql.results SET key = 'another' WHERE id = $1", [id]);
+  await stack.redis.del(`onceql:{ds${source}}:rendered`);
+  const again = await two.query(source, query);
+  expect([again.headers.get('x-onceql-cache'), resultOf(again).data]).toEqual(['miss; reason=files_gone', data]);
+  expect(resultOf(again).id).not.toBe(id);
+});

@@ -6,6 +6,6 @@ export type { RowRange } from './formats/range.js';
 export { openResultStore } from './open.js';
 export type { Copied } from './render/messages.js';
 export { RenderPool } from './render/pool.js';
-export { FormatFault } from './render/rendering.js';
+export { FormatFault, formatFault } from './render/rendering.js';
 export type { Rendering, RenderOrder } from './render/rendering.js';
 export type { S3Options } from './storage/s3/options.js';

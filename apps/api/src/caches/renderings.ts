@@ -3,6 +3,7 @@ import { mkdir, open, unlink } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LRUCache } from 'lru-cache';
+import { FormatFault, formatFault } from '@onceql/results';
 import type { Copied, RenderOrder, RenderPool } from '@onceql/results';
 import { jsonBytesOf } from './extent.js';
 
@@ -15,6 +16,8 @@ const GROWTH = 2;
 const LEAST = 64 * 1024 * 1024;
 /** Names of bodies that are remembered for having been larger. */
 const MOST_LARGE = 1000;
+
+const NO_ROWS = { offset: 0, limit: 0 };
 
 /** What a rendering comes out as. */
 export interface Rendered {
@@ -59,6 +62,20 @@ export class Renderings {
   /** Bytes of the body that has this name, if there is a copy. */
   lengthOf(name: string): number | undefined {
     return this.#kept?.peek(name)?.bytes;
+  }
+
+  /**
+   * Decides as `of` would, and makes nothing: the file is opened, and what it says of itself is read. Answers the bytes of the
+   * body, where they are known.
+   * @throws as `RenderPool.render`; what only the rows tell is not seen
+   */
+  async check(order: RenderOrder, name: string | undefined, signal: AbortSignal): Promise<number | undefined> {
+    const length = name === undefined ? undefined : this.lengthOf(name);
+    if (length !== undefined) return length;
+    const fault = formatFault(order);
+    if (fault !== undefined) throw new FormatFault(fault);
+    for await (const _ of this.#pool.render({ ...order, range: NO_ROWS, rendering: { format: 'json' } }, signal)) continue;
+    return undefined;
   }
 
   /**

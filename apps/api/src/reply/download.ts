@@ -48,14 +48,14 @@ export async function replyDownload({ renderings }: Pick<Context, 'renderings'>,
   const setLength = (bytes: number | undefined): void => {
     if (bytes !== undefined && encoding === 'identity') response.setHeader('Content-Length', bytes);
   };
-  if (request.method === 'HEAD') {
-    if (name !== undefined) setLength(renderings.lengthOf(name));
-    return void response.end();
-  }
   const order = { stored: result.stored, columns: result.columns, range: range ?? ALL, rendering };
-  const { length, chunks } = await renderings.of(order, name, leaving(response));
-  setLength(length);
   try {
+    if (request.method === 'HEAD') {
+      setLength(await renderings.check(order, name, leaving(response)));
+      return void response.end();
+    }
+    const { length, chunks } = await renderings.of(order, name, leaving(response));
+    setLength(length);
     await stream(response, chunks, { encoding });
   } catch (error) {
     throw error instanceof FormatFault && !response.headersSent ? new RequestFault(400, error.message) : error;

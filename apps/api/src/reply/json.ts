@@ -37,8 +37,9 @@ export async function replyJson(reach: Reach, request: Request, response: Respon
     if (bytes !== undefined && encoding === 'identity') response.setHeader('Content-Length', around + bytes);
   };
   const name = page ? undefined : copyName(result);
+  const order = { stored: result.stored, columns: result.columns, range: page ?? ALL, rendering: { format: 'json' } } as const;
   if (request.method === 'HEAD') {
-    setLength(ready?.length ?? (name === undefined ? undefined : reach.renderings.lengthOf(name)));
+    setLength(ready?.length ?? (await reach.renderings.check(order, name, leaving(response))));
     return void response.end();
   }
   const data = page ? undefined : await reach.bodies.of(result);
@@ -46,7 +47,6 @@ export async function replyJson(reach: Reach, request: Request, response: Respon
     setLength(data.length);
     return stream(response, once(data), { before, after, encoding });
   }
-  const order = { stored: result.stored, columns: result.columns, range: page ?? ALL, rendering: { format: 'json' } } as const;
   const { length, chunks } = await reach.renderings.of(order, name, leaving(response));
   setLength(length);
   await stream(response, chunks, { before, after, encoding });

@@ -61,9 +61,9 @@ export function tail(result: Result, from: Provenance, page?: RowRange): string 
 /** Moves on when a format's bytes change, so that nobody mixes old parts with new ones. */
 const RENDERING = '2';
 
-/** A strong tag of an answer's bytes. @param varying whatever else they depend on */
+/** A strong tag of an answer's bytes: not even an id that was given twice makes it the same. @param varying whatever else they depend on */
 export function etagOf(result: Result, format: Format, varying: string, encoding: Encoding = 'identity'): string {
-  const hash = createHash('sha256').update(RENDERING).update(result.key).update(varying).digest('hex').slice(0, 16);
+  const hash = createHash('sha256').update(RENDERING).update(result.key).update(result.stored.contentHash ?? '').update(varying).digest('hex').slice(0, 16);
   return `"${result.id}-${format}-${hash}${encoding === 'identity' ? '' : `-${encoding}`}"`;
 }
 

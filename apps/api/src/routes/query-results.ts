@@ -64,7 +64,7 @@ async function postQuery(context: Context, request: Request, response: Response)
   logDecision(context, request, identity, submitted);
   if (submitted.outcome === 'paused') throw pausedFault(source);
   if (!isServed(submitted)) return serveJob(context, request, response, asked, submitted, identity);
-  if (await serveHit(context, request, response, source.id, submitted)) return countServed(context, source, submitted);
+  if (await serveHit(context, request, response, source.id, identity.key, submitted)) return countServed(context, source, submitted);
   // The entry points at what is not there any more: run it again, which makes a new entry.
   const again = await submit(context.ports, { ...submission, without: 'files_gone' });
   logDecision(context, request, identity, again);
@@ -107,12 +107,14 @@ async function serveHit(
   request: Request,
   response: Response,
   source: number,
+  key: string,
   hit: Served,
 ): Promise<boolean> {
   const { cachedAt, sourceJob, now } = hit;
-  await recall(context, source, hit.result, now);
+  await recall(context, source, key, hit.result, now);
   const result = await context.results.find(hit.result);
-  if (!result) return false;
+  // An older ledger than the index may have given the id to another one.
+  if (result?.key !== key) return false;
   const data = context.bodies.peek(result.id);
   if (data && hit.outcome === 'hit') {
     replyReady(request, response, result, data, hit);
@@ -144,7 +146,7 @@ async function serveJob(
   if (!status) throw new RequestFault(503, 'The job cannot be read just now. Try again in a moment.');
   response.setHeader('X-OnceQL-Key', identity.key);
   if (hasEnded(status) && status.result !== undefined && asked.maxAge !== 0) {
-    await recall(context, status.source, status.result);
+    await recall(context, status.source, identity.key, status.result);
     return serveResult(context, request, response, status.result, provenanceOf(status));
   }
   await replyJob(context, response, status);
@@ -164,12 +166,12 @@ export async function jobReply({ results }: Context, status: JobStatus): Promise
 }
 
 /** Takes a small result that is not in memory out of Redis, which has it whole. */
-async function recall({ ports, results, bodies }: Context, source: number, id: number, readAt?: number): Promise<void> {
+async function recall({ ports, results, bodies }: Context, source: number, key: string, id: number, readAt?: number): Promise<void> {
   const known = results.peek(id);
   if (known && (bodies.peek(id) || !bodies.mayHave(known))) return;
   // Where it cannot be asked, ledger and file have the same.
   const rendered = await ports.index.rendered(source, id, readAt).catch(() => undefined);
-  if (!rendered) return;
+  if (rendered?.result.key !== key) return;
   results.remember(rendered.result);
   bodies.remember(id, Buffer.from(rendered.data));
 }

@@ -26,7 +26,7 @@ export const storedResultEndpoints: readonly Endpoint[] = [
     method: 'get', path: '/api/query_results/:file', operation: 'readResult', tag: 'queries', access: 'caller',
     summary: 'Read a stored result, whole or by page, in the format of your choice',
     about: 'An archive: `executed_at` and `expired` say how true it still is. The extension says the format, or `Accept` where there is none. '
-      + 'With `offset` or `limit` just those rows are read. `Accept-Encoding` gzip and br are for text; `Range` is for Parquet, which is the file as it is stored. HEAD costs nothing.',
+      + 'With `offset` or `limit` just those rows are read. `Accept-Encoding` gzip and br are for text; `Range` is for Parquet, which is the file as it is stored. HEAD decides as GET does, but for what only the rows tell, and reads none.',
     params: z.object({ file: z.string().describe('id of the result, alone or with `.json`, `.csv`, `.tsv`, `.xlsx`, `.parquet` or `.arrow`') }),
     query: resultOptions,
     answers: [

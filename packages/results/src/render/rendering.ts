@@ -57,7 +57,7 @@ async function rendered(store: ResultStore, read: () => AsyncIterable<ColumnBatc
     case 'delimited':
       return compressed(renderDelimited(read(), columns, rendering.options, out), rendering);
     case 'xlsx': {
-      const fault = sheetFault(columns, rowsOf(order)) ?? (await cellFault(read(), columns, rendering.defuse));
+      const fault = formatFault(order) ?? (await cellFault(read(), columns, rendering.defuse));
       if (fault !== undefined) throw new FormatFault(fault);
       // Each of these formats is a library of its own, which only those load who ask for it.
       const { renderXlsx } = await import('../formats/xlsx.js');
@@ -68,6 +68,11 @@ async function rendered(store: ResultStore, read: () => AsyncIterable<ColumnBatc
       return renderArrow(read(), await store.columns(order.stored), out);
     }
   }
+}
+
+/** Why rows do not fit into a format, as far as it is known before they are read; undefined: they may. */
+export function formatFault(order: RenderOrder): string | undefined {
+  return order.rendering.format === 'xlsx' ? sheetFault(order.columns, rowsOf(order)) : undefined;
 }
 
 /** How many rows of a result lie in a range. */
