@@ -42,7 +42,7 @@ async function main(config: ServiceConfig): Promise<void> {
   const log = pino({ level: config.logLevel, base: { app: 'api', pid: process.pid } }, destination(LOG_WRITES));
   const onRedisError = (error: Error): void => log.warn({ reason: error.message }, 'Redis connection in trouble');
   const reader = new StatementReader({ onDeath: (error) => log.warn({ reason: error.message }, 'the thread that reads long statements has ended') });
-  await Promise.all([migrate(config.databaseUrl), reader.start()]);
+  await Promise.all([migrate(config.databaseUrl), reader.start(config.warmUp)]);
   const metadata = await openMetadata({ databaseUrl: config.databaseUrl, secret: config.secret, applicationName: 'onceql-api', log });
   const tracing = await openTracing(config.tracesUrl, { service: 'onceql-api', version, log });
   const metrics = openMetrics({

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Redis } from 'ioredis';
 import pg from 'pg';
-import { freePort, startRedis, testPostgres } from '@onceql/testing';
+import { freePort, startRedis, testPostgres, testWarmUp } from '@onceql/testing';
 import type { RunningRedis } from '@onceql/testing';
 import type { Journal } from './events.js';
 import { Program } from './programs.js';
@@ -69,7 +69,7 @@ export class Place {
     ]);
     const env = {
       REDIS_URL: redis.url, DATABASE_URL: own.url, ONCEQL_HOME: home, RESULTS_URL: pathToFileURL(results).href,
-      ONCEQL_ADMIN_KEY: ADMIN_KEY, ONCEQL_SECRET: SECRET, GRACE_SECONDS: '5', ...size.env,
+      ONCEQL_ADMIN_KEY: ADMIN_KEY, ONCEQL_SECRET: SECRET, GRACE_SECONDS: '5', WARM_UP: testWarmUp(), ...size.env,
     };
     const common = { env, folder, journal };
     const place = new Place({

@@ -35,6 +35,8 @@ export interface Config {
   readonly jsonMaxBytes: number;
   /** Bytes of copies of rendered results that an API process keeps on disk; 0: none. */
   readonly renderedMaxBytes: number;
+  /** Whether an API process makes ready what only long and wide statements need before it says that it listens. */
+  readonly warmUp: boolean;
   /** Where probes and metrics are served without a key, for machines; undefined: nowhere. */
   readonly opsPort: number | undefined;
   /** Where spans go, as OTLP over HTTP; undefined: tracing is off. */
@@ -87,6 +89,7 @@ export function loadConfig(env: Environment = process.env): Config {
     resultGraceSeconds: values.RESULT_GRACE_SECONDS,
     jsonMaxBytes: values.JSON_MAX_MB * MB,
     renderedMaxBytes: values.RENDERED_MAX_MB * MB,
+    warmUp: values.WARM_UP === 'on',
     opsPort: values.OPS_PORT,
     tracesUrl: values.OTEL_EXPORTER_OTLP_ENDPOINT,
     checkpointsFolder: values.ONCEQL_CHECKPOINTS,

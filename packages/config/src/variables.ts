@@ -73,6 +73,7 @@ export const variables = z.object({
   RESULT_GRACE_SECONDS: wholeNumber(0, 2_592_000).default(3600),
   JSON_MAX_MB: wholeNumber(1, 1_000_000).default(512),
   RENDERED_MAX_MB: wholeNumber(0, 10_000_000).default(1024),
+  WARM_UP: z.enum(['on', 'off'], must('on or off')).default('on'),
   OPS_PORT: wholeNumber(1, 65_535).optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: url(['http:', 'https:'], 'a URL such as http://collector:4318').optional(),
   ONCEQL_CHECKPOINTS: z.string().optional(),

@@ -23,7 +23,7 @@ export type { Service, ServiceOrder } from './service/service.js';
 export { ServiceFault, untilReady } from './service/until-ready.js';
 export { startSwift } from './swift/swift.js';
 export type { RunningSwift } from './swift/swift.js';
-export { testPostgres, testRedis } from './suites.js';
+export { testPostgres, testRedis, testWarmUp } from './suites.js';
 export type { Lent, RedisKind } from './suites.js';
 export { Checkpoints, Hold } from './stack/checkpoints.js';
 export { Client, jobOf, resultOf } from './stack/client.js';

@@ -27,3 +27,6 @@ export async function testPostgres(): Promise<Lent> {
   const { url } = await cluster.createDatabase();
   return { url, stop: () => cluster.stop() };
 }
+
+/** `WARM_UP` of a stack's processes: tests start many, of which few are sent a long or wide statement. Everybody else has what is the default. */
+export const testWarmUp = (): string => process.env['ONCEQL_TEST_WARM_UP'] ?? 'on';

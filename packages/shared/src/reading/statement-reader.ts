@@ -23,11 +23,14 @@ export class StatementReader {
     this.#thread = new ReadingThread(options);
   }
 
-  /** Makes everything ready; to be awaited once, before anything is read. */
-  async start(): Promise<void> {
-    this.#thread.start();
+  /**
+   * Makes everything ready; to be awaited once, before anything is read.
+   * @param warmUp Whether the thread is started and the code compiled ahead of the first long and wide statements.
+   */
+  async start(warmUp = true): Promise<void> {
+    if (warmUp) this.#thread.start();
     await loadReader();
-    warmReader();
+    if (warmUp) warmReader();
   }
 
   close(): Promise<void> {

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { Cluster, Redis } from 'ioredis';
 import pg from 'pg';
 import { withPort } from '../service/free-port.js';
-import { testPostgres, testRedis } from '../suites.js';
+import { testPostgres, testRedis, testWarmUp } from '../suites.js';
 import type { Lent, RedisKind } from '../suites.js';
 import { Checkpoints } from './checkpoints.js';
 import { Client } from './client.js';
@@ -70,7 +70,7 @@ export class Stack {
       env: {
         REDIS_URL: redis.url, DATABASE_URL: own.url, ONCEQL_HOME: folder, RESULTS_URL: pathToFileURL(resultsFolder).href,
         ONCEQL_ADMIN_KEY: ADMIN_KEY, ONCEQL_SECRET: 'test-secret-test-secret-test-secret-1', GRACE_SECONDS: '5',
-        ONCEQL_CHECKPOINTS: join(folder, 'checkpoints'),
+        ONCEQL_CHECKPOINTS: join(folder, 'checkpoints'), WARM_UP: testWarmUp(),
       },
       redis: client, warehouse: pool, metadata, readerUrl, resultsFolder,
       cleanups: [
