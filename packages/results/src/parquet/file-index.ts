@@ -2,7 +2,7 @@ import { ResultGone, type TypedColumn } from '@onceql/shared';
 import type { ObjectReader } from '../storage/storage.js';
 import { KEYS, LAYOUT_VERSION, MAGIC } from './footer.js';
 import type { ExactPlace } from './group-writer.js';
-import { bytesIn, numberIn, structIn, structsIn, ThriftReader, type ThriftStruct } from './thrift-read.js';
+import { ThriftReader } from './thrift-read.js';
 
 /** Bytes `from` up to `to` of a file. */
 export interface Span {
@@ -21,7 +21,8 @@ export interface GroupPlace {
   /** Its first row, counted from the first row of the file, and the one behind its last. */
   readonly start: number;
   readonly end: number;
-  readonly chunks: readonly ChunkPlace[];
+  /** Its column chunks, read out of the footer: there may be many more of them in a file than anybody asks for. */
+  chunks(): readonly ChunkPlace[];
   readonly exact: ExactPlace | undefined;
 }
 
@@ -45,17 +46,15 @@ export async function readFileIndex(object: ObjectReader): Promise<FileIndex> {
   const read = async ({ from, to }: Span): Promise<Uint8Array> =>
     from >= tail.from ? tail.bytes.subarray(from - tail.from, to - tail.from) : new Uint8Array(await object.read(from, to - from));
   const footer = await read(footerSpan(object.size, tail.bytes));
-  const metadata = new ThriftReader(footer).struct();
-  const values = keyValues(metadata);
+  const { rows, groups, values } = readFooter(footer);
   if (values.get(KEYS.layout) !== LAYOUT_VERSION) throw new ResultGone('The file of this result is of another version');
   const columns = JSON.parse(values.get(KEYS.columns) ?? '') as TypedColumn[];
-  const exact = JSON.parse(values.get(KEYS.exact) ?? '[]') as [group: number, ...ExactPlace][];
-  const groups = groupPlaces(metadata, new Map(exact.map(([group, ...place]) => [group, place])));
-  const rows = numberIn(metadata, 3);
+  const exact = new Map((JSON.parse(values.get(KEYS.exact) ?? '[]') as [group: number, ...ExactPlace][]).map(([group, ...place]) => [group, place]));
   const width = columns.length;
   if (width > 0 && (groups.at(-1)?.end ?? 0) !== rows) throw new RangeError('Row groups have other rows than their file');
-  if (groups.some(({ chunks }) => chunks.length !== width)) throw new RangeError('A row group has other columns than its file');
-  return { columns, rows, groups, isNear: object.isNear, read };
+  if (groups.some((group) => group.width !== width)) throw new RangeError('A row group has other columns than its file');
+  const places = groups.map(({ start, end, at }, g) => ({ start, end, exact: exact.get(g), chunks: () => chunkPlaces(footer, at) }));
+  return { columns, rows, groups: places, isNear: object.isNear, read };
 }
 
 async function tailOf(object: ObjectReader): Promise<{ from: number; bytes: Uint8Array }> {
@@ -72,28 +71,87 @@ function footerSpan(size: number, tail: Uint8Array): Span {
   return { from, to: size - 8 };
 }
 
-function keyValues(metadata: ThriftStruct): Map<string, string> {
-  return new Map(structsIn(metadata, 5).map((pair) => [textIn(pair, 1), textIn(pair, 2)]));
+/** A row group in the footer: its rows, how many column chunks it has, and where the list of them begins. */
+interface FoundGroup {
+  readonly start: number;
+  readonly end: number;
+  readonly width: number;
+  readonly at: number;
 }
 
-function textIn(struct: ThriftStruct, field: number): string {
-  const { buffer, byteOffset, byteLength } = bytesIn(struct, field);
-  return Buffer.from(buffer, byteOffset, byteLength).toString('utf8');
-}
-
-function groupPlaces(metadata: ThriftStruct, exact: ReadonlyMap<number, ExactPlace>): GroupPlace[] {
-  let start = 0;
-  return structsIn(metadata, 4).map((group, g) => {
-    const end = start + numberIn(group, 3);
-    const place = { start, end, chunks: structsIn(group, 1).map(chunkPlace), exact: exact.get(g) };
-    start = end;
-    return place;
+/** FileMetaData, as far as it is asked for. */
+function readFooter(footer: Uint8Array): { rows: number; groups: FoundGroup[]; values: Map<string, string> } {
+  const reader = new ThriftReader(footer);
+  const groups: FoundGroup[] = [];
+  const values = new Map<string, string>();
+  let rows: number | undefined;
+  reader.fields((field) => {
+    if (field === 3) rows = reader.number();
+    else if (field === 4) reader.structs(() => groups.push(readGroupHead(reader, groups.at(-1)?.end ?? 0)));
+    else if (field === 5) reader.structs(() => values.set(...keyValue(reader)));
+    else return false;
+    return true;
   });
+  return { rows: present(rows), groups, values };
 }
 
-function chunkPlace(chunk: ThriftStruct): ChunkPlace {
-  const metadata = structIn(chunk, 3);
-  const dictionary = metadata.has(11) ? { from: numberIn(metadata, 11), to: numberIn(metadata, 9) } : undefined;
-  const from = numberIn(chunk, 4);
-  return { dictionary, offsetIndex: { from, to: from + numberIn(chunk, 5) } };
+/** RowGroup */
+function readGroupHead(reader: ThriftReader, start: number): FoundGroup {
+  let [at, width, rows]: (number | undefined)[] = [];
+  reader.fields((field) => {
+    if (field === 1) {
+      at = reader.at;
+      width = reader.structs(() => { reader.passStruct(); });
+    } else if (field === 3) rows = reader.number();
+    else return false;
+    return true;
+  });
+  return { start, end: start + present(rows), width: present(width), at: present(at) };
+}
+
+function keyValue(reader: ThriftReader): [key: string, value: string] {
+  const pair: [string, string] = ['', ''];
+  reader.fields((field) => {
+    if (field > 2) return false;
+    const { buffer, byteOffset, byteLength } = reader.binary();
+    pair[field - 1] = Buffer.from(buffer, byteOffset, byteLength).toString('utf8');
+    return true;
+  });
+  return pair;
+}
+
+function chunkPlaces(footer: Uint8Array, at: number): ChunkPlace[] {
+  const reader = new ThriftReader(footer, at);
+  const places: ChunkPlace[] = [];
+  reader.structs(() => places.push(chunkPlace(reader)));
+  return places;
+}
+
+/** ColumnChunk, and in its field 3 the ColumnMetaData. */
+function chunkPlace(reader: ThriftReader): ChunkPlace {
+  let [data, dictionary, from, length]: (number | undefined)[] = [];
+  const inMetadata = (field: number): boolean => {
+    if (field === 9) data = reader.number();
+    else if (field === 11) dictionary = reader.number();
+    else return false;
+    return true;
+  };
+  reader.fields((field) => {
+    if (field === 3) reader.fields(inMetadata);
+    else if (field === 4) from = reader.number();
+    else if (field === 5) length = reader.number();
+    else return false;
+    return true;
+  });
+  const indexFrom = present(from);
+  return {
+    dictionary: dictionary === undefined ? undefined : { from: dictionary, to: present(data) },
+    offsetIndex: { from: indexFrom, to: indexFrom + present(length) },
+  };
+}
+
+/** @throws RangeError where a field that every file of ours has is missing */
+function present(value: number | undefined): number {
+  if (value === undefined) throw new RangeError('A field is missing');
+  return value;
 }

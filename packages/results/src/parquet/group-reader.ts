@@ -30,10 +30,11 @@ export async function* readGroup(
   from: number,
   to: number,
 ): AsyncGenerator<ColumnBatch> {
-  const pages = group.chunks.map((chunk) => pagesOf(chunk, indexes, group.end - group.start).filter(({ start, end }) => start < to && end > from));
-  const window = await openWindow(file, [...pages.flat(), ...group.chunks.flatMap(({ dictionary }) => dictionary ?? []), ...exactSpan(group)]);
+  const chunks = group.chunks();
+  const pages = chunks.map((chunk) => pagesOf(chunk, indexes, group.end - group.start).filter(({ start, end }) => start < to && end > from));
+  const window = await openWindow(file, [...pages.flat(), ...chunks.flatMap(({ dictionary }) => dictionary ?? []), ...exactSpan(group)]);
   const exact = group.exact && (await exactTexts(window, group.exact));
-  const columns = file.columns.map((column, c) => new ColumnReader(column, group.chunks[c] as ChunkPlace, pages[c] ?? [], window));
+  const columns = file.columns.map((column, c) => new ColumnReader(column, chunks[c] as ChunkPlace, pages[c] ?? [], window));
   for (let row = from; row < to; ) {
     const at = row;
     await Promise.all(columns.filter((column) => column.end <= at).map((column) => column.seek(at)));

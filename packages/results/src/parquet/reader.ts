@@ -43,8 +43,8 @@ function* emptyBatches(rows: number): Generator<ColumnBatch> {
 
 /** The offset indexes lie one behind the other. */
 function indexSpan(groups: readonly GroupPlace[]): { from: number; to: number }[] {
-  const first = groups[0]?.chunks[0];
-  const last = groups.at(-1)?.chunks.at(-1);
+  const first = groups[0]?.chunks()[0];
+  const last = groups.at(-1)?.chunks().at(-1);
   return first && last ? [{ from: first.offsetIndex.from, to: last.offsetIndex.to }] : [];
 }
 

@@ -25,6 +25,63 @@ export class ThriftReader {
     return fields;
   }
 
+  /**
+   * Reads the next struct field by field. `take` reads what it wants of one with the methods below and answers true; what it
+   * does not want is passed over, which takes a fraction of the time and no memory.
+   */
+  fields(take: (field: number) => boolean): void {
+    let field = 0;
+    for (let head = this.byte(); head !== 0; head = this.byte()) {
+      const step = head >> 4;
+      field = step === 0 ? this.zigzag() : field + step;
+      if (!take(field)) this.pass(head & 15, true);
+    }
+  }
+
+  /** The number of a field that holds one. */
+  number(): number {
+    return this.zigzag();
+  }
+
+  /** The text or the bytes of a field. */
+  binary(): Uint8Array {
+    return this.skip(this.varint());
+  }
+
+  /** Reads a list of structs one by one, each with a call that leaves `at` behind it. Answers how many they are. */
+  structs(each: () => void): number {
+    const head = this.byte();
+    if ((head & 15) !== 12) throw new RangeError('A list holds something else than structs');
+    const size = head >> 4 === 15 ? this.varint() : head >> 4;
+    for (let i = 0; i < size; i++) each();
+    return size;
+  }
+
+  /** Passes over the struct that is next. */
+  passStruct(): void {
+    for (let head = this.byte(); head !== 0; head = this.byte()) {
+      if (head >> 4 === 0) this.varint();
+      this.pass(head & 15, true);
+    }
+  }
+
+  /** @param isField the value of a boolean stands in the head of its field, but not in a list */
+  private pass(type: number, isField: boolean): void {
+    if (type === 1 || type === 2) this.at += isField ? 0 : 1;
+    else if (type >= 4 && type <= 6) while (this.byte() >= 0x80);
+    else if (type === 8) this.skip(this.varint());
+    else if (type === 9 || type === 10) this.passList();
+    else if (type === 12) this.passStruct();
+    else this.value(type);
+  }
+
+  private passList(): void {
+    const head = this.byte();
+    const size = head >> 4 === 15 ? this.varint() : head >> 4;
+    if (size > this.bytes.length) throw new RangeError('A list is longer than its file');
+    for (let i = 0; i < size; i++) this.pass(head & 15, false);
+  }
+
   private value(type: number): ThriftValue {
     switch (type) {
       case 1:
@@ -96,12 +153,6 @@ export function numberIn(struct: ThriftStruct, field: number): number {
 
 export function structIn(struct: ThriftStruct, field: number): ThriftStruct {
   return asStruct(struct.get(field));
-}
-
-export function bytesIn(struct: ThriftStruct, field: number): Uint8Array {
-  const value = struct.get(field);
-  if (!(value instanceof Uint8Array)) throw new RangeError(`Field ${field} is not text`);
-  return value;
 }
 
 /** The structs of a list; none where there is no such field. */
