@@ -1,6 +1,7 @@
 import type { TypedColumn } from '@onceql/shared';
 import { uniqueNames } from '../formats/names.js';
 import type { ChunkRecord } from './chunk-metadata.js';
+import { unpackRecords } from './chunk-records.js';
 import type { GroupRecord } from './group-writer.js';
 import { layoutOf } from './layout.js';
 import type { HashingSink } from './sink.js';
@@ -28,42 +29,43 @@ export function fileNames(columns: readonly TypedColumn[]): string[] {
 export async function writeFooter(sink: HashingSink, columns: readonly TypedColumn[], rows: number, groups: readonly GroupRecord[]): Promise<void> {
   const columnIndexes = await writeIndexes(sink, groups, ({ columnIndex }) => columnIndex);
   const offsetIndexes = await writeIndexes(sink, groups, ({ offsetIndex }) => offsetIndex);
-  const groupStructs = groups.map((group, g) => rowGroup(group, g, columnIndexes, offsetIndexes));
-  const footer = fileMetadata(columns, rows, groups, groupStructs);
+  const from = sink.offset;
+  await writeMetadata(sink, columns, rows, groups, { columnIndexes, offsetIndexes });
   const length = Buffer.alloc(4);
-  length.writeUInt32LE(footer.length);
-  for (const bytes of [footer, length, MAGIC]) await sink.append(bytes);
+  length.writeUInt32LE(sink.offset - from);
+  for (const bytes of [length, MAGIC]) await sink.append(bytes);
 }
 
-type Place = readonly [offset: number, length: number];
-type Places = ReadonlyMap<ChunkRecord, Place>;
-
-async function writeIndexes(sink: HashingSink, groups: readonly GroupRecord[], indexOf: (chunk: ChunkRecord) => Uint8Array | undefined): Promise<Places> {
-  const places = new Map<ChunkRecord, Place>();
-  for (const chunk of groups.flatMap(({ chunks }) => chunks)) {
-    const index = indexOf(chunk);
-    if (!index) continue;
-    places.set(chunk, [sink.offset, index.length]);
-    await sink.append(index);
+/** Writes one index of each chunk, one behind the other. Answers where the first one lies. */
+async function writeIndexes(sink: HashingSink, groups: readonly GroupRecord[], indexOf: (chunk: ChunkRecord) => Uint8Array | undefined): Promise<number> {
+  const from = sink.offset;
+  for (const { chunks } of groups) {
+    for (const chunk of unpackRecords(chunks)) {
+      const index = indexOf(chunk);
+      if (index) await sink.append(index);
+    }
   }
-  return places;
+  return from;
 }
 
-function rowGroup({ rows, offset, rawBytes, bytes, chunks }: GroupRecord, ordinal: number, columnIndexes: Places, offsetIndexes: Places): Uint8Array {
+/** Where the next index of each kind lies. */
+interface Next {
+  columnIndexes: number;
+  offsetIndexes: number;
+}
+
+function rowGroup({ rows, offset, rawBytes, bytes, chunks }: GroupRecord, ordinal: number, next: Next): Uint8Array {
   const thrift = new ThriftWriter();
-  thrift.structs(1, chunks, (chunk) => {
+  thrift.structs(1, [...unpackRecords(chunks)], ({ metadata, columnIndex, offsetIndex }) => {
     thrift.i64(2, 0);
-    thrift.encoded(3, chunk.metadata);
-    const offsetPlace = offsetIndexes.get(chunk);
-    const columnPlace = columnIndexes.get(chunk);
-    if (offsetPlace) {
-      thrift.i64(4, offsetPlace[0]);
-      thrift.i32(5, offsetPlace[1]);
-    }
-    if (columnPlace) {
-      thrift.i64(6, columnPlace[0]);
-      thrift.i32(7, columnPlace[1]);
-    }
+    thrift.encoded(3, metadata);
+    thrift.i64(4, next.offsetIndexes);
+    thrift.i32(5, offsetIndex.length);
+    next.offsetIndexes += offsetIndex.length;
+    if (!columnIndex) return;
+    thrift.i64(6, next.columnIndexes);
+    thrift.i32(7, columnIndex.length);
+    next.columnIndexes += columnIndex.length;
   });
   thrift.i64(2, rawBytes);
   thrift.i64(3, rows);
@@ -73,20 +75,22 @@ function rowGroup({ rows, offset, rawBytes, bytes, chunks }: GroupRecord, ordina
   return thrift.finish();
 }
 
-/** FileMetaData. Nothing in it tells when or by whom the file was written. */
-function fileMetadata(columns: readonly TypedColumn[], rows: number, groups: readonly GroupRecord[], groupStructs: readonly Uint8Array[]): Uint8Array {
+/** FileMetaData, which may have many megabytes: one row group at a time. Nothing in it tells when or by whom the file was written. */
+async function writeMetadata(sink: HashingSink, columns: readonly TypedColumn[], rows: number, groups: readonly GroupRecord[], next: Next): Promise<void> {
   const thrift = new ThriftWriter();
   thrift.i32(1, 1);
   thrift.encodedStructs(2, schema(columns));
   thrift.i64(3, rows);
-  thrift.encodedStructs(4, groupStructs);
+  thrift.structsAhead(4, groups.length);
+  await sink.append(thrift.take());
+  for (const [g, group] of groups.entries()) await sink.append(rowGroup(group, g, next));
   thrift.structs(5, keyValues(columns, groups), ([key, value]) => {
     thrift.binary(1, key);
     thrift.binary(2, value);
   });
   thrift.binary(6, `onceql version ${LAYOUT_VERSION}.0.0`);
   thrift.structs(7, columns, () => { thrift.struct(1, () => undefined); });
-  return thrift.finish();
+  await sink.append(thrift.finish());
 }
 
 function keyValues(columns: readonly TypedColumn[], groups: readonly GroupRecord[]): [key: string, value: string][] {

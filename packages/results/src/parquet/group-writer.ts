@@ -1,6 +1,7 @@
 import type { ColumnBatch, ColumnCells, TypedColumn } from '@onceql/shared';
 import { crc32 } from 'node:zlib';
 import { allPages, chunkRecord, rawSize, storedSize, type ChunkRecord } from './chunk-metadata.js';
+import { packRecords, type ChunkRecords } from './chunk-records.js';
 import { ChunkWriter } from './chunk-writer.js';
 import { layoutOf, TYPE, type Layout } from './layout.js';
 import type { Limits } from './limits.js';
@@ -14,7 +15,7 @@ export interface GroupRecord {
   /** With page headers: before compression, and as stored. */
   readonly rawBytes: number;
   readonly bytes: number;
-  readonly chunks: readonly ChunkRecord[];
+  readonly chunks: ChunkRecords;
   readonly exact: ExactPlace | undefined;
 }
 
@@ -86,7 +87,7 @@ export class GroupWriter {
     const exact = await this.writeExact(sink);
     this.rows = 0;
     this.bytes = 0;
-    return { rows, offset, rawBytes, bytes, chunks: records, exact };
+    return { rows, offset, rawBytes, bytes, chunks: packRecords(records), exact };
   }
 
   /** Behind the row group, where other readers of Parquet do not look. */

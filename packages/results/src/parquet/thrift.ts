@@ -18,10 +18,17 @@ export class ThriftWriter {
   private length = 0;
   private lastField = 0;
 
-  /** The whole struct, in memory of its own. */
+  /** The whole struct, or what is left of it, in memory of its own. */
   finish(): Uint8Array {
     this.byte(0);
-    return Uint8Array.prototype.slice.call(this.buffer, 0, this.length);
+    return this.take();
+  }
+
+  /** What was written so far, in memory of its own; the struct goes on behind it. */
+  take(): Uint8Array {
+    const bytes = Uint8Array.prototype.slice.call(this.buffer, 0, this.length);
+    this.length = 0;
+    return bytes;
   }
 
   bool(field: number, value: boolean): void {
@@ -73,6 +80,11 @@ export class ThriftWriter {
   encodedStructs(field: number, structs: readonly Uint8Array[]): void {
     this.list(field, STRUCT, structs.length);
     for (const struct of structs) this.raw(struct);
+  }
+
+  /** The head of a list of structs that are encoded elsewhere and come next. */
+  structsAhead(field: number, count: number): void {
+    this.list(field, STRUCT, count);
   }
 
   i32s(field: number, values: readonly number[]): void {
