@@ -114,7 +114,7 @@ export class Writers {
     const versions = await this.#commit([table]);
     for (const { load } of open) changed(load, versions);
     await pause(random.between(10, 150));
-    if (!random.chance(0.1)) return;
+    if (!random.chance(0.3)) return;
     // A refresh within a load goes for itself, and the load stays open.
     await this.#callAll(versions, [table], random);
     this.#scene.journal.count('told by call within a load');
