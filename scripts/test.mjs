@@ -17,7 +17,7 @@ const CHECKS = [
     'checked who imports whom',
     [bin('dependency-cruiser/bin/dependency-cruise.mjs'), '--config', '.dependency-cruiser.cjs', 'packages', 'apps', 'bench'],
   ],
-  ['checking the types of the tests', 'checked the types of the tests', [bin('typescript/bin/tsc'), '-p', 'tsconfig.test.json']],
+  ['checking types', 'checked types', [bin('typescript/bin/tsc'), '-p', 'tsconfig.test.json']],
 ];
 
 async function check([doing, done, args]) {
