@@ -1,4 +1,4 @@
-import type { Setting } from '@onceql/shared';
+import { deferred, type Setting } from '@onceql/shared';
 import type { Client, Connection, Submittable } from 'pg';
 
 const QUOTE = 34;
@@ -16,14 +16,13 @@ export async function copied(client: Client, statement: string, settings: readon
 
 /** Takes the bytes as they come from the wire. */
 class Copy implements Submittable {
-  readonly bytes: Promise<Buffer>;
+  readonly #done = deferred<Buffer>();
+  readonly bytes = this.#done.promise;
   readonly #text: string;
   readonly #chunks: Buffer[] = [];
-  #settle: { resolve: (bytes: Buffer) => void; reject: (error: Error) => void } | undefined;
 
   constructor(text: string) {
     this.#text = text;
-    this.bytes = new Promise((resolve, reject) => (this.#settle = { resolve, reject }));
   }
 
   submit(connection: Connection): void {
@@ -35,7 +34,7 @@ class Copy implements Submittable {
   }
 
   handleError(error: Error): void {
-    this.#settle?.reject(error);
+    this.#done.reject(error);
   }
 
   handleCommandComplete(): void {
@@ -43,7 +42,7 @@ class Copy implements Submittable {
   }
 
   handleReadyForQuery(): void {
-    this.#settle?.resolve(Buffer.concat(this.#chunks));
+    this.#done.resolve(Buffer.concat(this.#chunks));
   }
 }
 

@@ -1,28 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { loadReader } from '@onceql/shared';
-import { startPostgres, type TestPostgres } from '../postgres.js';
-import { CORPORA, fill, statements, under } from './corpora.js';
-import { Line } from './line.js';
-import { SETUP, table, tried } from './tables.js';
+import { statements, under } from './corpora.js';
+import { startLine } from './ground.js';
+import type { Line } from './line.js';
+import { table, tried } from './tables.js';
 
 const seed = Number(process.env['ONCEQL_SEED'] ?? Date.now() % 1_000_000_000);
 const ROUNDS = 100;
-/** Of the server that is tested on. */
-const VERSION = 18;
 
-let postgres: TestPostgres;
 let line: Line;
+let stop: (() => Promise<void>) | undefined;
 
 beforeAll(async () => {
-  [postgres] = await Promise.all([startPostgres({ setup: `${SETUP} ${CORPORA}` }), loadReader()]);
-  line = await Line.over(postgres);
-  await fill(postgres.admin);
+  ({ line, stop } = await startLine());
 });
-afterAll(async () => {
-  await line?.stop();
-  await postgres?.stop();
-});
+afterAll(() => stop?.());
 
 test(`random tables of every type come out as the server copies them (ONCEQL_SEED=${seed})`, async () => {
   await fc.assert(fc.asyncProperty(table, async (each) => expect(await tried(line, each)).toEqual([])), { seed, numRuns: ROUNDS });
@@ -30,7 +22,7 @@ test(`random tables of every type come out as the server copies them (ONCEQL_SEE
 
 test('so do statements in the manner of everybody, a quarter of them at a time', async () => {
   let rows = 0;
-  for (const { statement, schema } of statements(VERSION).filter((_, at) => at % 4 === seed % 4)) {
+  for (const { statement, schema } of statements().filter((_, at) => at % 4 === seed % 4)) {
     expect([statement, ...(await line.differences(statement, 'pg', under(schema)))]).toEqual([statement]);
     rows += line.rows;
   }

@@ -1,12 +1,10 @@
 import fc from 'fast-check';
-import { loadReader } from '@onceql/shared';
-import { startPostgres } from '../postgres.js';
-import { CORPORA, fill, statements, under } from './corpora.js';
-import { Line } from './line.js';
-import { SETUP, table, tried } from './tables.js';
+import { statements, under } from './corpora.js';
+import { startLine } from './ground.js';
+import type { Line } from './line.js';
+import { table, tried } from './tables.js';
 
 /** One process of `npm run fuzz -- fidelity`: the corpora's statements, then random tables, on a Postgres of its own. Tells its parent how far it is. */
-const VERSION = 18;
 const [seed, rounds] = process.argv.slice(2).map(Number);
 const TOLD_EVERY_MS = 1_000;
 
@@ -29,7 +27,7 @@ async function hunt(line: Line): Promise<void> {
 }
 
 async function readCorpora(line: Line): Promise<void> {
-  for (const { statement, schema } of statements(VERSION)) {
+  for (const { statement, schema } of statements()) {
     const wrong = await line.differences(statement, 'pg', under(schema));
     if (wrong.length === 0) continue;
     process.exitCode = 1;
@@ -37,15 +35,11 @@ async function readCorpora(line: Line): Promise<void> {
   }
 }
 
-await loadReader();
-const postgres = await startPostgres({ setup: `${SETUP} ${CORPORA}` });
-const line = await Line.over(postgres);
+const { line, stop } = await startLine();
 try {
-  await fill(postgres.admin);
   await readCorpora(line);
   await hunt(line);
 } finally {
-  await line.stop();
-  await postgres.stop();
+  await stop();
   process.disconnect?.();
 }

@@ -26,8 +26,14 @@ export class Line {
   /** The database's own view of things, as the role that reads. */
   readonly direct: Client;
 
-  private constructor(postgres: TestPostgres, direct: Client, store: ResultStore, pool: RenderPool) {
+  /** Where the results lie. */
+  readonly #folder: string;
+  /** Rows of the last statement. */
+  rows = 0;
+
+  private constructor(postgres: TestPostgres, direct: Client, folder: string, store: ResultStore, pool: RenderPool) {
     this.direct = direct;
+    this.#folder = folder;
     this.#store = store;
     this.#pool = pool;
     const open = (type: Source['type']): Warehouse => openWarehouse(sourceAt(postgres, {}, type), FUNCTION_POLICY, { warn: () => undefined });
@@ -38,20 +44,14 @@ export class Line {
     const folder = mkdtempSync(join(tmpdir(), 'onceql-fidelity-'));
     const url = pathToFileURL(folder).href;
     const direct = await postgres.connect('reader');
-    const line = new Line(postgres, direct, await openResultStore(url), new RenderPool({ url }, 1));
-    line.#cleanups.push(() => rmSync(folder, { recursive: true, force: true }));
-    return line;
+    return new Line(postgres, direct, folder, await openResultStore(url), new RenderPool({ url }, 1));
   }
-  readonly #cleanups: (() => void)[] = [];
 
   async stop(): Promise<void> {
     await this.direct.end();
     await Promise.all([...Object.values(this.#warehouses).map((each) => each.close()), this.#pool.close()]);
-    for (const cleanup of this.#cleanups) cleanup();
+    rmSync(this.#folder, { recursive: true, force: true });
   }
-
-  /** Rows of the last statement. */
-  rows = 0;
 
   /** What differs between the rows that a caller is given and those that the server itself copies; empty: nothing. One that fails has to fail alike. */
   async differences(statement: string, engine: Source['type'], more: Pick<RunOrder, 'settings' | 'reader'>): Promise<string[]> {

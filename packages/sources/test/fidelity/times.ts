@@ -34,14 +34,14 @@ const interval = fc.oneof(
   { weight: 9, arbitrary: fc.tuple(span(32), span(32), fc.oneof(span(40), span(62))).map(([months, day, micros]) => `'${months} mons ${day} days ${micros} microseconds'`) },
   fc.constantFrom("'0'", "'-178000000 years'", "'1 year -1 mon'", "'-1 day +00:00:01'", "'-00:00:00.000001'", "'1 mon -1 day'"),
 );
-/** Since version 17. */
-export const infiniteInterval = of('interval', fc.oneof(interval, fc.constantFrom("'infinity'", "'-infinity'")));
+/** Infinite ones are there since version 17. */
+const anyInterval = of('interval', fc.oneof({ weight: 9, arbitrary: interval }, infinite));
 
 /** Types that keep fewer digits of a second. */
 const rounded = (type: string, suffix: string, value: fc.Arbitrary<string>): fc.Arbitrary<Sample> => fc.nat(6).map((digits) => of(`${type}(${digits})${suffix}`, value));
 
 export const TIMES: readonly fc.Arbitrary<Sample>[] = [
-  ...[date, timestamp, timestamptz, timeOfDay, of('timetz', fc.tuple(time, zone).map(([at, offset]) => `'${at}${offset}'`)), of('interval', interval)].map(column),
+  ...[date, timestamp, timestamptz, timeOfDay, of('timetz', fc.tuple(time, zone).map(([at, offset]) => `'${at}${offset}'`)), anyInterval].map(column),
   rounded('timestamp', '', days({ min: -700_000, max: 2_000_000 }).filter((day) => Math.abs(day) < 90_000_000).map((day) => `(${dateOf(day)}) + time '12:34:56.789123'`)),
   rounded('timestamp', ' with time zone', fc.integer({ min: -700_000, max: 2_000_000 }).map((day) => `(${dateOf(day)}) + time '01:59:59.500001'`)),
   rounded('time', '', time.map((any) => `'${any}'`)),
