@@ -1,19 +1,7 @@
 import { readOptions } from './chaos/options.js';
+import { explain, say, tell, untilTold } from './chaos/shell.js';
 import { storm } from './chaos/storm.js';
 
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const options = readOptions(process.argv.slice(2), say);
-if ('help' in options) {
-  (options.code === 0 ? process.stdout : process.stderr).write(options.help);
-  process.exitCode = options.code;
-} else {
-  const enough = new AbortController();
-  process.once('SIGINT', () => enough.abort()).once('SIGTERM', () => enough.abort());
-  const report = await storm({ ...options, enough: enough.signal });
-  for (const violation of report.violations.slice(0, 20)) say(`\nVIOLATION ${JSON.stringify(violation, null, 2)}`);
-  const { violations, ...summary } = report;
-  const byFault: Record<string, number> = {};
-  for (const { fault } of violations) byFault[fault] = (byFault[fault] ?? 0) + 1;
-  say(JSON.stringify({ ...summary, violations: violations.length, by_fault: byFault }, null, 2));
-  process.exitCode = violations.length > 0 ? 1 : 0;
-}
+if ('help' in options) explain(options);
+else tell(await storm({ ...options, enough: untilTold() }));

@@ -1,4 +1,4 @@
-import { ask } from './client.js';
+import { ask, jobIn } from './client.js';
 import type { Reply } from './client.js';
 import { now, pause } from './clock.js';
 import { classOf, judgeEnd, judgeStuck } from './ends.js';
@@ -26,13 +26,6 @@ interface Accepted extends Pick<Asked, 'statement' | 'maxAge' | 'isAlone'> {
   readonly job: string;
   readonly sent: number;
   left: boolean;
-}
-
-interface JobReply {
-  readonly id: string;
-  readonly status: number;
-  readonly error: string;
-  readonly query_result_id: number | null;
 }
 
 /** Every accepted job reads its end within this time after the last disturbance. */
@@ -114,7 +107,7 @@ export class Callers {
     while (!abandoned.aborted) {
       const reply = await ask(random.pick(place.apis), 'GET', `/api/jobs/${accepted.job}?wait_timeout=5`);
       const received = now();
-      const job = reply && jobIn(reply);
+      const job = jobIn(reply);
       if (job && job.status >= 3) {
         this.ended.push({ job: job.id, status: job.status, result: job.query_result_id, at: received });
         journal.note('ended', { job: job.id, status: job.status, error: job.error, result: job.query_result_id, sent: accepted.sent });
@@ -195,9 +188,5 @@ function chosen(random: Random): Asked {
     manner: random.weighted([['stays', 82], ['leaves', 6], ['vanishes', 6], ['forgets', 6]] as const),
     patience: random.between(10, 1200),
   };
-}
-
-function jobIn(reply: Reply): JobReply | undefined {
-  return reply.status === 200 ? (reply.json as { job?: JobReply } | undefined)?.job : undefined;
 }
 

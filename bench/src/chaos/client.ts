@@ -28,6 +28,20 @@ export async function ask(api: Program, method: string, path: string, body?: unk
   }
 }
 
+/** A job as it is answered. */
+export interface JobReply {
+  readonly id: string;
+  readonly status: number;
+  readonly error: string;
+  readonly cache: string;
+  readonly query_result_id: number | null;
+}
+
+/** The job that was answered, if one was. */
+export function jobIn(reply: Reply | undefined): JobReply | undefined {
+  return reply?.status === 200 ? (reply.json as { job?: JobReply } | undefined)?.job : undefined;
+}
+
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;

@@ -1,25 +1,20 @@
 import { setMaxListeners } from 'node:events';
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { judgeEstate, unsweptOf } from './audit.js';
 import { Callers } from './callers.js';
 import { ask } from './client.js';
 import { now, pause } from './clock.js';
 import type { Disturbance } from './ends.js';
-import { Journal } from './events.js';
 import { History } from './history.js';
 import type { Violation } from './judge.js';
-import { judgeLeaks } from './leaks.js';
 import type { Holdings } from './leaks.js';
 import { Monkey } from './monkey.js';
 import type { StormOptions } from './options.js';
-import { Place } from './place.js';
 import { randomOf } from './random.js';
 import type { Random } from './random.js';
 import type { Scene } from './scene.js';
 import { progressLine } from './progress.js';
-import { surveyEstate, surveyHoldings } from './survey.js';
+import { onStage } from './stage.js';
+import { surveyEstate, surveyHoldings, surveyLeaks } from './survey.js';
 import { TABLES } from './tables.js';
 import { Watch } from './watch.js';
 import { Writers } from './writers.js';
@@ -43,31 +38,18 @@ const TAIL = 0.2;
 const LONGEST_TAIL_S = 10;
 /** How long what is left over may take to go when all jobs have ended. */
 const SETTLE_MS = 30_000;
-const PROGRESS_EVERY_MS = 3_000;
 /** Jobs that are asked for once more at the end. */
 const REREAD = 100;
 
 /** Lets a storm blow and judges it. Everything that it started has ended when it answers. */
 export async function storm(options: StormOptions): Promise<StormReport> {
-  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'onceql-chaos-'));
-  mkdirSync(folder, { recursive: true });
-  options.say(`seed ${options.seed}; events and logs in ${folder}`);
-  const journal = new Journal(join(folder, 'events.jsonl'), options.cried);
-  const place = await Place.start(folder, { apis: 2, workers: options.workers }, journal);
-  const abandoned = new AbortController();
-  const scene: Scene = { options, folder, place, journal, history: new History(), disturbances: [], toldTimes: [], abandoned: abandoned.signal };
-  const started = now();
-  const progress = setInterval(() => options.say(progressLine(scene, started)), PROGRESS_EVERY_MS);
-  try {
-    const report = await blow(scene);
-    writeFileSync(join(folder, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
-    return report;
-  } finally {
-    abandoned.abort();
-    clearInterval(progress);
-    await place.stop();
-    await journal.close();
-  }
+  const play = { name: 'chaos', events: 'events.jsonl', report: 'report.json', size: { apis: 2, workers: options.workers } };
+  return onStage(options, play, ({ progress, ...stage }) => {
+    const scene: Scene = { ...stage, options, history: new History(), disturbances: [], toldTimes: [] };
+    const started = now();
+    progress(() => progressLine(scene, started));
+    return blow(scene);
+  });
 }
 
 async function blow(scene: Scene): Promise<StormReport> {
@@ -89,7 +71,8 @@ async function blow(scene: Scene): Promise<StormReport> {
   const settled = await settle(scene);
   watching.abort();
   await watched;
-  const { holdings, leaks } = await holdingsAfter(scene, before, spared);
+  // Connections may take a moment to be given back.
+  const { after, leaks } = await surveyLeaks(place, spared, before, Math.min(75_000, options.seconds * 250));
   const found = [
     ...judgeEstate(settled, callers.findings.results), ...callers.findings.confused, ...leaks,
     ...(await watch.judge(callers.findings)), ...(await reread(scene, callers)),
@@ -98,7 +81,7 @@ async function blow(scene: Scene): Promise<StormReport> {
   const unswept = unsweptOf(settled);
   return {
     seed: options.seed, seconds: options.seconds, folder: scene.folder, counts: journal.counts, violations: journal.violations,
-    unswept: { results: unswept.results.length, files: unswept.files.length }, holdings: { before, after: holdings },
+    unswept: { results: unswept.results.length, files: unswept.files.length }, holdings: { before, after },
   };
 }
 
@@ -154,17 +137,6 @@ async function settle(scene: Scene): Promise<Awaited<ReturnType<typeof surveyEst
     const left = Object.values(estate.leftOvers).reduce((sum, all) => sum + all.length, 0);
     if (left === 0 || now() > deadline) return estate;
     await pause(300);
-  }
-}
-
-/** Connections may take a moment to be given back. */
-async function holdingsAfter({ place, options }: Scene, before: Holdings, spared: readonly (typeof place.apis)[number][]): Promise<{ holdings: Holdings; leaks: Violation[] }> {
-  const deadline = now() + Math.min(75_000, options.seconds * 250);
-  for (;;) {
-    const holdings = await surveyHoldings(place, spared);
-    const leaks = judgeLeaks(before, holdings);
-    if (leaks.length === 0 || now() > deadline) return { holdings, leaks };
-    await pause(1000);
   }
 }
 

@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { relative } from 'node:path';
 import type { Estate } from './audit.js';
+import { now, pause } from './clock.js';
+import type { Violation } from './judge.js';
+import { judgeLeaks } from './leaks.js';
 import type { Holding, Holdings } from './leaks.js';
 import type { Place } from './place.js';
 import type { Program } from './programs.js';
@@ -74,6 +77,17 @@ export async function surveyHoldings(place: Place, programs: readonly Program[])
     postgres: countBy(postgres.flatMap(({ rows }) => rows.map(({ name }) => name))),
     results: Number(results.rows[0]?.n),
   };
+}
+
+/** What processes hold when they have had a while to give it back, and what of it they ought not to. */
+export async function surveyLeaks(place: Place, programs: readonly Program[], before: Holdings, patienceMs: number): Promise<{ after: Holdings; leaks: Violation[] }> {
+  const deadline = now() + patienceMs;
+  for (;;) {
+    const after = await surveyHoldings(place, programs);
+    const leaks = judgeLeaks(before, after);
+    if (leaks.length === 0 || now() > deadline) return { after, leaks };
+    await pause(1000);
+  }
 }
 
 /** What an API process keeps of rendered results: files without names, bounded by their bytes. */

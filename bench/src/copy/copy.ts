@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { Stack, jobOf } from '@onceql/testing';
 import type { Client } from '@onceql/testing';
 import { median, shown } from '../measure/median.js';
+import { peakMb } from '../measure/peak.js';
 
 const ROWS = 5_000_000;
 const ROUNDS = 5;
@@ -62,12 +63,6 @@ async function seconds(work: () => Promise<void>): Promise<number> {
   const begun = performance.now();
   await work();
   return (performance.now() - begun) / 1000;
-}
-
-/** The most memory that a process has had so far. */
-function peakMb(pid: number): number {
-  const [, kilobytes] = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-  return Number(kilobytes) / 1024;
 }
 
 /** Bytes that a process has had written to disk so far: what it stages anywhere counts beside what it stores. */

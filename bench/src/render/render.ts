@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Client } from '@onceql/testing';
 import { quantile, shown } from '../measure/median.js';
+import { peakMb } from '../measure/peak.js';
 import { download } from './download.js';
 import { ROWS, withMillion } from './million.js';
 
@@ -68,11 +69,6 @@ async function besideDownloads(api: Client, source: number, paths: readonly stri
     seconds: shown((performance.now() - began) / 1000),
     hits: hits.length,
     hit_ms: Object.fromEntries([0.5, 0.9, 0.99].map((share) => [`p${share * 100}`, shown(quantile(hits, share))])),
-    most_rss_mb: await mostMemory(api.process.child.pid),
+    most_rss_mb: Math.round(peakMb(api.process.child.pid ?? 0)),
   };
-}
-
-async function mostMemory(pid: number | undefined): Promise<number> {
-  const [, kilobytes] = /^VmHWM:\s+(\d+) kB$/m.exec(await readFile(`/proc/${pid}/status`, 'latin1')) ?? [];
-  return Math.round(Number(kilobytes) / 1024);
 }

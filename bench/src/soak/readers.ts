@@ -1,5 +1,5 @@
-import { ask } from '../chaos/client.js';
-import type { Reply } from '../chaos/client.js';
+import { ask, jobIn } from '../chaos/client.js';
+import type { JobReply, Reply } from '../chaos/client.js';
 import { fromWall, now, pause } from '../chaos/clock.js';
 import { Findings } from '../chaos/findings.js';
 import { judgeAnswer } from '../chaos/judge.js';
@@ -11,14 +11,6 @@ import { chosen, ownQuestion } from './questions.js';
 import type { Question } from './questions.js';
 import type { Book, Scene } from './scene.js';
 import type { Epochs } from './teller.js';
-
-interface JobReply {
-  readonly id: string;
-  readonly status: number;
-  readonly error: string;
-  readonly cache: string;
-  readonly query_result_id: number | null;
-}
 
 interface ResultReply {
   readonly id: number;
@@ -92,7 +84,7 @@ export class Readers {
     while (!abandoned.aborted) {
       const reply = await ask(random.pick(place.apis), 'GET', `/api/jobs/${id}?wait_timeout=10`);
       const received = now();
-      const job = reply && jobIn(reply);
+      const job = jobIn(reply);
       if (job?.status === 3) return this.#fetch(question, job, { sent, received, for: id }, random);
       if (job?.status === 4 && question.leaves) return journal.count('left');
       if (job?.status === 4) return this.#violated('dishonest_end', `a job failed: ${job.error}`, { question, job, sent, received });
@@ -148,10 +140,6 @@ export class Readers {
   #violated(fault: Fault, details: string, evidence: unknown): void {
     this.#scene.journal.violated({ fault, details, evidence });
   }
-}
-
-function jobIn(reply: Reply): JobReply | undefined {
-  return reply.status === 200 ? (reply.json as { job?: JobReply } | undefined)?.job : undefined;
 }
 
 const provenanceOf = (cache: string): Provenance => {

@@ -1,15 +1,12 @@
 import { setMaxListeners } from 'node:events';
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { judgeEstate } from '../chaos/audit.js';
 import { Changes } from '../chaos/changes.js';
 import { now, pause } from '../chaos/clock.js';
-import { Journal } from '../chaos/events.js';
 import { History } from '../chaos/history.js';
 import type { Violation } from '../chaos/judge.js';
-import { Place } from '../chaos/place.js';
+import type { Place } from '../chaos/place.js';
 import { randomOf } from '../chaos/random.js';
+import { onStage } from '../chaos/stage.js';
 import { surveyEstate } from '../chaos/survey.js';
 import { missingKinds, sorted } from './kinds.js';
 import { Loads } from './loads.js';
@@ -31,7 +28,6 @@ export interface SoakReport {
   readonly violations: readonly Violation[];
 }
 
-const PROGRESS_EVERY_MS = 3_000;
 /** How much longer it goes on for kinds of answers that have not come up. */
 const PATIENCE_MS = 60_000;
 /** How long what is left over may take to go when all jobs have ended. */
@@ -41,25 +37,13 @@ const ENV = { SWEEP_SECONDS: '2' };
 
 /** Lets readers and writers work and judges it. Everything that it started has ended when it answers. */
 export async function soak(options: SoakOptions): Promise<SoakReport> {
-  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'onceql-soak-'));
-  mkdirSync(folder, { recursive: true });
-  options.say(`seed ${options.seed}; events and logs in ${folder}`);
-  const journal = new Journal(join(folder, 'events.jsonl'), options.cried);
-  const place = await Place.start(folder, { apis: 2, workers: 2, env: ENV, sources: Object.values(SOURCES) }, journal);
-  const abandoned = new AbortController();
-  const scene: Scene = { options, place, journal, books: booksOf(place), abandoned: abandoned.signal };
-  const started = now();
-  const progress = setInterval(() => options.say(progressLine(scene, started)), PROGRESS_EVERY_MS);
-  try {
-    const report = { seed: options.seed, seconds: options.seconds, folder, ...(await work(scene)) };
-    writeFileSync(join(folder, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
-    return report;
-  } finally {
-    abandoned.abort();
-    clearInterval(progress);
-    await place.stop();
-    await journal.close();
-  }
+  const play = { name: 'soak', events: 'events.jsonl', report: 'report.json', size: { apis: 2, workers: 2, env: ENV, sources: Object.values(SOURCES) } };
+  return onStage(options, play, async ({ folder, progress, ...stage }) => {
+    const scene: Scene = { ...stage, options, books: booksOf(stage.place) };
+    const started = now();
+    progress(() => progressLine(scene, started));
+    return { seed: options.seed, seconds: options.seconds, folder, ...(await work(scene)) };
+  });
 }
 
 const booksOf = ({ sources }: Place): Book[] =>

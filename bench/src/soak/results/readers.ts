@@ -1,18 +1,10 @@
-import { ask } from '../../chaos/client.js';
+import { ask, jobIn } from '../../chaos/client.js';
 import { now, pause } from '../../chaos/clock.js';
 import type { Fault } from '../../chaos/judge.js';
 import { ADMIN_KEY } from '../../chaos/place.js';
 import type { Random } from '../../chaos/random.js';
 import { faultOf, FORMATS, type Format, statementOf } from './bodies.js';
 import type { ResultsScene } from './scene.js';
-
-interface Job {
-  readonly id: string;
-  readonly status: number;
-  readonly error: string;
-  readonly cache: string;
-  readonly query_result_id: number | null;
-}
 
 /** Rows of results, by how often they are asked for. */
 const SIZES: readonly (readonly [rows: number, weight: number])[] = [[0, 1], [1, 6], [10, 6], [1000, 5], [20_000, 3], [250_000, 1]];
@@ -52,10 +44,10 @@ export class ResultReaders {
     if (!first) return this.#count('unanswered', undefined);
     const served = (first.json as { query_result?: { id: number } } | undefined)?.query_result;
     if (served) return this.#count('hit', served.id);
-    let job = jobIn(first.json);
+    let job = jobIn(first);
     if (!job) return this.#blame(sent, 'answer', `a submission was answered ${first.status}`, first.text);
     while (job.status < 3 && now() - sent < STUCK_MS && !abandoned.aborted) {
-      job = jobIn((await ask(random.pick(place.apis), 'GET', `/api/jobs/${job.id}?wait_timeout=10`))?.json) ?? job;
+      job = jobIn(await ask(random.pick(place.apis), 'GET', `/api/jobs/${job.id}?wait_timeout=10`)) ?? job;
     }
     if (job.status === 3) return this.#count('miss', job.query_result_id ?? undefined);
     if (job.status === 4 && STORAGE_REASON.test(job.error) && !storage.wasWhole(sent)) {
@@ -120,8 +112,6 @@ export class ResultReaders {
     this.#scene.journal.violated({ fault, details, evidence });
   }
 }
-
-const jobIn = (json: unknown): Job | undefined => (json as { job?: Job } | undefined)?.job;
 
 /** The whole body; undefined where the reader left it when he had so many bytes. */
 async function bodyOf(response: Response, leaving: number): Promise<Buffer | undefined> {

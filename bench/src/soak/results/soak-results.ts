@@ -1,17 +1,15 @@
 import { setMaxListeners } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { now, pause } from '../../chaos/clock.js';
-import { Journal } from '../../chaos/events.js';
 import type { Violation } from '../../chaos/judge.js';
-import { judgeLeaks } from '../../chaos/leaks.js';
 import type { Holdings } from '../../chaos/leaks.js';
-import { Place } from '../../chaos/place.js';
 import { randomOf } from '../../chaos/random.js';
 import type { Random } from '../../chaos/random.js';
-import { surveyEstate, surveyHoldings } from '../../chaos/survey.js';
+import { onStage } from '../../chaos/stage.js';
+import { surveyEstate, surveyHoldings, surveyLeaks } from '../../chaos/survey.js';
 import type { SoakOptions } from '../options.js';
 import { ResultReaders } from './readers.js';
 import { missingOf, type ResultsScene } from './scene.js';
@@ -28,7 +26,6 @@ export interface ResultsReport {
   readonly holdings: { readonly before: Holdings; readonly after: Holdings };
 }
 
-const PROGRESS_EVERY_MS = 3_000;
 /** Share of the time in which nothing fails, so that all is warm when it is measured. */
 const WARM_UP = 0.25;
 const LONGEST_WARM_UP_S = 90;
@@ -46,29 +43,18 @@ const LONG_FROM_S = 60;
 
 /** Lets readers take results of all sizes while the storage fails at times, and judges what is left of it. Everything that it started has ended when it answers. */
 export async function soakResults(options: SoakOptions): Promise<ResultsReport> {
-  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'onceql-soak-'));
-  mkdirSync(folder, { recursive: true });
-  options.say(`results, seed ${options.seed}; events and logs in ${folder}`);
-  const journal = new Journal(join(folder, 'results.jsonl'));
   const storage = new Storage(mkdtempSync(join(tmpdir(), 'onceql-soak-results-')));
-  const abandoned = new AbortController();
-  let place: Place | undefined;
-  let progress: NodeJS.Timeout | undefined;
+  const size = { apis: 2, workers: 2, env: { ...ENV, RESULTS_URL: pathToFileURL(storage.folder).href }, sources: [SOURCE], results: storage.folder };
   try {
-    place = await Place.start(folder, { apis: 2, workers: 2, env: { ...ENV, RESULTS_URL: pathToFileURL(storage.folder).href }, sources: [SOURCE], results: storage.folder }, journal);
-    const scene: ResultsScene = { options, place, journal, storage, abandoned: abandoned.signal };
-    const started = now();
-    progress = setInterval(() => options.say(progressLine(scene, started)), PROGRESS_EVERY_MS);
-    const report = { seed: options.seed, seconds: options.seconds, folder, ...(await work(scene)) };
-    writeFileSync(join(folder, 'results.json'), `${JSON.stringify(report, null, 2)}\n`);
-    return report;
+    return await onStage(options, { name: 'soak-results', events: 'results.jsonl', report: 'results.json', size }, async ({ folder, progress, ...stage }) => {
+      const scene: ResultsScene = { ...stage, options, storage };
+      const started = now();
+      progress(() => progressLine(scene, started));
+      return { seed: options.seed, seconds: options.seconds, folder, ...(await work(scene)) };
+    });
   } finally {
-    abandoned.abort();
-    clearInterval(progress);
-    await place?.stop();
     storage.stop();
     rmSync(storage.folder, { recursive: true, force: true });
-    await journal.close();
   }
 }
 
@@ -80,7 +66,8 @@ async function work(scene: ResultsScene): Promise<Pick<ResultsReport, 'counts' |
   await reading(scene, readers, 'warm-up', () => pause(warmUp * 1000, options.enough));
   const before = await surveyHoldings(place, programs);
   await reading(scene, readers, 'soak', () => failing(scene, readers, options.seconds - warmUp));
-  const { after, leaks } = await holdingsAfter(scene, before);
+  // Connections, copies and memory may take a while to be given back.
+  const { after, leaks } = await surveyLeaks(place, programs, before, Math.min(SETTLE_MS, options.seconds * 1000));
   for (const violation of [...leaks, ...(await leftOvers(scene))]) journal.violated(violation);
   return { counts: journal.counts, missing: missingOf(journal.counts), violations: journal.violations, holdings: { before, after } };
 }
@@ -95,18 +82,17 @@ async function reading({ options }: ResultsScene, readers: ResultReaders, part: 
   await all;
 }
 
-/** One outage after the other; after each a run has to go well. At the end goes on for what has not come up. */
+/** One outage after the other; after each a run has to go well. Goes on for a while for what has not come up when the time is over. */
 async function failing(scene: ResultsScene, readers: ResultReaders, seconds: number): Promise<void> {
   const { options, journal } = scene;
   const random = randomOf(options.seed, 'storage');
   const end = now() + seconds * 1000;
-  while (now() < end && !options.enough?.aborted) {
+  const isWanted = (): boolean => now() < end || (missingOf(journal.counts).length > 0 && now() < end + PATIENCE_MS);
+  while (isWanted() && !options.enough?.aborted) {
     await pause(random.between(...CALM_S) * 500, options.enough);
     await breakFor(scene, random);
     if ((await readers.run(10, random.between(1e6, 1e9), true, random)) !== undefined) journal.count('first run after an outage');
   }
-  const latest = now() + PATIENCE_MS;
-  while (missingOf(journal.counts).length > 0 && now() < latest && !options.enough?.aborted) await pause(200, options.enough);
 }
 
 async function breakFor({ place, storage, options, journal }: ResultsScene, random: Random): Promise<void> {
@@ -120,17 +106,6 @@ async function breakFor({ place, storage, options, journal }: ResultsScene, rand
   } finally {
     storage.mend(how, place.source);
     journal.note('mended', { how });
-  }
-}
-
-/** Connections, copies and memory may take a while to be given back. */
-async function holdingsAfter({ place, options }: ResultsScene, before: Holdings): Promise<{ after: Holdings; leaks: Violation[] }> {
-  const deadline = now() + Math.min(SETTLE_MS, options.seconds * 1000);
-  for (;;) {
-    const after = await surveyHoldings(place, [...place.apis, ...place.workers]);
-    const leaks = judgeLeaks(before, after);
-    if (leaks.length === 0 || now() > deadline) return { after, leaks };
-    await pause(1000);
   }
 }
 
