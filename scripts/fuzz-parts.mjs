@@ -28,6 +28,32 @@ export function part(file, args, hear) {
   }));
 }
 
-export function endAll() {
+function endAll() {
   for (const child of children) child.kill();
+}
+
+/**
+ * Starts a file so often side by side, with the arguments of each, and says how many `things` they have done; the first fault ends
+ * them all. `hear` gets their other messages. Answers whether there was a fault, which has been said.
+ */
+export async function sideBySide(file, all, things, hear = () => undefined) {
+  const began = Date.now();
+  const done = all.map(() => 0);
+  let fault;
+  const speed = () => {
+    const sum = done.reduce((so, each) => so + each, 0);
+    return `${sum} ${things}, ${Math.round((sum * 1000) / (Date.now() - began))} a second`;
+  };
+  const progress = setInterval(() => say(speed()), 10_000);
+  const codes = await Promise.all(all.map((args, at) => part(file, args, (message) => {
+    if (message.done !== undefined) done[at] = message.done;
+    hear(message);
+    if (message.fault === undefined) return;
+    fault ??= message.fault;
+    endAll();
+  })));
+  clearInterval(progress);
+  say(speed());
+  if (fault !== undefined) say(`\n${fault}`);
+  return fault !== undefined || codes.some((code) => code !== 0);
 }

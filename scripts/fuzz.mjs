@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { fuzzFidelity } from './fuzz-fidelity.mjs';
 import { fuzzIdentity } from './fuzz-identity.mjs';
-import { endAll, newSeed, number, part, say } from './fuzz-parts.mjs';
+import { newSeed, number, part, say, sideBySide } from './fuzz-parts.mjs';
 import { fail, setUp } from './set-up.mjs';
 import { Trouble } from './steps.mjs';
 
@@ -45,35 +45,17 @@ function options() {
   };
 }
 
-/** Plays parts of the schedules side by side; the first fault ends them all. */
+/** Plays parts of the schedules side by side. Answers 1 if there was a fault. */
 async function fuzz({ schedules, seed, steps, processes }) {
   const share = Math.ceil(schedules / processes);
-  const began = Date.now();
-  const done = new Array(processes).fill(0);
   const seen = {};
-  let fault;
   say(`${schedules} schedules of ${steps} steps in ${processes} processes, seed ${seed}`);
-  const speed = () => {
-    const all = done.reduce((sum, each) => sum + each, 0);
-    return `${all} of ${schedules} schedules, ${Math.round((all * 1000) / (Date.now() - began))} a second`;
-  };
-  const progress = setInterval(() => say(speed()), 10_000);
-  const parts = done.map((_, at) => {
-    const count = Math.max(0, Math.min(share, schedules - at * share));
-    return part(`${MODEL}/fuzz.ts`, [seed + at * share, count, steps], (message) => {
-      if (message.done !== undefined) done[at] = message.done;
-      for (const [outcome, times] of Object.entries(message.seen ?? {})) seen[outcome] = (seen[outcome] ?? 0) + times;
-      if (message.fault === undefined) return;
-      fault ??= message.fault;
-      endAll();
-    });
+  const parts = Array.from({ length: processes }, (_, at) => [seed + at * share, Math.max(0, Math.min(share, schedules - at * share)), steps]);
+  const isFaulty = await sideBySide(`${MODEL}/fuzz.ts`, parts, `of ${schedules} schedules`, (message) => {
+    for (const [outcome, times] of Object.entries(message.seen ?? {})) seen[outcome] = (seen[outcome] ?? 0) + times;
   });
-  const codes = await Promise.all(parts);
-  clearInterval(progress);
-  say(speed());
-  if (fault !== undefined) say(`\n${fault}`);
-  else say(Object.entries(seen).sort().map(([outcome, times]) => `${outcome}: ${times}`).join(', '));
-  if (fault !== undefined || codes.some((code) => code !== 0)) process.exitCode = 1;
+  if (!isFaulty) say(Object.entries(seen).sort().map(([outcome, times]) => `${outcome}: ${times}`).join(', '));
+  return isFaulty ? 1 : 0;
 }
 
 /** Whether there is a Postgres of another major version. Known only once everything is built. */
@@ -89,7 +71,7 @@ async function main() {
   if (chosen.kind === 'fidelity') process.exitCode = await fuzzFidelity(chosen);
   else if (chosen.kind === 'identity') process.exitCode = await fuzzIdentity({ ...chosen, other: await hasOther() });
   else if (chosen.mutants) process.exitCode = await part(`${MODEL}/fuzz-mutants.ts`, [chosen.seed, chosen.steps], ({ line }) => say(line));
-  else await fuzz(chosen);
+  else process.exitCode = await fuzz(chosen);
 }
 
 try {
