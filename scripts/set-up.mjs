@@ -19,9 +19,11 @@ export async function setUp() {
 }
 
 function checkNode() {
+  const { engines } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  const [, leastMajor, leastMinor] = /^>=(\d+)\.(\d+)$/.exec(engines.node).map(Number);
   const [major, minor] = process.versions.node.split('.').map(Number);
-  if (major > 20 || (major === 20 && minor >= 11)) return;
-  throw new Trouble(`OnceQL needs Node 20.11 or newer, this is ${process.versions.node}: see https://nodejs.org`);
+  if (major > leastMajor || (major === leastMajor && minor >= leastMinor)) return;
+  throw new Trouble(`OnceQL needs Node ${leastMajor}.${leastMinor} or newer, this is ${process.versions.node}: see https://nodejs.org`);
 }
 
 // What npm would install depends on these; where they are the same as last time, it has nothing to do.
