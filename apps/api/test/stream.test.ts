@@ -18,24 +18,29 @@ describe('sending chunks to somebody who leaves', () => {
     await once(server, 'close');
   });
 
+  /** Sends to the next one who asks what is made for him. */
+  const answerWith = (chunksFor: (response: Response) => AsyncIterable<Uint8Array>, framing: Framing, stalledMs?: number): Promise<void> =>
+    new Promise((resolve, reject) => {
+      server.once('request', (_request, answer) => {
+        const response = answer as unknown as Response;
+        stream(response, chunksFor(response), framing, stalledMs).then(resolve, reject);
+      });
+    });
+
   /** Sends until the caller has had the first chunk and is gone, and then goes on with what is left. */
   async function sendTo(left: readonly string[], framing: Framing): Promise<{ returned: boolean }> {
     const seen = { returned: false };
-    const sent = new Promise<void>((resolve, reject) => {
-      server.once('request', (_request, response) => {
-        const closed = once(response, 'close');
-        async function* chunks(): AsyncIterable<Uint8Array> {
-          try {
-            yield Buffer.from('first');
-            await closed;
-            for (const chunk of left) yield Buffer.from(chunk);
-          } finally {
-            seen.returned = true;
-          }
-        }
-        stream(response as unknown as Response, chunks(), framing).then(resolve, reject);
-      });
-    });
+    async function* chunks(response: Response): AsyncIterable<Uint8Array> {
+      const closed = once(response, 'close');
+      try {
+        yield Buffer.from('first');
+        await closed;
+        for (const chunk of left) yield Buffer.from(chunk);
+      } finally {
+        seen.returned = true;
+      }
+    }
+    const sent = answerWith(chunks, framing);
     const { port } = server.address() as AddressInfo;
     const request = get({ port, host: '127.0.0.1', agent: false }, (answer) => answer.once('data', () => request.destroy()));
     request.on('error', () => undefined);
@@ -60,11 +65,7 @@ describe('sending chunks to somebody who leaves', () => {
         returned = true;
       }
     }
-    const sent = new Promise<void>((resolve, reject) => {
-      server.once('request', (_request, response) => {
-        stream(response as unknown as Response, endless(), framing, 300).then(resolve, reject);
-      });
-    });
+    const sent = answerWith(endless, framing, 300);
     const caller = connect((server.address() as AddressInfo).port, '127.0.0.1');
     caller.on('error', () => undefined).pause();
     caller.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
