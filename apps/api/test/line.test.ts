@@ -1,7 +1,7 @@
-import { readFile, readdir, readlink, rm, truncate, writeFile } from 'node:fs/promises';
+import { readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { ADMIN_KEY, READER_PASSWORD, Stack, WAREHOUSE, jobOf, resultOf, until } from '@onceql/testing';
+import { ADMIN_KEY, READER_PASSWORD, Stack, WAREHOUSE, jobOf, openTargets, resultOf, until } from '@onceql/testing';
 import type { Client } from '@onceql/testing';
 
 let stack: Stack;
@@ -293,12 +293,7 @@ test('a HEAD is answered without the rows, and a caller who hangs up leaves no f
     controller.abort();
     await answer.catch(() => undefined);
   }
-  const open = async (): Promise<string[]> => {
-    const fds = await readdir(`/proc/${api.process.child.pid}/fd`);
-    const targets = await Promise.all(fds.map((fd) => readlink(`/proc/${api.process.child.pid}/fd/${fd}`).catch(() => '')));
-    return targets.filter((target) => target.endsWith('.parquet'));
-  };
-  await until(async () => (await open()).length === 0);
+  await until(async () => !(await openTargets(api.process.child.pid)).some((target) => target.endsWith('.parquet')));
 });
 
 describe('who may', () => {

@@ -1,7 +1,7 @@
-import { readFile, readdir, readlink, rename } from 'node:fs/promises';
+import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import { GATED, Gate, Stack, WAREHOUSE, resultOf, until } from '@onceql/testing';
+import { GATED, Gate, Stack, WAREHOUSE, openTargets, resultOf, soonest, until } from '@onceql/testing';
 import type { Client, Process } from '@onceql/testing';
 
 let stack: Stack;
@@ -124,7 +124,7 @@ async function hasPort(pid: number, port: number): Promise<boolean> {
   const tables = await Promise.all(['tcp', 'tcp6'].map((name) => readFile(`/proc/net/${name}`, 'utf8').catch(() => '')));
   // Others may have had the port to somewhere else, and have not let go of it yet.
   const sockets = tables.join('\n').split('\n').map((line) => line.trim().split(/\s+/)).filter((parts) => parts[1]?.endsWith(`:${hex}`));
-  const links = await Promise.all((await readdir(`/proc/${pid}/fd`)).map((fd) => readlink(`/proc/${pid}/fd/${fd}`).catch(() => '')));
+  const links = await openTargets(pid);
   return sockets.some((parts) => links.includes(`socket:[${parts[9]}]`));
 }
 
@@ -148,19 +148,15 @@ test('leaving: the statement goes on while somebody waits, and stops within a se
   await idle();
 });
 
-/**
- * Leaves a job and waits until nothing runs for it. A second is what that may take: the machine may be busy with other
- * tests, so one job of five has to be enough.
- */
+/** Leaves a job and waits until nothing runs for it: a second is what that may take. */
 async function expectSoonGone(job: string, again: () => Promise<string>): Promise<void> {
-  let took = Infinity;
-  for (let tries = 1; took >= 1000 && tries <= 5; tries += 1) {
-    const id = tries === 1 ? job : await again();
+  const took = await soonest(1000, 5, async (nth) => {
+    const id = nth === 0 ? job : await again();
     const started = Date.now();
     await one.delete(`/api/jobs/${id}`);
     await until(async () => (await stack.statements()).length === 0);
-    took = Date.now() - started;
-  }
+    return Date.now() - started;
+  });
   expect(took).toBeLessThan(1000);
 }
 

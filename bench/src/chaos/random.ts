@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { seededRandom } from '@onceql/testing';
 
 /** A stream of choices that depends on its seed alone. */
 export interface Random {
@@ -17,7 +18,7 @@ export interface Random {
  * quick the others were.
  */
 export function randomOf(seed: number, actor: string): Random {
-  const unit = mulberry32(createHash('sha256').update(`${seed} ${actor}`).digest().readUInt32LE(0));
+  const unit = seededRandom(createHash('sha256').update(`${seed} ${actor}`).digest().readUInt32LE(0));
   const pick = <T>(from: readonly T[]): T => {
     const picked = from[Math.floor(unit() * from.length)];
     if (picked === undefined) throw new Error('there is nothing to pick from');
@@ -41,15 +42,4 @@ function pickByWeight<T>(from: readonly (readonly [T, number])[], at: number): T
   const last = from.at(-1);
   if (!last) throw new Error('there is nothing to pick from');
   return last[0];
-}
-
-/** Tommy Ettinger's 32-bit generator: small, and good enough to choose by. */
-function mulberry32(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

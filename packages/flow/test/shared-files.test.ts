@@ -1,6 +1,7 @@
 import { truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { seededRandom } from '@onceql/testing';
 import type { ResultStore, StoredRows } from '@onceql/shared';
 import { recordShared, removeCondemned, removeUnused, setDamagedAside } from '../src/shared-files.js';
 import { reconcileFiles } from '../src/reconcile-files.js';
@@ -188,16 +189,10 @@ test('condemned files that cannot be deleted hold up no others', async () => {
   expect(await removeCondemned(ground, 1)).toBe(2);
 });
 
-/** Numbers from 0 to 1 that a seed gives. */
-function numbersOf(seed: number): () => number {
-  let state = seed;
-  return () => (state = (state * 16807) % 2147483647) / 2147483647;
-}
-
 const SEEDS = process.env['ONCEQL_SEED'] === undefined ? [5, 17, 29] : [Number(process.env['ONCEQL_SEED'])];
 
 test.each(SEEDS)('whoever writes, shares, drops and dies at once: no file goes that is referred to, and none stays for ever (seed %i)', async (seed) => {
-  const random = numbersOf(seed);
+  const random = seededRandom(seed);
   const living = new Map<number, string>();
   const faults: string[] = [];
   const pauses = async (): Promise<void> => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { seededRandom } from '@onceql/testing';
 import { CacheIndex, Invalidation } from '@onceql/shared';
 import { reconcileFiles } from '../src/reconcile-files.js';
 import { sweep } from '../src/sweep.js';
@@ -137,14 +138,8 @@ test('one file that cannot be deleted does not keep the others, and is tried aga
   expect(await sweep(ports, NO_GRACE)).toMatchObject({ files: 1 });
 });
 
-/** Numbers from 0 to 1 that a seed gives. */
-function numbersOf(seed: number): () => number {
-  let state = seed;
-  return () => (state = (state * 16807) % 2147483647) / 2147483647;
-}
-
 test.each([11, 23, 37])('beside runs, hits and refreshes no file of an entry is deleted, and in the end nothing is left over (seed %i)', async (seed) => {
-  const random = numbersOf(seed);
+  const random = seededRandom(seed);
   const keys = ['a', 'b', 'c', 'd', 'e'];
   const pick = <T>(all: readonly T[]): T => all[Math.floor(random() * all.length)] as T;
   const steps: (() => Promise<unknown>)[] = [

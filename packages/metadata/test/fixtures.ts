@@ -35,14 +35,3 @@ export function resultOf(order: RunOrder): Omit<Result, 'id'> {
     incarnation: 'life-1',
   };
 }
-
-/** Numbers in [0, 1) that are the same at every call with the same seed: mulberry32 by Tommy Ettinger. */
-export function seededRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}

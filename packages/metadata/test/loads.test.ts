@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { seededRandom } from '@onceql/testing';
 import pg from 'pg';
 import { migrate } from '../src/migrate.js';
 import { type Metadata, openMetadata } from '../src/open.js';
 import { type Cluster, queryOnce, startCluster } from './cluster.js';
-import { SECRET, newSource, seededRandom } from './fixtures.js';
+import { SECRET, newSource } from './fixtures.js';
 
 let cluster: Cluster;
 let url: string;

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { seededRandom } from '@onceql/testing';
 import pg from 'pg';
 import { migrate } from '../src/migrate.js';
 import { type Metadata, openMetadata } from '../src/open.js';
 import { MetadataUnavailable } from '../src/unavailable.js';
 import { type Cluster, queryOnce, startCluster } from './cluster.js';
-import { SECRET, newSource, resultOf, runOrder, seededRandom } from './fixtures.js';
+import { SECRET, newSource, resultOf, runOrder } from './fixtures.js';
 
 let cluster: Cluster;
 let url: string;

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { openTargets } from '@onceql/testing';
 import { SourceFailure, StorageFailure, type ColumnBatch } from '@onceql/shared';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, readlink, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openResultStore } from '../src/index.js';
@@ -109,8 +110,7 @@ describe('when the storage fails', () => {
 
 describe('file handles', () => {
   async function openHandles(): Promise<number> {
-    const links = await Promise.all((await readdir('/proc/self/fd')).map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')));
-    return links.filter((link) => link.startsWith(folder.path)).length;
+    return (await openTargets('self')).filter((target) => target.startsWith(folder.path)).length;
   }
 
   it('are closed when a consumer stops early, throws, or asks for nothing', async () => {

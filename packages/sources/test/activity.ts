@@ -1,4 +1,4 @@
-import { eventually } from './eventually.js';
+import { until } from '@onceql/testing';
 import type { TestPostgres } from './postgres.js';
 
 export interface Backend {
@@ -21,11 +21,11 @@ export async function backends({ admin }: TestPostgres, role = 'reader'): Promis
 
 /** Waits until the backend of a session waits for this: PgSleep, relation, ClientWrite… */
 export const untilWaiting = (postgres: TestPostgres, pid: number, event: string): Promise<true> =>
-  eventually(async () => (await backends(postgres)).some((one) => one.pid === pid && one.wait_event === event && one.state === 'active') || undefined);
+  until(async () => (await backends(postgres)).some((one) => one.pid === pid && one.wait_event === event && one.state === 'active') || undefined);
 
 /** Far less than any statement goes on that a test stops. */
 const SOON_MS = 30_000;
 
 /** Waits until the backend runs nothing: it is idle, or gone. */
 export const untilQuiet = (postgres: TestPostgres, pid: number): Promise<true> =>
-  eventually(async () => !(await backends(postgres)).some((one) => one.pid === pid && one.state === 'active') || undefined, SOON_MS);
+  until(async () => !(await backends(postgres)).some((one) => one.pid === pid && one.state === 'active') || undefined, SOON_MS);

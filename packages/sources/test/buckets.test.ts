@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { OPTION_DEFAULTS, identify, loadReader, type Bucket, type Identity } from '@onceql/shared';
-import { testPostgres } from '@onceql/testing';
+import { seededRandom, testPostgres } from '@onceql/testing';
 import pg from 'pg';
 import { withBuckets, type ReadBuckets } from '../src/analysis/buckets.js';
 import { open, orderOf, sourceAt, within } from './fixtures.js';
@@ -22,11 +22,8 @@ const BUCKETS = readFileSync(new URL('../src/postgres/buckets.sql', import.meta.
 
 let database: Awaited<ReturnType<typeof testPostgres>>;
 let client: pg.Client;
-let state = SEED;
-const below = (bound: number): number => {
-  state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
-  return Math.floor((state / 2 ** 32) * bound);
-};
+const random = seededRandom(SEED);
+const below = (bound: number): number => Math.floor(random() * bound);
 
 beforeAll(async () => {
   [database] = await Promise.all([testPostgres(), loadReader()]);

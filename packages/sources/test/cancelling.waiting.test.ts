@@ -1,8 +1,8 @@
 import { connect, createServer, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { until } from '@onceql/testing';
 import type { Warehouse } from '@onceql/shared';
 import { backends, untilQuiet, untilWaiting } from './activity.js';
-import { eventually } from './eventually.js';
 import { open, orderOf, rowsOf, sourceAt, within } from './fixtures.js';
 import { freePort, startPostgres, type TestPostgres } from './postgres.js';
 
@@ -19,12 +19,12 @@ beforeAll(async () => {
   ({ warehouse, warnings } = open(sourceAt(postgres)));
 });
 afterEach(async () => {
-  await eventually(async () => (await backends(postgres)).every(({ in_transaction }) => !in_transaction));
+  await until(async () => (await backends(postgres)).every(({ in_transaction }) => !in_transaction));
   expect(warnings).toEqual([]);
 });
 afterAll(async () => {
   await warehouse?.close();
-  await eventually(async () => (await backends(postgres)).length === 0);
+  await until(async () => (await backends(postgres)).length === 0);
   await postgres?.stop();
 });
 
@@ -58,11 +58,11 @@ describe('aborting the signal', () => {
     const newcomers = async () => (await backends(postgres)).filter(({ pid }) => !before.includes(pid));
     const stop = new AbortController();
     const examination = asked.examine(orderOf('SELECT * FROM items'), stop.signal);
-    const pid = await eventually(async () => (await newcomers())[0]?.pid);
+    const pid = await until(async () => (await newcomers())[0]?.pid);
     await untilWaiting(postgres, Number(pid), 'relation');
     stop.abort();
     await expect(examination).rejects.toMatchObject(CANCELLED);
-    await eventually(async () => (await newcomers()).every((one) => one.pid !== pid));
+    await until(async () => (await newcomers()).every((one) => one.pid !== pid));
     expect(await newcomers()).toEqual([]);
     await locker.end();
     await asked.close();
@@ -149,7 +149,7 @@ describe('whoever stops early stops the statement', () => {
       await untilQuiet(postgres, session.pid);
       return session.pid;
     });
-    await eventually(async () => (await backends(postgres)).every((one) => one.pid !== pid));
+    await until(async () => (await backends(postgres)).every((one) => one.pid !== pid));
     expect(await within(warehouse, orderOf('SELECT 1'), rowsOf)).toEqual([['1']]);
   });
 
@@ -204,7 +204,7 @@ describe('a connection that is lost', () => {
   test('between two calls', async () => {
     const session = await warehouse.open(orderOf('SELECT 1'), new AbortController().signal);
     await postgres.admin.query('SELECT pg_terminate_backend($1)', [session.pid]);
-    await eventually(async () => (await backends(postgres)).every(({ pid }) => pid !== session.pid));
+    await until(async () => (await backends(postgres)).every(({ pid }) => pid !== session.pid));
     await expect(session.analyse()).rejects.toMatchObject({ kind: 'connection' });
     await session.end();
     expect(await within(warehouse, orderOf('SELECT 1'), rowsOf)).toEqual([['1']]);

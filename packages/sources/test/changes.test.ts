@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { type Server, connect, createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { until } from '@onceql/testing';
 import type { FeedChanges, FeedMarks, Warehouse } from '@onceql/shared';
 import pg, { type Client } from 'pg';
-import { eventually } from './eventually.js';
 import { open, sourceAt } from './fixtures.js';
 import { type TestPostgres, startPostgres } from './postgres.js';
 
@@ -146,7 +146,7 @@ describe('changes of a Postgres', () => {
     const seen = words(await feed.look());
     await late.query('COMMIT');
     await late.end();
-    await eventually(async () => {
+    await until(async () => {
       seen.push(...words(await feed.look()));
       return seen.length > 0;
     });
@@ -176,7 +176,7 @@ describe('changes of a Postgres', () => {
     const victim = await postgres.connect();
     const pid = (await victim.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')).rows[0]?.pid ?? 0;
     process.kill(pid, 'SIGKILL');
-    await eventually(async () => {
+    await until(async () => {
       try {
         return (await feed.look()).everything;
       } catch {

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { until } from '@onceql/testing';
 import type { SourceOptions } from '@onceql/shared';
 import { backends } from './activity.js';
-import { eventually } from './eventually.js';
 import { open, orderOf, rowsOf, sourceAt, within } from './fixtures.js';
 import { freePort, startPostgres, type TestPostgres } from './postgres.js';
 
@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   for (const role of ['reader', 'guarded', 'tlsonly', 'plainonly']) {
-    await eventually(async () => (await backends(postgres, role)).length === 0);
+    await until(async () => (await backends(postgres, role)).length === 0);
   }
 });
 afterAll(async () => {

@@ -1,10 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { heldBytes } from '@onceql/testing';
+import { heldBytes, seededRandom, until } from '@onceql/testing';
 import type { ColumnBatch, RunOrder, TypedColumn, Warehouse } from '@onceql/shared';
 import type { Client } from 'pg';
 import { planCopy } from '../src/copy/plan.js';
 import { backends, untilQuiet, untilWaiting } from './activity.js';
-import { eventually } from './eventually.js';
 import { open, orderOf, sourceAt, within } from './fixtures.js';
 import { startPostgres, type TestPostgres } from './postgres.js';
 import { textsOf } from './texts.js';
@@ -36,7 +35,7 @@ beforeAll(async () => {
   direct = await postgres.connect('reader');
 });
 afterEach(async () => {
-  await eventually(async () => !(await backends(postgres)).some(({ in_transaction }) => in_transaction) || undefined);
+  await until(async () => !(await backends(postgres)).some(({ in_transaction }) => in_transaction) || undefined);
 });
 afterAll(async () => {
   await direct?.end();
@@ -262,7 +261,7 @@ describe('statements', () => {
 
 test('random tables', async () => {
   const seed = Number(process.env['ONCEQL_SEED'] ?? Date.now() % 1e6);
-  const random = randomOf(seed);
+  const random = seededRandom(seed);
   for (let table = 0; table < 25; table++) {
     const types = Array.from({ length: 1 + Math.floor(random() * 8) }, () => TYPES[Math.floor(random() * TYPES.length)] as (typeof TYPES)[number]);
     const value = ([type, , ...literals]: (typeof TYPES)[number]): string => (random() < 0.2 ? 'NULL' : literal(literals[Math.floor(random() * literals.length)] ?? '')) + `::${type}`;
@@ -272,11 +271,3 @@ test('random tables', async () => {
     expect(got.rows).toEqual(await printed(statement));
   }
 });
-
-function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { until } from '@onceql/testing';
 import type { Warehouse } from '@onceql/shared';
 import { Tap } from '../src/connection/tap.js';
-import { eventually } from './eventually.js';
 import { open, orderOf, rowsOf, sourceAt, within } from './fixtures.js';
 import { startPostgres, type TestPostgres } from './postgres.js';
 
@@ -88,5 +88,5 @@ test('a run that failed leaves no locks behind, and keeps its connection', async
   const pid = (await run('SELECT pg_backend_pid()'))[0]?.[0];
   await expect(run('SELECT public.take_lock(), 1 / (i - 1) FROM generate_series(1, 2) i')).rejects.toMatchObject({ message: 'division by zero' });
   expect(await run('SELECT pg_backend_pid()')).toEqual([[pid]]);
-  await eventually(async () => (await postgres.admin.query("SELECT FROM pg_locks WHERE locktype = 'advisory'")).rowCount === 0);
+  await until(async () => (await postgres.admin.query("SELECT FROM pg_locks WHERE locktype = 'advisory'")).rowCount === 0);
 });

@@ -3,10 +3,9 @@ import { chmodSync, chownSync, cpSync, existsSync, mkdtempSync, readFileSync, rm
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { majorOf, otherPostgres } from '@onceql/testing';
+import { majorOf, otherPostgres, until } from '@onceql/testing';
 import { Client } from 'pg';
 import { selfSigned } from './certificate.js';
-import { eventually } from './eventually.js';
 
 /** `guarded` needs its password, everybody else needs none; `tlsonly` and `plainonly` are let in one way only. */
 const HBA = `
@@ -83,7 +82,7 @@ export async function startPostgres({ setup = '', bin: given = '' } = {}): Promi
   const speakTls = async (on: boolean): Promise<void> => {
     await admin.query(`ALTER SYSTEM SET ssl = ${on ? 'on' : 'off'}`);
     await admin.query('SELECT pg_reload_conf()');
-    await eventually(async () => (await admin.query<{ ssl: string }>('SHOW ssl')).rows[0]?.ssl === (on ? 'on' : 'off'));
+    await until(async () => (await admin.query<{ ssl: string }>('SHOW ssl')).rows[0]?.ssl === (on ? 'on' : 'off'));
   };
   return { port, certificate, admin, connect, speakTls, stop: end };
 }

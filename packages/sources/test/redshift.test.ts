@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { until } from '@onceql/testing';
 import type { Analysis, RunOrder, Warehouse, WrittenName } from '@onceql/shared';
 import { backends, untilQuiet, untilWaiting } from './activity.js';
-import { eventually } from './eventually.js';
 import { open, orderOf, rowsOf, sourceAt, within } from './fixtures.js';
 import { startPostgres, type TestPostgres } from './postgres.js';
 import { textsOf } from './texts.js';
@@ -43,11 +43,11 @@ beforeAll(async () => {
   ({ warehouse } = open(sourceAt(postgres, {}, 'redshift')));
 });
 afterEach(async () => {
-  await eventually(async () => (await backends(postgres)).every(({ in_transaction }) => !in_transaction));
+  await until(async () => (await backends(postgres)).every(({ in_transaction }) => !in_transaction));
 });
 afterAll(async () => {
   await warehouse?.close();
-  await eventually(async () => (await backends(postgres)).length === 0);
+  await until(async () => (await backends(postgres)).length === 0);
   await postgres?.stop();
 });
 

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { until } from '@onceql/testing';
 import type { RunOrder, Warehouse } from '@onceql/shared';
 import { backends, untilWaiting } from './activity.js';
-import { eventually } from './eventually.js';
 import { open, orderOf, rowsOf, sourceAt, within } from './fixtures.js';
 import { startPostgres, type TestPostgres } from './postgres.js';
 import { textsOf } from './texts.js';
@@ -28,11 +28,11 @@ beforeAll(async () => {
 });
 // A session that was given up amid its rows ends its connection, which the server notices a moment later.
 afterEach(async () => {
-  await eventually(async () => !(await backends(postgres)).some(({ in_transaction }) => in_transaction) || undefined);
+  await until(async () => !(await backends(postgres)).some(({ in_transaction }) => in_transaction) || undefined);
 });
 afterAll(async () => {
   await warehouse?.close();
-  await eventually(async () => (await backends(postgres)).length === 0);
+  await until(async () => (await backends(postgres)).length === 0);
   await postgres?.stop();
 });
 

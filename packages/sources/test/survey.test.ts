@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { until } from '@onceql/testing';
 import { type Survey, type Warehouse, reachedFrom } from '@onceql/shared';
 import { backends } from './activity.js';
-import { eventually } from './eventually.js';
 import { open, sourceAt } from './fixtures.js';
 import { startPostgres, type TestPostgres } from './postgres.js';
 
@@ -88,7 +88,7 @@ test('a survey that is given up leaves no statement on the database', async () =
   await writer.query('BEGIN; LOCK TABLE pg_catalog.pg_depend IN ACCESS EXCLUSIVE MODE');
   try {
     await Promise.all([1, 2].map(() => expect(warehouse.survey({ relations: named('items'), schemas: [] })).rejects.toMatchObject({ name: 'SourceFailure' })));
-    await eventually(async () => !(await backends(postgres)).some(({ wait_event }) => wait_event === 'relation'));
+    await until(async () => !(await backends(postgres)).some(({ wait_event }) => wait_event === 'relation'));
   } finally {
     await writer.query('ROLLBACK');
     await writer.end();

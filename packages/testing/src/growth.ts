@@ -1,14 +1,14 @@
+import { cpuMs } from './cpu.js';
+
 /** How many tries there are: others may be at work, so the least of some counts. */
 const TRIES = 5;
 /** Milliseconds of the processor that say nothing about growth. */
 const NOISE_MS = 25;
 
-/** Processor time in milliseconds, of all threads of the process. */
 function cpuOf(run: () => unknown): number {
-  const start = process.cpuUsage();
+  const start = cpuMs();
   run();
-  const { user, system } = process.cpuUsage(start);
-  return (user + system) / 1000;
+  return cpuMs() - start;
 }
 
 /**

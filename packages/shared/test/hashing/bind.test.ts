@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { cpuMs } from '@onceql/testing';
 import fc from 'fast-check';
 import { loadReader } from '../../src/hashing/identify.js';
 import { bindParameters } from '../../src/hashing/parameters/bind.js';
@@ -166,12 +167,6 @@ describe('a value is never read as SQL', () => {
 test('what a value says is judged like any other text', () => {
   expect(reasonsOf(bound('select * from t where d >= {{ x }}', { x: 'Today' }))).toEqual(['time_literal']);
 });
-
-/** The processor's time: the machine may be busy with other tests. */
-function cpuMs(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
-}
 
 test('many placeholders take no time', () => {
   const names = Array.from({ length: 4500 }, (_, n) => `p${n}`);

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { cpuMs } from '@onceql/testing';
 import fc from 'fast-check';
 import { loadReader } from '../../src/hashing/identify.js';
 import { readSecond } from '../../src/hashing/second-reader.js';
@@ -10,11 +11,6 @@ beforeAll(loadReader);
 
 /** Of the processor's time: the machine may be busy with other tests. What they guard against takes seconds, or for ever. */
 const MOST_MILLISECONDS = 2000;
-
-function cpuMs(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
-}
 
 const HOSTILE: Readonly<Record<string, string>> = {
   parentheses: `select ${'('.repeat(20_000)}1${')'.repeat(20_000)}`,
