@@ -55,13 +55,15 @@ export async function readEntries(redis: RedisClient, from: EntriesAt, keys: rea
 
 type Fields = Readonly<Record<string, string>>;
 
-async function readEntry(redis: RedisClient, { source, now, fallbackTtl }: EntriesAt, key: string): Promise<{ fields: Fields; expired: string | undefined }> {
+async function readEntry(redis: RedisClient, from: EntriesAt, key: string): Promise<{ fields: Fields; expired: string | undefined }> {
+  const [fields, expired] = await Promise.all([redis.hgetall(sourceKeys(from.source).entry(key)), whyNotServed(redis, from, key)]);
+  return { fields, expired };
+}
+
+/** Why a submission would not be served the entry of a key, also where there is none; undefined where it would. */
+export async function whyNotServed(redis: RedisClient, { source, now, fallbackTtl }: EntriesAt, key: string): Promise<string | undefined> {
   const freshness = fallbackTtl === undefined ? {} : { fallbackTtl };
-  const [fields, reply] = await Promise.all([
-    redis.hgetall(sourceKeys(source).entry(key)),
-    runCommand(redis, 'look', ...lookSent(now, source, key, freshness, true)),
-  ]);
-  return { fields, expired: whyNot(lookOf(reply)) };
+  return whyNot(lookOf(await runCommand(redis, 'look', ...lookSent(now, source, key, freshness, true))));
 }
 
 function whyNot(look: Look): string | undefined {

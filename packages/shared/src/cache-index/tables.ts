@@ -1,4 +1,4 @@
-import { readEntries } from './entries.js';
+import { readEntries, whyNotServed } from './entries.js';
 import type { EntriesAt, EntryOrder, EntryView } from './entries.js';
 import { sourceKeys } from './keys.js';
 import type { RedisClient } from './script.js';
@@ -61,8 +61,9 @@ export async function countTrueOn(redis: RedisClient, from: EntriesAt, tables: r
   const at = sourceKeys(from.source);
   const sizes = await Promise.all(tables.map((table) => redis.scard(at.byTable(table))));
   if (sizes.reduce((sum, size) => sum + size, 0) > FEW_ENTRIES) return undefined;
-  const entries = await readEntries(redis, from, await keysOn(redis, from.source, tables, MOST_KEYS));
-  return entries.filter(({ expired }) => expired === undefined).length;
+  const keys = await keysOn(redis, from.source, tables, MOST_KEYS);
+  const reasons = await Promise.all(keys.map((key) => whyNotServed(redis, from, key)));
+  return reasons.filter((reason) => reason === undefined).length;
 }
 
 async function hitsOn(redis: RedisClient, source: number, tables: readonly string[]): Promise<number> {
