@@ -46,5 +46,5 @@ export function statements(): string[] {
 function golden(): string[] {
   if (!existsSync(GOLDEN)) return [];
   const files = readdirSync(GOLDEN).filter((name) => name.endsWith('.sql'));
-  return files.flatMap((name) => readFileSync(new URL(name, GOLDEN), 'utf8').split(/^--[-=!~].*$/m).map((text) => text.trim()));
+  return files.flatMap((name) => readFileSync(new URL(name, GOLDEN), 'utf8').split(/^--[-=!~?].*$/m).map((text) => text.trim()));
 }
