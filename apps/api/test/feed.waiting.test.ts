@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { Proxy, Stack, resultOf, until } from '@onceql/testing';
+import { Proxy, Stack, cacheOf, resultOf, until } from '@onceql/testing';
 import type { Answer, Client, Process } from '@onceql/testing';
 
 const WAREHOUSE = `
@@ -57,7 +57,6 @@ interface FeedState {
   readonly why: string | null;
 }
 
-const cacheOf = ({ headers }: Answer): string => headers.get('x-onceql-cache') ?? '';
 const rowsOf = (answer: Answer): unknown => resultOf(answer).data.rows;
 async function feedState(): Promise<FeedState> {
   const { data_sources: sources } = (await api.get('/status.json')).json as { data_sources: { id: number; feed: FeedState }[] };

@@ -3,7 +3,7 @@ import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import type { IncomingHttpHeaders } from 'node:http';
 import { connect } from 'node:net';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { RenderPool } from '@onceql/results';
@@ -209,14 +209,9 @@ test('a thread that renders and cannot open the storage as it starts fails as th
 });
 
 describe('a storage that fails', () => {
-  const fileOf = async (id: number): Promise<string> => {
-    const { rows } = await stack.metadata.query<{ path: string }>('SELECT path FROM onceql.results WHERE id = $1', [id]);
-    return join(stack.resultsFolder, rows[0]?.path ?? '');
-  };
-
   // With options of their own, so that no copy is there.
   test.each(['.json?offset=2', '.csv?column_delimiter=tab', '.parquet'])('is a 503 that says what is the matter: %s', async (rest) => {
-    const folder = dirname(await fileOf(large));
+    const folder = dirname(await stack.fileOf(large));
     await rename(folder, `${folder}-away`);
     // A file in the folder's place: a mode would not stop root.
     await writeFile(folder, '');
@@ -232,7 +227,7 @@ describe('a storage that fails', () => {
 
   test.each(['.csv', '.json?limit=1000000'])('on the way cuts the connection: %s', async (rest) => {
     const { id } = resultOf(await api.query(source, `SELECT n, md5(n::text) || '${rest}' AS pad FROM generate_series(1, ${LARGE_ROWS}) n ORDER BY n`));
-    const file = await fileOf(id);
+    const file = await stack.fileOf(id);
     const bytes = await readFile(file);
     // In the last page of texts, which nobody reads before the others are sent.
     bytes.fill(0, bytes.length - 300_000, bytes.length - 299_900);

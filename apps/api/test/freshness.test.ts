@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { GATED, Gate, Stack, WAREHOUSE, jobOf, resultOf, until } from '@onceql/testing';
+import { GATED, Gate, Stack, WAREHOUSE, cacheOf, jobOf, resultOf, until } from '@onceql/testing';
 import type { Answer, Client } from '@onceql/testing';
 
 let stack: Stack;
@@ -21,7 +21,6 @@ const sourceWith = (options: Record<string, unknown>): Promise<number> => {
   sources += 1;
   return stack.source(api, { ...GATED, ...options }, `warehouse ${sources}`);
 };
-const cacheOf = (answer: Answer): string | null => answer.headers.get('x-onceql-cache');
 const rowsOf = (answer: Answer): unknown => resultOf(answer).data.rows;
 const refresh = async (source: number, table = 'regions'): Promise<Record<string, number>> =>
   ((await api.post(`/api/data_sources/${source}/tables/refresh`, { tables: [table] })).json as { epochs: Record<string, number> }).epochs;

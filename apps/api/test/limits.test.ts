@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { Stack, WAREHOUSE, resultOf } from '@onceql/testing';
+import { Stack, WAREHOUSE, cacheOf, resultOf } from '@onceql/testing';
 import type { Answer, Client } from '@onceql/testing';
 
 const NUMBERS = 'SELECT n, n::text AS t, CASE WHEN n % 2 = 0 THEN n END AS even FROM generate_series(1, 50000) n';
@@ -15,7 +15,6 @@ beforeAll(async () => {
 });
 afterAll(() => stack.stop());
 
-const cacheOf = (answer: Answer): string | null => answer.headers.get('X-OnceQL-Cache');
 const truncated = (answer: Answer): unknown => (answer.json as { query_result: { truncated: unknown } }).query_result.truncated;
 const rowsOf = (answer: Answer) => resultOf(answer).data.rows;
 const errorOf = (answer: Answer): string => (answer.json as { job: { error: string } }).job.error;

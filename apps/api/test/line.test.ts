@@ -1,5 +1,4 @@
 import { readFile, rm, truncate, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ADMIN_KEY, READER_PASSWORD, Stack, WAREHOUSE, jobOf, openTargets, resultOf, until } from '@onceql/testing';
 import type { Client } from '@onceql/testing';
@@ -212,8 +211,7 @@ test('an entry whose files are gone is made again', async () => {
   const large = "SELECT n, repeat('y', 100) AS pad FROM generate_series(1, 60000) n";
   for (const sql of [query, large]) {
     const first = resultOf(await api.query(source, sql));
-    const { rows } = await stack.metadata.query<{ path: string }>('SELECT path FROM onceql.results WHERE id = $1', [first.id]);
-    await rm(join(stack.resultsFolder, String(rows[0]?.path)));
+    await rm(await stack.fileOf(first.id));
   }
   const fresh = await stack.api();
   const kept = await fresh.query(source, query);
@@ -229,10 +227,6 @@ test('an entry whose files are gone is made again', async () => {
 
 test('an entry whose file is damaged is made again, with a file of its own; whose answer was begun asks again', async () => {
   const large = (mark: number): string => `SELECT n, md5(n::text) || '${mark}' AS pad FROM generate_series(1, 60000) n`;
-  const file = async (id: number): Promise<string> => {
-    const { rows } = await stack.metadata.query<{ path: string }>('SELECT path FROM onceql.results WHERE id = $1', [id]);
-    return join(stack.resultsFolder, String(rows[0]?.path));
-  };
   const turn = async (path: string, place: number): Promise<void> => {
     const bytes = await readFile(path);
     const at = Math.floor(bytes.length * place);
@@ -244,7 +238,7 @@ test('an entry whose file is damaged is made again, with a file of its own; whos
   ];
   const damaged = await Promise.all(harms.map(async ([harm, isBegun], mark) => {
     const { id, data } = resultOf(await api.query(source, large(mark)));
-    await harm(await file(id));
+    await harm(await stack.fileOf(id));
     return { id, mark, isBegun, rows: data.rows };
   }));
   const fresh = await stack.api();
@@ -254,7 +248,7 @@ test('an entry whose file is damaged is made again, with a file of its own; whos
     const again = await until(() => fresh.query(source, large(mark)).catch(() => undefined));
     expect([again.status, again.headers.get('x-onceql-cache')]).toEqual([200, isBegun ? 'miss; reason=none' : 'miss; reason=files_gone']);
     expect(resultOf(again).data.rows).toEqual(rows);
-    expect(await file(resultOf(again).id)).not.toBe(await file(id));
+    expect(await stack.fileOf(resultOf(again).id)).not.toBe(await stack.fileOf(id));
     expect((await fresh.query(source, large(mark))).headers.get('x-onceql-cache')).toBe('hit');
   }
   const archived = await fresh.get(`/api/query_results/${damaged[0]?.id}.csv`);
@@ -263,8 +257,7 @@ test('an entry whose file is damaged is made again, with a file of its own; whos
 
 test('the archive says that files are gone, and nobody keeps that answer', async () => {
   const { id } = resultOf(await api.query(source, 'SELECT avg(id) AS mean FROM orders'));
-  const { rows } = await stack.metadata.query<{ path: string }>('SELECT path FROM onceql.results WHERE id = $1', [id]);
-  await rm(join(stack.resultsFolder, String(rows[0]?.path)));
+  await rm(await stack.fileOf(id));
   const gone = await api.get(`/api/query_results/${id}.csv`);
   expect([gone.status, gone.headers.get('cache-control'), gone.headers.get('etag')]).toEqual([410, null, null]);
   for (const rest of ['.parquet', '.csv', '.tsv', '.xlsx', '.arrow', '.json?limit=1']) {

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { Stack, WAREHOUSE, jobOf, resultOf, until } from '@onceql/testing';
+import { Stack, WAREHOUSE, cacheOf, jobOf, resultOf, until } from '@onceql/testing';
 import type { Answer, Client, Hold, Process } from '@onceql/testing';
 
 /** One and two change together: who sees two versions has seen a mixture. */
@@ -40,7 +40,6 @@ const hold = (name: string, part?: string): Hold => {
   return made;
 };
 const path = (rest = ''): string => `/api/data_sources/${source}/loads${rest}`;
-const cacheOf = ({ headers }: Answer) => headers.get('x-onceql-cache');
 const rowOf = (answer: Answer) => resultOf(answer).data.rows[0];
 const set = (table: 'one' | 'two', v: number) => stack.warehouse.query(`UPDATE ${table} SET v = ${v}`);
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { RunQueues } from '@onceql/queue';
-import { GATED, Gate, Stack, WAREHOUSE, jobOf, resultOf, until } from '@onceql/testing';
+import { GATED, Gate, Stack, WAREHOUSE, cacheOf, jobOf, resultOf, until } from '@onceql/testing';
 import type { Answer, Client, Process } from '@onceql/testing';
 
 let stack: Stack;
@@ -33,7 +33,6 @@ const pause = (body: unknown = {}) => one.post(`/api/data_sources/${source}/paus
 const resume = (client = one) => client.delete(`/api/data_sources/${source}/pause`);
 const refused = (message: string) => [400, { job: { status: 4, error: message } }];
 const said = ({ status, json }: Answer) => [status, json];
-const cacheOf = ({ headers }: Answer) => headers.get('x-onceql-cache');
 const openRuns = async (): Promise<number> => stack.redis.zcard(`onceql:{ds${source}}:open-runs`);
 const isQueuePaused = async (): Promise<boolean> => (await stack.redis.hexists(`onceql:{ds${source}}:runs:meta`, 'paused')) === 1;
 /** Waits until a process has heard of it; pub/sub tells it moments after the answer. */

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import { GATED, Gate, Stack, WAREHOUSE, jobOf, resultOf, startRedisCluster, until } from '@onceql/testing';
+import { GATED, Gate, Stack, WAREHOUSE, cacheOf, jobOf, resultOf, startRedisCluster, until } from '@onceql/testing';
 import type { Answer, Client, ClusterNode, JobBody, Process, RunningCluster } from '@onceql/testing';
 
 /** Milliseconds that the API waits for Redis, and what a loaded machine may add. */
@@ -41,7 +41,6 @@ async function placed(name: string): Promise<{ id: number; node: ClusterNode }> 
 }
 
 const refresh = (source: number, tables = ['public.orders']): Promise<Answer> => api.post(`/api/data_sources/${source}/tables/refresh`, { tables });
-const cacheOf = (answer: Answer): string | null => answer.headers.get('x-onceql-cache');
 const amountOf = (answer: Answer): unknown => resultOf(answer).data.rows[0]?.['amount'];
 const QUERY = 'SELECT amount FROM orders WHERE id = 1';
 const REGIONS = 'SELECT count(*) AS n FROM regions';

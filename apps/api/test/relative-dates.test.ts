@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { Stack, WAREHOUSE, resultOf } from '@onceql/testing';
+import { Stack, WAREHOUSE, cacheOf, resultOf } from '@onceql/testing';
 import type { Answer, Client } from '@onceql/testing';
 
 /**
@@ -36,7 +36,6 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const cacheOf = ({ headers }: Answer): string => headers.get('x-onceql-cache') ?? '';
 const keyOf = ({ headers }: Answer): string => headers.get('x-onceql-key') ?? '';
 const ask = (more: Record<string, unknown> = {}): Promise<Answer> => api.query(source, DASHBOARD, more);
 

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { Stack, resultOf, startPostgres, startStandby, until } from '@onceql/testing';
+import { Stack, cacheOf, resultOf, startPostgres, startStandby, until } from '@onceql/testing';
 import type { Answer, Client, RunningPostgres } from '@onceql/testing';
 import pg from 'pg';
 
@@ -49,7 +49,6 @@ async function onStandby(statement: string): Promise<boolean> {
     await client.end();
   }
 }
-const cacheOf = ({ headers }: Answer): string => headers.get('x-onceql-cache') ?? '';
 const counted = (answer: Answer): unknown => resultOf(answer).data.rows[0]?.['n'];
 
 test('what is read within the lag after a refresh is delivered and not kept; what is kept is what was told', async () => {

@@ -30,7 +30,7 @@ export { soonest } from './soonest.js';
 export { testPostgres, testRedis, testWarmUp } from './suites.js';
 export type { Lent, RedisKind } from './suites.js';
 export { Checkpoints, Hold } from './stack/checkpoints.js';
-export { Client, jobOf, resultOf } from './stack/client.js';
+export { Client, cacheOf, jobOf, resultOf } from './stack/client.js';
 export type { Answer, JobBody, ResultBody } from './stack/client.js';
 export { Process } from './stack/process.js';
 export type { LogLine } from './stack/process.js';

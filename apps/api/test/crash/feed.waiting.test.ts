@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { Stack, resultOf, until } from '@onceql/testing';
+import { Stack, cacheOf, resultOf, until } from '@onceql/testing';
 import type { Answer, Client, Process } from '@onceql/testing';
 import { RECOVERY_MS } from './ground.js';
 
@@ -34,7 +34,6 @@ afterEach(async () => {
 });
 afterAll(() => stack?.stop());
 
-const cacheOf = ({ headers }: Answer): string => headers.get('x-onceql-cache') ?? '';
 const versionOf = (answer: Answer): unknown => resultOf(answer).data.rows[0]?.['v'];
 const taken = (each: Process): boolean => each.log.some((line) => line['outcome'] === 'feed_taken' && line['source'] === source);
 const takes = (each: Process): Promise<unknown> => each.logged((line) => line['outcome'] === 'feed_taken' && line['source'] === source);

@@ -71,10 +71,9 @@ test('one miss, three joins, five hits, one delivered by a refresh in mid-run, o
 
 test('a submission whose entry has lost its files is one miss, and no hit', async () => {
   const query = 'SELECT count(*) AS lost FROM regions';
-  resultOf(await api.query(source, query));
+  const { id } = resultOf(await api.query(source, query));
   await idle();
-  const { rows } = await stack.metadata.query<{ path: string }>('SELECT path FROM onceql.results ORDER BY id DESC LIMIT 1');
-  await rm(`${stack.resultsFolder}/${rows[0]?.path}`, { recursive: true });
+  await rm(await stack.fileOf(id));
   await stack.redis.del(`onceql:{ds${source}}:rendered`);
   const other = await stack.api({ OPS_PORT: String(await freePort()) });
   resultOf(await other.query(source, query));

@@ -105,6 +105,9 @@ export function jobOf(answer: Answer): JobBody {
   return job;
 }
 
+/** How an answer came about: `hit`, `miss; reason=none`; empty where it does not say. */
+export const cacheOf = ({ headers }: Answer): string => headers.get('x-onceql-cache') ?? '';
+
 export function resultOf(answer: Answer): ResultBody {
   const { query_result: result } = (answer.json ?? {}) as { query_result?: ResultBody };
   if (!result) throw new Error(`no result in ${answer.status}: ${answer.text}`);

@@ -101,6 +101,12 @@ export class Stack {
     return (await Promise.all(this.nodes.map((node) => node.keys(pattern)))).flat();
   }
 
+  /** The file of a result. */
+  async fileOf(result: number): Promise<string> {
+    const { rows } = await this.metadata.query<{ path: string }>('SELECT path FROM onceql.results WHERE id = $1', [result]);
+    return join(this.resultsFolder, String(rows[0]?.path));
+  }
+
   /** @param env What differs from the environment of the others. */
   async api(env: Record<string, string> = {}): Promise<Client> {
     const client = await withPort(undefined, async (port) => {
