@@ -4,7 +4,7 @@ import { tableFromIPC } from 'apache-arrow';
 import ExcelJS from 'exceljs';
 import { renderArrow } from '../src/formats/arrow.js';
 import { renderXlsx } from '../src/formats/xlsx.js';
-import { cellFault, sheetFault } from '../src/formats/xlsx-limits.js';
+import { cellFault, mayBeLarge, sheetFault } from '../src/formats/xlsx-limits.js';
 import { bytesColumn, columnBatch, columnBatches, decimalColumn, intColumn, longColumn } from './column-batches.js';
 import { column } from './tables.js';
 
@@ -75,6 +75,10 @@ function signed(words: unknown): bigint {
   return BigInt.asIntN(128, a | (b << 32n) | (c << 64n) | (d << 96n));
 }
 
+async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
 async function sheetOf(chunks: AsyncIterable<Uint8Array>): Promise<ExcelJS.Worksheet> {
   const workbook = new ExcelJS.Workbook();
   await workbook.xlsx.load(await bytesOf(chunks) as unknown as ExcelJS.Buffer);
@@ -83,7 +87,7 @@ async function sheetOf(chunks: AsyncIterable<Uint8Array>): Promise<ExcelJS.Works
   return sheet;
 }
 
-const PLAIN = { defuse: false, modifiedAt: new Date(0) };
+const PLAIN = { defuse: false, modifiedAt: new Date(0), mayBeLarge: false };
 
 describe('XLSX', () => {
   it('has numbers, dates and texts in their cells', async () => {
@@ -126,6 +130,17 @@ describe('XLSX', () => {
     expect(await fault(['🙂'.repeat(16_384)])).toMatch(/row 2/);
     expect(await fault(['x'.repeat(32_767), `=${'x'.repeat(32_765)}`], true)).toBeUndefined();
     expect(await fault([`=${'x'.repeat(32_766)}`], true)).toMatch(/row 2/);
+  });
+
+  it('announces a sheet that may need ZIP64 in the header before it, where Excel looks for it', async () => {
+    const versionOf = async (large: boolean): Promise<number> => {
+      const file = await bytesOf(renderXlsx(columnBatches(columnBatch(1, bytesColumn(['text']))), [column('x')], { ...PLAIN, mayBeLarge: large }));
+      expect((await sheetOf(oneChunk(file))).getCell(2, 1).value).toBe('text');
+      return file.readUInt16LE(file.indexOf('xl/worksheets/sheet1.xml') - 26);
+    };
+    expect([await versionOf(false), await versionOf(true)]).toEqual([20, 45]);
+    const large = (rows: number, valueBytes: number | undefined): boolean => mayBeLarge([column('x'), column('y')], rows, valueBytes);
+    expect([large(1_000_000, 100_000_000), large(1_000_000, 600_000_000), large(1, undefined)]).toEqual([false, true, true]);
   });
 
   it('stops reading when nobody asks for more', async () => {

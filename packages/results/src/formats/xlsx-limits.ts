@@ -6,6 +6,13 @@ const MOST_ROWS = 1_048_576;
 const MOST_COLUMNS = 16_384;
 const MOST_CHARACTERS = 32_767;
 
+/** Bytes of XML that zip can count without ZIP64. */
+const MOST_BYTES = 0xffff_ffff;
+/** What XML takes at most: around a row, around a cell with what is not measured by its bytes, and for a byte of a text. */
+const AROUND_ROW = 40;
+const AROUND_CELL = 120;
+const ESCAPED = 7;
+
 const ELSE = 'Take it as .csv or .parquet';
 
 /** Why a result of so many rows and columns does not fit into a sheet; undefined: it may. */
@@ -13,6 +20,12 @@ export function sheetFault(columns: readonly Column[], rows: number): string | u
   if (rows >= MOST_ROWS) return `An Excel sheet holds ${MOST_ROWS - 1} rows below the names, and this result has ${rows}. ${ELSE}, or in pages with offset and limit.`;
   if (columns.length > MOST_COLUMNS) return `An Excel sheet holds ${MOST_COLUMNS} columns, and this result has ${columns.length}. ${ELSE}.`;
   return undefined;
+}
+
+/** Whether the XML of a sheet may be larger than zip can count without ZIP64. @param valueBytes of all values together; undefined: not known */
+export function mayBeLarge(columns: readonly Column[], rows: number, valueBytes: number | undefined): boolean {
+  if (valueBytes === undefined) return true;
+  return rows * (AROUND_ROW + AROUND_CELL * columns.length) + ESCAPED * valueBytes >= MOST_BYTES;
 }
 
 /** Reads all rows for one value that is longer than a cell may be, and says which; undefined: there is none. */

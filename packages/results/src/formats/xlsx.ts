@@ -14,6 +14,8 @@ export interface XlsxOptions {
   readonly defuse: boolean;
   /** Stands in the archive; the same rows with the same time are the same bytes. */
   readonly modifiedAt: Date;
+  /** Whether the sheet may have more than 4 GB as XML. */
+  readonly mayBeLarge: boolean;
 }
 
 const NOTHING = new Uint8Array();
@@ -44,9 +46,9 @@ function stylesXml(): string {
  * The rows as an Excel workbook of one sheet with the names of the columns in its first row, made while it is asked for.
  * Whether it fits into the format is for `xlsx-limits.ts` to say before.
  */
-export function renderXlsx(batches: AsyncIterable<ColumnBatch>, columns: readonly Column[], { defuse, modifiedAt }: XlsxOptions): AsyncIterable<Uint8Array> {
+export function renderXlsx(batches: AsyncIterable<ColumnBatch>, columns: readonly Column[], { defuse, modifiedAt, mayBeLarge }: XlsxOptions): AsyncIterable<Uint8Array> {
   const entries = PARTS.map(([path, xml]): ZipEntry => ({ path, bytes: Buffer.from(XML + xml) }));
-  return zipped([...entries, { path: 'xl/worksheets/sheet1.xml', bytes: sheet(batches, columns, defuse) }], modifiedAt);
+  return zipped([...entries, { path: 'xl/worksheets/sheet1.xml', bytes: sheet(batches, columns, defuse), mayBeLarge }], modifiedAt);
 }
 
 function sheet(batches: AsyncIterable<ColumnBatch>, columns: readonly Column[], defuse: boolean): AsyncIterable<Uint8Array> {

@@ -5,6 +5,17 @@ import { ZipFile } from 'yazl';
 export interface ZipEntry {
   readonly path: string;
   readonly bytes: Uint8Array | AsyncIterable<Uint8Array>;
+  /** Whether it may be larger than 4 GB. Other readers find out themselves, Excel believes what stands before it. */
+  readonly mayBeLarge?: boolean;
+}
+
+/** The version of the format that a reader has to know, in the header before an entry: where it stands, and that of ZIP64. */
+const VERSION_AT = 4;
+const ZIP64_VERSION = 45;
+
+/** What the library has for an entry. It writes ZIP64 where it turns out to be needed, but 2.0 in the header that comes first. */
+interface Entry {
+  getLocalFileHeader(): Buffer;
 }
 
 /** Speed counts more than the last tenth of size. */
@@ -16,13 +27,14 @@ export async function* zipped(entries: readonly ZipEntry[], modifiedAt: Date): A
   const options = { mtime: modifiedAt, compressionLevel: LEVEL };
   const streams: Readable[] = [];
   const output = zip.outputStream as Readable;
-  for (const { path, bytes } of entries) {
+  for (const { path, bytes, mayBeLarge } of entries) {
     if (bytes instanceof Uint8Array) zip.addBuffer(Buffer.from(bytes), path, options);
     else {
       const stream = Readable.from(bytes, { objectMode: false });
       stream.once('error', (error) => output.destroy(error));
       streams.push(stream);
       zip.addReadStream(stream, path, options);
+      if (mayBeLarge) announceLarge(zip);
     }
   }
   zip.end();
@@ -31,6 +43,18 @@ export async function* zipped(entries: readonly ZipEntry[], modifiedAt: Date): A
   } finally {
     for (const stream of streams) stream.destroy();
   }
+}
+
+/** Lets the header of the entry that was added last say that it takes ZIP64 to read it. Those before it are not packed yet, so it is still to come. */
+function announceLarge(zip: ZipFile): void {
+  const entry = (zip as unknown as { readonly entries: readonly Entry[] }).entries.at(-1);
+  if (entry === undefined) return;
+  const header = entry.getLocalFileHeader.bind(entry);
+  entry.getLocalFileHeader = () => {
+    const bytes = header();
+    bytes.writeUInt16LE(ZIP64_VERSION, VERSION_AT);
+    return bytes;
+  };
 }
 
 /** Bytes that share their memory with others could not be handed to another thread. */

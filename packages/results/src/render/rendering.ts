@@ -7,7 +7,7 @@ import { renderJsonRows } from '../formats/json-rows.js';
 import { Output } from '../formats/output.js';
 import type { Memory } from '../formats/output.js';
 import type { RowRange } from '../formats/range.js';
-import { cellFault, sheetFault } from '../formats/xlsx-limits.js';
+import { cellFault, mayBeLarge, sheetFault } from '../formats/xlsx-limits.js';
 import { ownBytes, zipped } from '../formats/zip.js';
 import { BLOCK } from './blocks.js';
 
@@ -61,7 +61,7 @@ async function rendered(store: ResultStore, read: () => AsyncIterable<ColumnBatc
       if (fault !== undefined) throw new FormatFault(fault);
       // Each of these formats is a library of its own, which only those load who ask for it.
       const { renderXlsx } = await import('../formats/xlsx.js');
-      return renderXlsx(read(), columns, { defuse: rendering.defuse, modifiedAt: new Date(rendering.modifiedAt) });
+      return renderXlsx(read(), columns, { defuse: rendering.defuse, modifiedAt: new Date(rendering.modifiedAt), mayBeLarge: mayBeLarge(columns, rowsOf(order), order.stored.valueBytes) });
     }
     case 'arrow': {
       const { renderArrow } = await import('../formats/arrow.js');
