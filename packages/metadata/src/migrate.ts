@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { MetadataUnavailable, explain, isLostConnection, placeOf } from './unavailable.js';
@@ -6,6 +7,7 @@ import { MetadataUnavailable, explain, isLostConnection, placeOf } from './unava
 const MIGRATION_LOCK = 0x4f_6e_63_65_51_4c;
 const WAIT_MS = 120_000;
 const LOCK_NOT_AVAILABLE = '55P03';
+const FOLDER = fileURLToPath(new URL('./migrations', import.meta.url));
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /**
@@ -27,18 +29,29 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
   client.on('error', () => undefined);
   try {
     await client.connect().catch((error: unknown) => { throw explain(error, place); });
-    return await runMigrations(client).catch((error: unknown) => { throw explainMigration(error, place); });
+    return await runMissing(client).catch((error: unknown) => { throw explainMigration(error, place); });
   } finally {
     await client.end().catch(() => undefined);
   }
 }
 
+const runMissing = async (client: pg.Client): Promise<string[]> => ((await haveAllRun(client)) ? [] : runMigrations(client));
+
+/** What another process is about to run counts as missing: the runner waits for it. */
+async function haveAllRun(client: pg.Client): Promise<boolean> {
+  const { rows: [found] } = await client.query<{ there: boolean }>("SELECT to_regclass('onceql.migrations') IS NOT NULL AS there");
+  if (found?.there !== true) return false;
+  const { rows: ran } = await client.query<{ name: string }>('SELECT name FROM onceql.migrations ORDER BY run_on, id');
+  const names = (await readdir(FOLDER)).map((file) => file.replace(/\.sql$/, '')).sort();
+  return names.every((name, at) => ran[at]?.name === name);
+}
+
 async function runMigrations(client: pg.Client): Promise<string[]> {
-  // Loaded here, because a process that opens the metadata later has no use for it: 100 ms and a TypeScript loader.
+  // Loaded where there is something to run: 100 ms and a TypeScript loader.
   const { runner } = await import('node-pg-migrate');
   const done = await runner({
     dbClient: client,
-    dir: fileURLToPath(new URL('./migrations', import.meta.url)),
+    dir: FOLDER,
     direction: 'up',
     schema: 'onceql',
     createSchema: true,

@@ -25,6 +25,13 @@ describe('migrate', () => {
     );
   });
 
+  test('runs what is missing, and looks at nothing else', async () => {
+    const url = await cluster.createDatabase();
+    await migrate(url);
+    await queryOnce(url, `delete from onceql.migrations where name = '${migrations.at(-1)}'`);
+    await expect(migrate(url)).rejects.toThrow(/already exists/);
+  });
+
   test('leaves no lock and no connection behind', async () => {
     const url = await cluster.createDatabase();
     await migrate(url);
