@@ -11,7 +11,8 @@ export interface Database {
 /** Makes an empty database on the cluster that `adminUrl` leads to; without `name` under a random one. */
 export async function createDatabase(adminUrl: string, name = `test_${randomBytes(6).toString('hex')}`): Promise<Database> {
   const quoted = pg.escapeIdentifier(name);
-  await execute(adminUrl, `CREATE DATABASE ${quoted}`);
+  // Copied as files an empty one takes a third of the time.
+  await execute(adminUrl, `CREATE DATABASE ${quoted} STRATEGY file_copy`);
   const url = new URL(adminUrl);
   url.pathname = `/${encodeURIComponent(name)}`;
   return { url: url.href, drop: () => execute(adminUrl, `DROP DATABASE IF EXISTS ${quoted} WITH (FORCE)`) };
