@@ -12,11 +12,11 @@ import { OUTCOMES } from './model/outcomes.js';
  * knows what may be answered. ONCEQL_SEED repeats a failure; `npm run fuzz` plays any number.
  */
 const SEED = Number(process.env['ONCEQL_SEED'] ?? Date.now() % 1_000_000_000);
-const SCHEDULES = Number(process.env['ONCEQL_SCHEDULES'] ?? 1000);
+const SCHEDULES = Number(process.env['ONCEQL_SCHEDULES'] ?? 500);
 const ON_SERVER_HISTORY = 100;
 const STEPS = 60;
 /** How many more are played at a time for outcomes that have not come up, and how often. */
-const MORE = { schedules: 250, times: 40 };
+const MORE = { schedules: 50, times: 200 };
 
 let bench: RedisBench;
 beforeAll(async () => {

@@ -6,7 +6,7 @@ import type { Line } from './line.js';
 import { table, tried } from './tables.js';
 
 const seed = Number(process.env['ONCEQL_SEED'] ?? Date.now() % 1_000_000_000);
-const ROUNDS = 100;
+const ROUNDS = 50;
 
 let line: Line;
 let stop: (() => Promise<void>) | undefined;
@@ -20,13 +20,13 @@ test(`random tables of every type come out as the server copies them (ONCEQL_SEE
   await fc.assert(fc.asyncProperty(table, async (each) => expect(await tried(line, each)).toEqual([])), { seed, numRuns: ROUNDS });
 });
 
-test('so do statements in the manner of everybody, a quarter of them at a time', async () => {
+test('so do statements in the manner of everybody, an eighth of them at a time', async () => {
   let rows = 0;
-  for (const { statement, schema } of statements().filter((_, at) => at % 4 === seed % 4)) {
+  for (const { statement, schema } of statements().filter((_, at) => at % 8 === seed % 8)) {
     expect([statement, ...(await line.differences(statement, 'pg', under(schema)))]).toEqual([statement]);
     rows += line.rows;
   }
-  expect(rows).toBeGreaterThan(500);
+  expect(rows).toBeGreaterThan(100);
 });
 
 describe('and so do', () => {
