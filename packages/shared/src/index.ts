@@ -2,6 +2,7 @@ export { ENGINES, OPTION_DEFAULTS, sourceOptionsSchema } from './contracts/sourc
 export type { Engine, SchemaTable, Setting, Source, SourceOptions } from './contracts/source.js';
 export { decimalOf, weightOf } from './contracts/column-batch.js';
 export type { ColumnBatch, ColumnCells, TypedColumn, ValueKind } from './contracts/column-batch.js';
+export { mayBeTie } from './contracts/float-ties.js';
 export { sizeOf, sliceCells } from './contracts/slices.js';
 export type { Column, ColumnType, Result, StoredRows, TableEpochs } from './contracts/result.js';
 export type { FeedBlind, FeedChanges, FeedCommit, FeedLedger, FeedLook, FeedMarks, FeedRecord, FeedView } from './contracts/feed.js';

@@ -1,3 +1,4 @@
+import { mayBeTie } from '@onceql/shared';
 import type { Output } from './output.js';
 import { putNumber } from './digits.js';
 import { float32Parts, float64Parts, shortestBetween } from './shortest.js';
@@ -22,13 +23,6 @@ const FLOAT4_EXPONENT = 6;
 /** Of float4: below it six digits are not always told apart. */
 const SMALLEST_NORMAL = 2 ** -126;
 
-/**
- * Between these JavaScript takes a short decimal that lies exactly between two doubles; Postgres does not. Such a decimal is a number
- * of 54 bits times a power of two, told in less than 17 digits: 5^23 * 2^75 is the greatest.
- */
-const TIES_FROM = 2 ** 54;
-const TIES_TO = 2 ** 129;
-
 /** The digits of a number that was taken apart last. Its value is `0.DIGITS * 10^point`. */
 const digits = new Uint8Array(24);
 let count = 0;
@@ -39,8 +33,7 @@ export function putFloat64(out: Output, value: number): void {
   out.room(LONGEST);
   if (putOdd(out, value) || putShort(out, value)) return;
   const magnitude = Math.abs(value);
-  const isTie = magnitude >= TIES_FROM && magnitude < TIES_TO;
-  takeApart(isTie ? shortestBetween(float64Parts(magnitude), magnitude) : String(magnitude));
+  takeApart(mayBeTie(magnitude) ? shortestBetween(float64Parts(magnitude), magnitude) : String(magnitude));
   putDigits(out, value < 0, FLOAT8_EXPONENT);
 }
 

@@ -1,3 +1,4 @@
+import { mayBeTie } from '@onceql/shared';
 import type { Float32Filler, Float64Filler } from '../cells/fillers.js';
 
 /** From which magnitude on an exponent is printed. */
@@ -5,12 +6,6 @@ const REAL_EXPONENT = 1e6;
 const DOUBLE_EXPONENT = 1e15;
 /** So many digits are those of one real at most, and the shortest ones that are. */
 const REAL_DIGITS = 6;
-/**
- * Where the shortest digits of JavaScript and of Postgres may differ: decimals that lie exactly between two doubles. Such a one is a
- * number of 54 bits times a power of two, told in less than 17 digits: 5^23 * 2^75 is the greatest.
- */
-const AMBIGUOUS_FROM = 2 ** 54;
-const AMBIGUOUS_TO = 2 ** 129;
 const LEAST_REAL = 1e-37;
 const MOST_REAL = 3e38;
 
@@ -23,7 +18,7 @@ const bits = new Int32Array(float32.buffer);
 export function putFloat(filler: Float64Filler, row: number, text: string): boolean {
   const value = Number(text);
   const magnitude = Math.abs(value);
-  if ((magnitude >= AMBIGUOUS_FROM && magnitude < AMBIGUOUS_TO) || floatText(value, DOUBLE_EXPONENT) !== text) return false;
+  if (mayBeTie(magnitude) || floatText(value, DOUBLE_EXPONENT) !== text) return false;
   float64[0] = value;
   filler.put(row, halves[0] ?? 0, halves[1] ?? 0);
   return true;
