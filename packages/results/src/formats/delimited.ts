@@ -1,7 +1,7 @@
 import type { Column, ColumnBatch, ColumnCells } from '@onceql/shared';
 import { textWriter } from './cell-text.js';
 import type { CellWriter } from './cell-text.js';
-import { defused } from './formulas.js';
+import { defused, isNumeric } from './formulas.js';
 import { Output } from './output.js';
 import { renderRows } from './rows.js';
 import type { Field } from './rows.js';
@@ -37,7 +37,7 @@ type TextPutter = (out: Output, bytes: Uint8Array, from: number, to: number) => 
  */
 export function renderDelimited(batches: AsyncIterable<ColumnBatch>, columns: readonly Column[], options: DelimitedOptions = CSV, out?: Output): AsyncIterable<Uint8Array> {
   const plain = textPutter(options, columns.length === 1);
-  const putters = columns.map(({ type }) => (options.defuse ? defusing(plain, type === 'integer' || type === 'float') : plain));
+  const putters = columns.map((column) => (options.defuse ? defusing(plain, isNumeric(column)) : plain));
   const before = columns.map((_, c) => (c === 0 ? NOTHING : Buffer.from(options.delimiter)));
   return renderRows(batches, {
     head: options.header ? headOf(columns, options, options.defuse ? defusing(plain, false) : plain) : NOTHING,

@@ -1,9 +1,14 @@
+import type { Column } from '@onceql/shared';
+
 const APOSTROPHE = 39;
 /** What a formula begins with: = + - @, a tab, a carriage return. */
 const BEGINNINGS = new Set(Buffer.from('=+-@\t\r'));
 const NEGATIVE = /^-(?:\d+\.?\d*(?:[eE][+-]?\d+)?|Infinity)$/;
 /** A text that is longer is no number that anybody has. */
 const LONGEST_NUMBER = 200_000;
+
+/** Whether the texts of a column are numbers. */
+export const isNumeric = ({ type }: Pick<Column, 'type'>): boolean => type === 'integer' || type === 'float';
 
 /**
  * The text with a `'` before it if a spreadsheet could take it for a formula; undefined where it stays as it is.

@@ -3,7 +3,7 @@ import { textWriter } from './cell-text.js';
 import type { BytesColumn, CellWriter } from './cell-text.js';
 import { putNumber } from './digits.js';
 import { putFloat64 } from './floats.js';
-import { defused } from './formulas.js';
+import { defused, isNumeric } from './formulas.js';
 import { halvesOf, wholeAt } from './halves.js';
 import { isJsonNumber } from './json-text.js';
 import { Output } from './output.js';
@@ -51,8 +51,8 @@ export function sheetColumn(cells: ColumnCells, column: Column, begin: Begin, de
 
 type PutText = (out: Output, row: number, bytes: Uint8Array, from: number, to: number) => void;
 
-function textPutter({ type }: Column, begin: Begin, defuse: boolean): PutText {
-  const isNumber = type === 'integer' || type === 'float';
+function textPutter(column: Column, begin: Begin, defuse: boolean): PutText {
+  const isNumber = isNumeric(column);
   return (out, row, bytes, from, to) => {
     begin(out, row);
     out.put(TEXT);
@@ -137,9 +137,9 @@ function printed(cells: ColumnCells, putText: PutText): CellWriter {
   };
 }
 
-function textsWriter(cells: BytesColumn, { type }: Column, begin: Begin, putText: PutText): CellWriter {
+function textsWriter(cells: BytesColumn, column: Column, begin: Begin, putText: PutText): CellWriter {
   const { bytes, offsets } = cells;
-  const isNumber = type === 'integer' || type === 'float';
+  const isNumber = isNumeric(column);
   return (out, row) => {
     const from = offsets[row] ?? 0;
     const to = offsets[row + 1] ?? 0;

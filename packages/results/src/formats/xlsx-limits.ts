@@ -1,5 +1,5 @@
 import type { Column, ColumnBatch, ColumnCells } from '@onceql/shared';
-import { defused } from './formulas.js';
+import { defused, isNumeric } from './formulas.js';
 
 /** What an Excel sheet can hold: rows with the one of the names, columns, and UTF-16 units of a cell. */
 const MOST_ROWS = 1_048_576;
@@ -33,20 +33,20 @@ export async function cellFault(batches: AsyncIterable<ColumnBatch>, columns: re
   let before = 0;
   for await (const batch of batches) {
     for (const [c, cells] of batch.columns.entries()) {
-      const row = longRow(cells, columns[c]?.type ?? 'string', batch.length, defuse);
+      const column = columns[c];
+      const row = longRow(cells, column !== undefined && isNumeric(column), batch.length, defuse);
       if (row === undefined) continue;
-      return `A cell of an Excel sheet holds ${MOST_CHARACTERS} characters, and column "${columns[c]?.name ?? ''}" has more in row ${before + row + 1}. ${ELSE}.`;
+      return `A cell of an Excel sheet holds ${MOST_CHARACTERS} characters, and column "${column?.name ?? ''}" has more in row ${before + row + 1}. ${ELSE}.`;
     }
     before += batch.length;
   }
   return undefined;
 }
 
-function longRow(cells: ColumnCells, type: Column['type'], length: number, defuse: boolean): number | undefined {
+function longRow(cells: ColumnCells, isNumber: boolean, length: number, defuse: boolean): number | undefined {
   for (const [row, text] of cells.exact ?? []) if (text.length > MOST_CHARACTERS) return row;
   if (cells.kind !== 'text' && cells.kind !== 'json' && cells.kind !== 'bytea') return undefined;
   const { offsets, bytes } = cells;
-  const isNumber = type === 'integer' || type === 'float';
   for (let row = 0; row < length; row++) {
     const from = offsets[row] ?? 0;
     const to = offsets[row + 1] ?? 0;
