@@ -1,4 +1,3 @@
-import { MOST_RENDERED } from '@onceql/shared';
 import type { Analysis, Attempt, AttemptEnd, Beginning, Publication, Reason, RenderedResult, Result, RunAttempt, Source } from '@onceql/shared';
 import { detachJoined } from './detach.js';
 import type { Ports } from './ports.js';
@@ -27,11 +26,11 @@ export async function publishRows(
   harvest: Harvest,
 ): Promise<AttemptEnd> {
   await ports.checkpoint('rows.stored', attempt.order.statement);
-  // Rendered while the ledger is asked.
-  const [result, rendered] = await Promise.all([record(ports, attempt, harvest), render(ports, harvest.rows)]);
+  // Asked for while the ledger is.
+  const [result, replaced] = await Promise.all([record(ports, attempt, harvest), ports.index.restedOn(at).catch(() => undefined)]);
   await ports.checkpoint('result.recorded', attempt.order.statement);
-  if (rendered !== undefined) keepRendered(ports, { result, data: rendered });
-  const publication = await ports.tracer.span('publish', {}, () => publishDivided(ports, attempt, at, harvest, result));
+  if (harvest.rows.rendered !== undefined) keepRendered(ports, { result, data: harvest.rows.rendered });
+  const publication = await ports.tracer.span('publish', {}, () => publishDivided(ports, attempt, at, harvest, result, replaced));
   const isVisible = publication.outcome === 'published' || publication.outcome === 'delivered';
   if (!isVisible) return drop(ports, attempt, at, result, publication);
   const reason = publication.outcome === 'delivered' ? publication.reason : '';
@@ -42,23 +41,6 @@ export async function publishRows(
   say(ports, attempt, describe(publication, result));
   ports.log.info({ outcome: publication.outcome, reason, result: result.id, rows, bytes, runtime: result.runtime }, 'run ended');
   return { then: 'complete', summary: reason === '' ? publication.outcome : `${publication.outcome}: ${reason}` };
-}
-
-async function render({ results }: Ports, { few, columns }: ReadRows): Promise<string | undefined> {
-  if (!few) return undefined;
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  for await (const part of results.render(columns, each(few))) {
-    length += part.length;
-    // Columns' names and the like can make few rows long.
-    if (length > MOST_RENDERED) return undefined;
-    parts.push(part);
-  }
-  return Buffer.concat(parts).toString();
-}
-
-async function* each<T>(items: readonly T[]): AsyncGenerator<T> {
-  yield* items;
 }
 
 /** Spares callers a look into ledger and file; nobody waits for it, who comes without it looks there. */
@@ -80,7 +62,7 @@ function record(ports: Ports, { order }: RunAttempt, { beginning, rows }: Harves
     runtime: rows.runtime,
     epochs: beginning.epochs,
     incarnation: beginning.incarnation,
-  });
+  }, rows.equal);
 }
 
 /** Nobody joins such a run any more, so one round is the rule. */
@@ -93,6 +75,7 @@ async function publishDivided(
   at: Attempt,
   harvest: Harvest,
   result: Result,
+  replaced: readonly string[] | undefined,
 ): Promise<Publication> {
   const { source, analysis, endsMs, rows } = harvest;
   for (let rounds = 1; ; rounds += 1) {
@@ -101,6 +84,7 @@ async function publishDivided(
       ...result.stored,
       runtime: rows.runtime,
       tables: analysis.tables,
+      replaced,
       uncacheable: whyNoEntry(attempt, harvest),
       ...lifetimeOf(source.options, analysis),
       endsMs,

@@ -1,21 +1,28 @@
-import type { Result } from '@onceql/shared';
+import type { Result, StoredRows } from '@onceql/shared';
 import { patiently } from './patience.js';
 import type { Ports } from './ports.js';
 import { dropAll } from './sweep-entries.js';
 
 export type FilePorts = Pick<Ports, 'ledger' | 'results' | 'log'>;
 
+/** The path of a file of the source with the same content, if there is one. Never throws. */
+export async function findEqual(ports: FilePorts, source: number, stored: StoredRows): Promise<string | undefined> {
+  try {
+    return await equalFile(ports, source, stored);
+  } catch (error) {
+    ports.log.warn({ reason: String(error), outcome: 'not_shared' }, 'a file with the same content is not looked for');
+    return undefined;
+  }
+}
+
 /**
  * Records a result. One whose content the source has stored before refers to that file, and its own is deleted: the
  * ledger decides that in one step with what it knows to be deleted, so nothing refers to a file that goes.
+ * @param equal as {@link findEqual} has it
  * @throws Error where it cannot be recorded
  */
-export async function recordShared(ports: FilePorts, result: Omit<Result, 'id'>): Promise<Result> {
-  const shared = await equalFile(ports, result).catch((error: unknown) => {
-    ports.log.warn({ reason: String(error), outcome: 'not_shared' }, 'a file with the same content is not looked for');
-    return undefined;
-  });
-  const recorded = await patiently(() => ports.ledger.addResult(result, shared)).catch(async (error: unknown) => {
+export async function recordShared(ports: FilePorts, result: Omit<Result, 'id'>, equal: string | undefined): Promise<Result> {
+  const recorded = await patiently(() => ports.ledger.addResult(result, equal)).catch(async (error: unknown) => {
     // Only the ledger knows whether the record is there all the same; where it does not answer, a sweep finds the file.
     await removeUnused(ports, [result.stored.path]).catch(() => undefined);
     throw error;
@@ -25,9 +32,9 @@ export async function recordShared(ports: FilePorts, result: Omit<Result, 'id'>)
   return recorded;
 }
 
-async function equalFile(ports: FilePorts, { sourceId, stored }: Omit<Result, 'id'>): Promise<string | undefined> {
+async function equalFile(ports: FilePorts, source: number, stored: StoredRows): Promise<string | undefined> {
   if (stored.contentHash === undefined) return undefined;
-  const path = await ports.ledger.findFile(sourceId, stored.contentHash);
+  const path = await ports.ledger.findFile(source, stored.contentHash);
   if (path === undefined || path === stored.path) return undefined;
   if (await ports.results.has(path, stored.bytes)) return path;
   // Cut short or deleted by hand.

@@ -1,16 +1,20 @@
+import { MOST_RENDERED } from '@onceql/shared';
 import type { ColumnBatch, RunAttempt, StoredRows, TypedColumn, WarehouseSession } from '@onceql/shared';
 import { limitRows } from './limit-rows.js';
 import type { Ports } from './ports.js';
 import type { Progress } from './progress.js';
 import { say } from './say.js';
+import { findEqual } from './shared-files.js';
 
 /** Rows as stored, and how long it took from the statement's start to the last row, in seconds. */
 export interface ReadRows {
   readonly columns: readonly TypedColumn[];
   readonly stored: StoredRows;
   readonly runtime: number;
-  /** The rows themselves, where they are few. */
-  readonly few: readonly ColumnBatch[] | undefined;
+  /** A file with the same content, as {@link findEqual} has it. */
+  readonly equal: string | undefined;
+  /** The `data` object as JSON, where it is small. */
+  readonly rendered: string | undefined;
 }
 
 /** Bytes of values up to which rows are few; each row counts for one more, and each cell, also where it is null. */
@@ -18,7 +22,7 @@ const FEW_BYTES = 256 * 1024;
 
 /** Runs the statement and streams its rows into shared storage; durable when it answers. */
 export async function storeRows(
-  ports: Pick<Ports, 'results' | 'checkpoint' | 'tracer' | 'log'>,
+  ports: Pick<Ports, 'results' | 'ledger' | 'checkpoint' | 'tracer' | 'log'>,
   attempt: RunAttempt,
   session: WarehouseSession,
   progress: Progress,
@@ -26,14 +30,39 @@ export async function storeRows(
   const started = performance.now();
   const reader = await session.read();
   const kept = new Few();
-  const { batches, isCut } = limitRows(reader.batches(), attempt.order.limits);
+  const { order } = attempt;
+  const { batches, isCut } = limitRows(reader.batches(), order.limits);
+  let found: Promise<[equal: string | undefined, rendered: string | undefined]> | undefined;
+  // Neither needs the disk, which is at work on the file.
+  const meanwhile = async (stored: StoredRows): Promise<void> => {
+    found = Promise.all([findEqual(ports, order.source, stored), render(ports, reader.columns, kept.batches)]);
+    await Promise.all([found, reader.confirm()]);
+  };
   // The database waits while the disk writes, so the statement takes at least as long as this.
   const stored = await ports.tracer
-    .span('store', {}, () => ports.results.write(attempt.order, reader.columns, held(ports, attempt.order.statement, kept.watch(batches)), progress.count));
+    .span('store', {}, () => ports.results.write(order, reader.columns, held(ports, order.statement, kept.watch(batches)), progress.count, meanwhile));
   const runtime = Math.round(performance.now() - started) / 1000;
   progress.end(stored.rows, stored.bytes);
   say(ports, attempt, `stored ${stored.rows} rows in ${stored.bytes} bytes after ${runtime} s`);
-  return { columns: reader.columns, stored: isCut() ? { ...stored, truncated: true } : stored, runtime, few: kept.batches };
+  const [equal, rendered] = (await found) ?? [];
+  return { columns: reader.columns, stored: isCut() ? { ...stored, truncated: true } : stored, runtime, equal, rendered };
+}
+
+async function render({ results }: Pick<Ports, 'results'>, columns: readonly TypedColumn[], few: readonly ColumnBatch[] | undefined): Promise<string | undefined> {
+  if (!few) return undefined;
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of results.render(columns, each(few))) {
+    length += part.length;
+    // Columns' names and the like can make few rows long.
+    if (length > MOST_RENDERED) return undefined;
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString();
+}
+
+async function* each<T>(items: readonly T[]): AsyncGenerator<T> {
+  yield* items;
 }
 
 /** Keeps the rows of small results in hand; `batches` is undefined where they are not few. */

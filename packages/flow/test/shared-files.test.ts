@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { seededRandom } from '@onceql/testing';
 import type { ResultStore, StoredRows } from '@onceql/shared';
-import { recordShared, removeCondemned, removeUnused, setDamagedAside } from '../src/shared-files.js';
+import { findEqual, recordShared, removeCondemned, removeUnused, setDamagedAside } from '../src/shared-files.js';
 import { reconcileFiles } from '../src/reconcile-files.js';
 import { sweep } from '../src/sweep.js';
 import { Ground } from './ground.js';
@@ -25,7 +25,7 @@ beforeEach(async () => {
 /** Stores and records a result as an attempt does. Equal contents make equal files. */
 async function add(content: number, ports: Pick<Ground, 'ledger' | 'results' | 'log'> = ground, run = ground.index.newRunId()): Promise<{ id: number; wrote: string; path: string }> {
   const stored = await store(content, run);
-  const { id, stored: { path } } = await recordShared(ports, recordOf(run, stored));
+  const { id, stored: { path } } = await recordShared(ports, recordOf(run, stored), await findEqual(ports, ground.source, stored));
   return { id, wrote: stored.path, path };
 }
 
@@ -63,7 +63,8 @@ describe('results with equal content', () => {
     const entry = async (): Promise<{ id: number; path: string; bytes: number }> => {
       const order = await ground.claim('k'.repeat(64));
       const token = await ground.begin(order, ['public.a']);
-      const { id, stored } = await recordShared(ground, { ...recordOf(order.run, await store(1, order.run)), key: order.key });
+      const written = await store(1, order.run);
+      const { id, stored } = await recordShared(ground, { ...recordOf(order.run, written), key: order.key }, await findEqual(ground, ground.source, written));
       await ground.publish(order, token, id, stored, ['public.a']);
       await ground.ledger.recordEnd(order.run, { state: 'published', result: id, reason: '', at: new Date() });
       await ground.redis.hset(ground.at(`entry:${order.key}`), 'ttl', '1');
@@ -95,7 +96,7 @@ describe('results with equal content', () => {
 
   test('one that cannot be recorded leaves no file', async () => {
     const stored = await store(1, 'odd');
-    await expect(recordShared(ground, { ...recordOf('odd', stored), statement: 'odd \ud800 text' })).rejects.toThrow(TypeError);
+    await expect(recordShared(ground, { ...recordOf('odd', stored), statement: 'odd \ud800 text' }, undefined)).rejects.toThrow(TypeError);
     expect(await ground.files()).toEqual([]);
   });
 

@@ -16,8 +16,8 @@ import { RESULT_PATH, type ObjectReader, type Storage } from './storage/storage.
 export function createResultStore(driver: Storage): ResultStore {
   const storage = withClearErrors(driver);
   return {
-    write: (order, columns, batches, onProgress) =>
-      write(storage, resultPath(order.source, order.run, new Date()), columns, counted(batches, onProgress)),
+    write: (order, columns, batches, onProgress, onWritten) =>
+      write(storage, resultPath(order.source, order.run, new Date()), columns, counted(batches, onProgress), onWritten),
     read: (stored, columns, range = ALL_ROWS) => read(storage, stored, columns, checkRange(range)),
     file: (stored) => open(storage, stored),
     columns: (stored) => columnsOf(storage, stored),
@@ -31,12 +31,19 @@ export function createResultStore(driver: Storage): ResultStore {
   };
 }
 
-async function write(storage: Storage, path: string, columns: readonly TypedColumn[], batches: AsyncIterable<ColumnBatch>): Promise<StoredRows> {
+type OnWritten = Parameters<ResultStore['write']>[4];
+
+async function write(storage: Storage, path: string, columns: readonly TypedColumn[], batches: AsyncIterable<ColumnBatch>, onWritten: OnWritten): Promise<StoredRows> {
   const object = await storage.createObject(path);
   try {
     const { rows, bytes, valueBytes, hash } = await writeParquetFile(object, columns, batches);
+    const stored = { path, rows, bytes, valueBytes, contentHash: hash };
+    const meanwhile = onWritten?.(stored);
+    meanwhile?.catch(() => undefined); // heard of where it is awaited
+    await object.sync();
+    await meanwhile;
     await object.commit();
-    return { path, rows, bytes, valueBytes, contentHash: hash };
+    return stored;
   } catch (error) {
     // The first error is the one to tell; a file that cannot be deleted now is left to cleanTemporary.
     await object.abort().catch(() => undefined);

@@ -50,6 +50,25 @@ describe('when the rows break off', () => {
     expect(await folder.files()).toEqual([]);
   });
 
+  it('shows nothing before all are sure of the rows, and leaves nothing where they are not', async () => {
+    const store = await openResultStore(`file://${folder.path}`);
+    const failure = new SourceFailure('connection', 'these are not the rows');
+    const seen: boolean[] = [];
+    const writing = store.write(order, columns, stream(batch(['a'])), quiet, async ({ path, bytes }) => {
+      seen.push(await store.has(path, bytes));
+      throw failure;
+    });
+    await expect(writing).rejects.toBe(failure);
+    expect([seen, await folder.files()]).toEqual([[false], []]);
+    let last: Promise<void> | undefined;
+    const stored = await store.write(order, columns, stream(batch(['a'])), quiet, ({ path, bytes }) => (last = (async () => {
+      for (let turn = 0; turn < 20; turn += 1) seen.push(await store.has(path, bytes));
+    })()));
+    await last;
+    expect(seen).not.toContain(true);
+    expect(await store.has(stored.path, stored.bytes)).toBe(true);
+  });
+
   it('leaves only a temporary file when the writer is killed, and that can be cleaned away', async () => {
     const child = spawn(process.execPath, [fileURLToPath(new URL('write-and-die.mjs', import.meta.url)), folder.path], {
       stdio: ['ignore', 'pipe', 'inherit'],

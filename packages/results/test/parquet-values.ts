@@ -98,6 +98,7 @@ export function memoryObject(): { writer: ObjectWriter; bytes: () => Buffer; rea
     bytes: all,
     writer: {
       write: async (chunk) => void chunks.push(Buffer.from(chunk)),
+      sync: async () => undefined,
       commit: async () => undefined,
       abort: async () => undefined,
     },

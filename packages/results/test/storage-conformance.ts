@@ -63,6 +63,8 @@ export function describeStorage(name: string, make: () => Promise<StorageUnderTe
       const object = await it_.storage.createObject('ds1/a');
       await object.write(Buffer.from('half'));
       await expect(it_.storage.open('ds1/a')).rejects.toThrow(ResultGone);
+      await object.sync();
+      await expect(it_.storage.open('ds1/a')).rejects.toThrow(ResultGone);
       await object.abort();
       await object.abort();
       await expect(it_.storage.open('ds1/a')).rejects.toThrow(ResultGone);

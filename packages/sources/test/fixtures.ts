@@ -91,5 +91,6 @@ export async function rowsOf(session: WarehouseSession): Promise<(string | null)
   for await (const batch of reader.batches()) {
     rows.push(...textsOf(batch));
   }
+  await reader.confirm();
   return rows;
 }

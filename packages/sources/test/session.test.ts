@@ -99,7 +99,9 @@ describe('the transaction', () => {
     const attempt = within(warehouse, orderOf('SELECT * FROM parts'), async (session) => {
       await session.analyse();
       await postgres.admin.query('ALTER TABLE shop.parts ATTACH PARTITION shop.parts_2 FOR VALUES FROM (10) TO (20)');
-      for await (const batch of (await session.read()).batches()) expect(batch.length).toBe(0);
+      const reader = await session.read();
+      for await (const batch of reader.batches()) expect(batch.length).toBe(0);
+      await reader.confirm();
     });
     await expect(attempt).rejects.toMatchObject({ kind: 'connection', message: expect.stringMatching(/parts_2 became part/) });
     expect(await run('SELECT * FROM parts')).toEqual([]);
@@ -111,7 +113,9 @@ describe('the transaction', () => {
     const attempt = within(warehouse, orderOf('SELECT * FROM items WHERE id < 3', { settings }), async (session) => {
       await session.analyse();
       await postgres.admin.query('CREATE TABLE front.items AS SELECT 7 AS id; GRANT SELECT ON front.items TO reader');
-      for await (const batch of (await session.read()).batches()) expect(batch.length).toBe(2);
+      const reader = await session.read();
+      for await (const batch of reader.batches()) expect(batch.length).toBe(2);
+      await reader.confirm();
     });
     await expect(attempt).rejects.toMatchObject({ kind: 'connection', message: expect.stringMatching(/front\.items became part/) });
     expect(await within(warehouse, orderOf('SELECT * FROM items', { settings }), rowsOf)).toEqual([['7']]);

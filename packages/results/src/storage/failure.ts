@@ -91,6 +91,7 @@ async function* clearList(storage: Storage): AsyncGenerator<ObjectInfo> {
 function clearWriter(object: ObjectWriter): ObjectWriter {
   return {
     write: (chunk) => clearly('store the result', () => object.write(chunk)),
+    sync: () => clearly('store the result', () => object.sync()),
     commit: () => clearly('store the result', () => object.commit()),
     abort: () => clearly('delete an unfinished result', () => object.abort()),
   };

@@ -45,34 +45,63 @@ interface Folder {
 async function createFile({ root, lasting, stuck, touchMs }: Folder, path: string): Promise<ObjectWriter> {
   const final = join(root, path);
   const folder = dirname(final);
-  const made = await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER });
-  if (made !== undefined) lasting.delete(folder);
   const temporary = join(folder, temporaryName(`${randomBytes(4).toString('hex')}-${relative(folder, final)}`));
-  const handle = await open(temporary, 'wx', PRIVATE_FILE);
+  const handle = await openNew(temporary, async () => {
+    const made = await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER });
+    if (made !== undefined) lasting.delete(folder);
+  });
   const stopTouching = keepTouching(touchFile(handle), touchMs);
   let visible: 'no' | 'not yet durable' | 'yes' = 'no';
+  let synced: Promise<FileHandle> | undefined;
+  const sync = (): Promise<FileHandle> => (synced ??= syncFile(handle, folder));
   return {
     write: (chunk) => handle.writeFile(chunk),
+    sync: async () => void (await sync()),
     async commit() {
-      await handle.sync();
+      const place = await sync();
       await stopTouching();
-      await handle.close();
       await rename(temporary, final);
       visible = 'not yet durable';
-      await (lasting.has(folder) ? syncFolder(folder) : syncFolders(root, folder));
+      await Promise.all([lasting.has(folder) ? place.sync() : syncFolders(root, folder), handle.close()]);
       lasting.add(folder);
       visible = 'yes';
+      void closeQuietly(place);
     },
     async abort() {
       if (visible === 'yes') return;
       await stopTouching();
       await closeQuietly(handle);
+      await synced?.then(closeQuietly, () => undefined);
       const file = visible === 'no' ? temporary : final;
       stuck.add(file);
       await rm(file, { force: true });
       stuck.delete(file);
     },
   };
+}
+
+/** A new file, whose folder is made where it is not there: mostly it is. */
+async function openNew(file: string, makeFolder: () => Promise<void>): Promise<FileHandle> {
+  try {
+    return await open(file, 'wx', PRIVATE_FILE);
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error;
+    await makeFolder();
+    return open(file, 'wx', PRIVATE_FILE);
+  }
+}
+
+/** Makes the file's bytes durable, and opens its folder meanwhile. */
+async function syncFile(handle: FileHandle, folder: string): Promise<FileHandle> {
+  const opening = open(folder, 'r');
+  opening.catch(() => undefined); // heard of where it is awaited
+  try {
+    await handle.sync();
+  } catch (error) {
+    await opening.then(closeQuietly, () => undefined);
+    throw error;
+  }
+  return opening;
 }
 
 /** Deletes what can be deleted by now; answers how many. */

@@ -26,6 +26,8 @@ export interface ObjectInfo {
 export interface ObjectWriter {
   /** Appends; the chunk may be reused once this has answered, so memory stays bounded by awaiting it. */
   write(chunk: Uint8Array): Promise<void>;
+  /** Makes durable what was written, as far as the medium can before it is visible. Nothing is written after it. */
+  sync(): Promise<void>;
   /** Makes the object durable, then visible. */
   commit(): Promise<void>;
   /** Leaves nothing behind. */

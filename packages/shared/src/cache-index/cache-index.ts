@@ -127,18 +127,19 @@ export class CacheIndex extends IndexReader {
   /**
    * Makes a stored result readable; `uncacheable` is the reason why it may be no entry, '' if it may. `ttl` is how long
    * the entry is served and `replicaLag` how far the database may lag behind the one that is refreshed, in seconds. `endsMs`
-   * after the snapshot, in whole ms, nobody is served the entry any more, not even as a stale one.
+   * after the snapshot, in whole ms, nobody is served the entry any more, not even as a stale one. `replaced` is what
+   * {@link restedOn} has answered not long before; where it is not known it is asked for.
    */
   async publish(
     attempt: Attempt,
     result: {
       id: number; path: string; rows: number; bytes: number; runtime: number;
-      tables: readonly string[]; uncacheable: string; ttl?: number; replicaLag?: number; endsMs?: number | undefined;
+      tables: readonly string[]; replaced?: readonly string[] | undefined; uncacheable: string; ttl?: number; replicaLag?: number; endsMs?: number | undefined;
     },
   ): Promise<Publication> {
     const at = sourceKeys(attempt.source);
     const { key, run } = attempt;
-    const left = await this.#restedOn(at.entry(key), result.tables);
+    const left = (result.replaced ?? (await this.restedOn(attempt))).filter((table) => !result.tables.includes(table));
     const reply = await this.#run(
       'publish',
       [
@@ -170,10 +171,9 @@ export class CacheIndex extends IndexReader {
     }
   }
 
-  /** Tables that the present entry of a key rests on, without these. */
-  async #restedOn(entry: string, without: readonly string[]): Promise<string[]> {
-    const held = JSON.parse((await this.#redis.hget(entry, 'tables')) ?? '[]') as string[];
-    return held.filter((table) => !without.includes(table));
+  /** Tables that the present entry of a key rests on. */
+  async restedOn({ source, key }: Pick<Attempt, 'source' | 'key'>): Promise<string[]> {
+    return JSON.parse((await this.#redis.hget(sourceKeys(source).entry(key), 'tables')) ?? '[]') as string[];
   }
 
   /** Ends a run with an error. `token` absent: no attempt has begun. */

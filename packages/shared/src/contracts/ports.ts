@@ -62,6 +62,11 @@ export interface RowReader {
   readonly columns: readonly TypedColumn[];
   /** @throws SourceFailure in the midst of the rows too. */
   batches(): AsyncIterable<ColumnBatch>;
+  /**
+   * Answers when it is sure that the rows are the statement's, all of which have been taken: only then may anybody see them.
+   * Whoever stopped before the end is told nothing. @throws SourceFailure
+   */
+  confirm(): Promise<void>;
 }
 
 /** Where runs wait for workers. One queue per source. */

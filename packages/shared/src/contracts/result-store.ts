@@ -7,13 +7,15 @@ import type { Installation } from './sweeping.js';
 export interface ResultStore {
   /**
    * Writes rows under a new path; durable when it answers. On any error, or when `batches` throws, nothing is left.
-   * `onProgress` is told after each batch.
+   * `onProgress` is told after each batch, `onWritten` when all bytes are written, while they are made durable: the file comes
+   * to light when that has ended, and not at all where it throws.
    */
   write(
     source: Pick<RunOrder, 'source' | 'run'>,
     columns: readonly TypedColumn[],
     batches: AsyncIterable<ColumnBatch>,
     onProgress: (rows: number, bytes: number) => void,
+    onWritten?: (stored: StoredRows) => Promise<void>,
   ): Promise<StoredRows>;
   /**
    * Reads rows back in order, in batches: all of them, or `limit` rows after the first `offset`.

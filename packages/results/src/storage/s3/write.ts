@@ -36,6 +36,11 @@ export class S3Writer implements ObjectWriter {
     await this.#parts.send(full.bytes);
   }
 
+  /** What has come as a request is durable; the last one comes with the commit. */
+  async sync(): Promise<void> {
+    // Nothing to do.
+  }
+
   async commit(): Promise<void> {
     if (this.#parts) await this.#sendPart();
     this.#visible = 'perhaps';
