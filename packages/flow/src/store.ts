@@ -42,8 +42,11 @@ export async function storeRows(
   const stored = await ports.tracer
     .span('store', {}, () => ports.results.write(order, reader.columns, held(ports, order.statement, kept.watch(batches)), progress.count, meanwhile));
   const runtime = Math.round(performance.now() - started) / 1000;
-  progress.end(stored.rows, stored.bytes);
-  say(ports, attempt, `stored ${stored.rows} rows in ${stored.bytes} bytes after ${runtime} s`);
+  // Told while the ledger is asked.
+  setImmediate(() => {
+    progress.end(stored.rows, stored.bytes);
+    say(ports, attempt, `stored ${stored.rows} rows in ${stored.bytes} bytes after ${runtime} s`);
+  });
   const [equal, rendered] = (await found) ?? [];
   return { columns: reader.columns, stored: isCut() ? { ...stored, truncated: true } : stored, runtime, equal, rendered };
 }

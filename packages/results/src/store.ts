@@ -38,9 +38,10 @@ async function write(storage: Storage, path: string, columns: readonly TypedColu
   try {
     const { rows, bytes, valueBytes, hash } = await writeParquetFile(object, columns, batches);
     const stored = { path, rows, bytes, valueBytes, contentHash: hash };
+    const durable = object.sync();
     const meanwhile = onWritten?.(stored);
     meanwhile?.catch(() => undefined); // heard of where it is awaited
-    await object.sync();
+    await durable;
     await meanwhile;
     await object.commit();
     return stored;

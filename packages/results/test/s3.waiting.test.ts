@@ -218,8 +218,8 @@ withSwift(`results in a bucket${reason}`, () => {
       expect([await objectsUnder(prefix), await uploadsUnder(prefix)]).toEqual([[], 0]);
     });
 
-    /** Writes through a proxy until a part has gone; then something happens to the way. */
-    async function writeThrough(happens: (proxy: Proxy) => void | Promise<void>): Promise<void> {
+    /** Writes through a proxy until a part has gone; then something happens to the way, and passes. */
+    async function writeThrough(happens: (proxy: Proxy) => void | Promise<void>, passes: (proxy: Proxy) => void | Promise<void>): Promise<void> {
       const proxy = await Proxy.to(isThere ? swift.port : 0);
       const storage = withClearErrors(await openS3Storage(BUCKET, prefix, { endpoint: `http://127.0.0.1:${proxy.port}`, silenceMs: 2_000, attempts: 1 }));
       const object = await storage.createObject('ds1/large');
@@ -231,11 +231,15 @@ withSwift(`results in a bucket${reason}`, () => {
       expect(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'TimeoutError']).toContain((failure as StorageFailure).code);
       expect(await failureOf(object.abort())).toBeInstanceOf(StorageFailure);
       expect(await objectsUnder(prefix)).toEqual([expect.stringMatching(/^\.tmp-/)]);
+      await passes(proxy);
+      expect(await storage.cleanTemporary()).toBe(1);
+      expect([await objectsUnder(prefix), await uploadsUnder(prefix)]).toEqual([[], 0]);
+      expect(await storage.cleanTemporary()).toBe(0);
       await proxy.close();
     }
 
-    it('says so when it is gone in mid-write, and shows nothing', () => writeThrough((proxy) => proxy.close()));
-    it('says so when it falls silent in mid-write, and shows nothing', () => writeThrough((proxy) => proxy.hold()));
+    it('says so when it is gone in mid-write, shows nothing, and leaves nothing once it is back', () => writeThrough((proxy) => proxy.close(), (proxy) => proxy.open()));
+    it('says so when it falls silent in mid-write, shows nothing, and leaves nothing once it speaks', () => writeThrough((proxy) => proxy.hold(), (proxy) => proxy.release()));
   });
 
   it('are written in bounded memory', async () => {

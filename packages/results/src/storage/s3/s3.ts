@@ -16,13 +16,26 @@ import { S3Writer } from './write.js';
 export async function openS3Storage(name: string, prefix: string, options: S3Options = {}): Promise<Storage> {
   const bucket = openBucket(name, prefix, options);
   await expectBucket(bucket);
+  const stuck = new Set<S3Writer>();
+  let aborting: Promise<number> | undefined;
+  const abortStuck = (): Promise<number> => (aborting ??= abortAll(stuck).finally(() => (aborting = undefined)));
   return {
-    createObject: async (path) => new S3Writer(bucket, checkPath(path)),
+    async createObject(path) {
+      // Not waited for: where the bucket is silent it takes its time.
+      if (stuck.size > 0) void abortStuck();
+      return new S3Writer(bucket, checkPath(path), stuck);
+    },
     open: (path) => openObject(bucket, checkPath(path)),
     remove: (path) => removeObject(bucket, checkPath(path)),
     list: () => listVisible(bucket),
-    cleanTemporary: () => cleanUploads(bucket),
+    cleanTemporary: async () => (await abortStuck()) + (await cleanUploads(bucket)),
   };
+}
+
+/** Ends what can be ended by now; answers how many. */
+async function abortAll(stuck: ReadonlySet<S3Writer>): Promise<number> {
+  const aborted = await Promise.all([...stuck].map((writer) => writer.abort().then(() => 1, () => 0)));
+  return aborted.reduce<number>((sum, one) => sum + one, 0);
 }
 
 async function* listVisible(bucket: Bucket): AsyncGenerator<ObjectInfo> {

@@ -10,14 +10,17 @@ import { Part, partBytes } from './parts.js';
 export class S3Writer implements ObjectWriter {
   readonly #bucket: Bucket;
   readonly #path: string;
+  readonly #stuck: Set<S3Writer>;
   #part = new Part(partBytes(1));
   #parts: Multipart | undefined;
   #bytes = 0;
   #visible: 'no' | 'perhaps' | 'yes' = 'no';
 
-  constructor(bucket: Bucket, path: string) {
+  /** @param stuck takes in writers that cannot be aborted: they live, so nobody else takes their uploads for left behind */
+  constructor(bucket: Bucket, path: string, stuck: Set<S3Writer>) {
     this.#bucket = bucket;
     this.#path = path;
+    this.#stuck = stuck;
   }
 
   async write(chunk: Uint8Array): Promise<void> {
@@ -72,6 +75,8 @@ export class S3Writer implements ObjectWriter {
 
   async abort(): Promise<void> {
     if (this.#visible === 'yes') return;
+    this.#stuck.add(this);
+    this.#part = new Part(0);
     const signal = AbortSignal.timeout(TIDY_MS);
     const parts = this.#parts;
     await parts?.abort(signal);
@@ -79,5 +84,6 @@ export class S3Writer implements ObjectWriter {
     await parts?.forget(signal);
     this.#parts = undefined;
     this.#visible = 'no';
+    this.#stuck.delete(this);
   }
 }
