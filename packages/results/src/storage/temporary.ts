@@ -29,6 +29,9 @@ export function temporaryName(finalName: string, writer: WriterMark = thisWriter
   return `${PREFIX}${writer.machine}-${writer.pid}-${writer.start}-${finalName}`;
 }
 
+/** What a temporary file's name was made of. */
+export const finalNameOf = (name: string): string => name.replace(NAME, '');
+
 export function isTemporary(name: string): boolean {
   return name.startsWith(PREFIX);
 }

@@ -1,5 +1,5 @@
 import { DeleteObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { temporaryName } from '../temporary.js';
+import { finalNameOf, temporaryName } from '../temporary.js';
 import { placeOf, type Bucket } from './bucket.js';
 import { plainly } from './faults.js';
 
@@ -13,7 +13,7 @@ const SLASH = '!';
 export const markOf = (path: string): string => temporaryName(path.replaceAll('/', SLASH));
 
 /** The path out of a mark's name. */
-export const markedPath = (name: string): string => name.replace(/^\.tmp-[0-9a-f]{12}-\d+-\d+-/, '').replaceAll(SLASH, '/');
+export const markedPath = (name: string): string => finalNameOf(name).replaceAll(SLASH, '/');
 
 /** Makes the mark, or touches it. */
 export async function mark(bucket: Bucket, path: string, signal?: AbortSignal): Promise<void> {
