@@ -1,4 +1,4 @@
-import { MOST_RENDERED } from '@onceql/shared';
+import { MOST_RENDERED, weightOf } from '@onceql/shared';
 import type { ColumnBatch, RunAttempt, StoredRows, TypedColumn, WarehouseSession } from '@onceql/shared';
 import { limitRows } from './limit-rows.js';
 import type { Ports } from './ports.js';
@@ -17,7 +17,7 @@ export interface ReadRows {
   readonly rendered: string | undefined;
 }
 
-/** Bytes of values up to which rows are few; each row counts for one more, and each cell, also where it is null. */
+/** What rows may count for to be few. */
 const FEW_BYTES = 256 * 1024;
 
 /** Runs the statement and streams its rows into shared storage; durable when it answers. */
@@ -75,7 +75,7 @@ export class Few {
 
   async *watch(batches: AsyncIterable<ColumnBatch>): AsyncIterable<ColumnBatch> {
     for await (const batch of batches) {
-      this.#bytes += batch.bytes + batch.length * (1 + batch.columns.length);
+      this.#bytes += weightOf(batch);
       if (this.#bytes > FEW_BYTES) this.batches = undefined;
       this.batches?.push(batch);
       yield batch;
