@@ -30,13 +30,14 @@ const WIDE_AND_DEEP: Readonly<Record<string, string>> = {
   'names that are passed on': `with ${many(1000, (n) => `c${n} as (select x${n} as x${n + 1}, 1 / a as x0 from t)`, ', ')} select 1 from c1 where a = 1 and b = 2`,
 };
 
-/** Milliseconds of the processor, the best of three: others may be at work. */
-function bestOf3(run: () => unknown): number {
-  return Math.min(...Array.from({ length: 3 }, () => {
-    const start = cpuMs();
-    run();
-    return cpuMs() - start;
-  }));
+/** Others may be at work: the parser counts by its best try, and one of several has to keep the bound. */
+const TRIES = 3;
+
+/** Milliseconds of the processor. */
+function cpuOf(run: () => unknown): number {
+  const start = cpuMs();
+  run();
+  return cpuMs() - start;
 }
 
 function treeOf(statement: string): Fields {
@@ -48,8 +49,8 @@ function treeOf(statement: string): Fields {
 
 describe('takes about as long as the parser', () => {
   test.each(Object.entries(WIDE_AND_DEEP))('%s', (_name, statement) => {
-    const parsing = bestOf3(() => treeOf(statement));
-    const both = bestOf3(() => canonicalTree(treeOf(statement), { engine: 'pg' }));
-    expect(both).toBeLessThan(20 * parsing + 50);
+    const most = 20 * Math.min(...Array.from({ length: TRIES }, () => cpuOf(() => treeOf(statement)))) + 50;
+    const both = (): number => cpuOf(() => canonicalTree(treeOf(statement), { engine: 'pg' }));
+    expect(Array.from({ length: TRIES }).some(() => both() < most)).toBe(true);
   });
 });
