@@ -9,9 +9,10 @@ const { default: Sequencer } = createRequire(core)('@jest/test-sequencer');
 /** Longest first. What is not listed takes less than fifteen seconds; of that larger files come first. */
 const LONG = [
   'bench/test/chaos', 'bench/test/soak', 'packages/shared/test/cache-index/protocol', 'packages/shared/test/cache-index/mutants',
-  'apps/local/test/deploy/image', 'apps/api/test/page-run', 'apps/api/test/page-look', 'apps/api/test/page-tables', 'apps/api/test/promises',
+  'bench/test/soak-results', 'apps/api/test/page-run', 'apps/api/test/page-look', 'apps/api/test/page-tables', 'apps/api/test/promises',
   'packages/shared/test/hashing/mutation', 'packages/sources/test/limits', 'apps/api/test/ops/metrics', 'apps/api/test/refresh-reach',
   'apps/api/test/page-why', 'apps/local/test/stack', 'packages/shared/test/hashing/golden-text', 'apps/api/test/line',
+  'apps/local/test/deploy/image', 'apps/api/test/formats',
   // Those that wait have a lane of their own.
   'apps/api/test/feed', 'apps/api/test/crash/feed', 'apps/api/test/crash/tellings', 'apps/api/test/crash/kills', 'apps/api/test/crash/storage',
   'apps/api/test/crash/redis', 'apps/api/test/redis-cluster', 'apps/api/test/crash/services', 'apps/api/test/loads',
