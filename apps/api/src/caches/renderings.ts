@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, unlink } from 'node:fs/promises';
+import { mkdir, open, readdir, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LRUCache } from 'lru-cache';
@@ -11,6 +11,8 @@ import { jsonBytesOf } from './extent.js';
 const BLOCK = 512 * 1024;
 /** Files that are kept open, at most. */
 const MOST_FILES = 200;
+/** Of a copy, for the moment in which it has one. */
+const NAME = /^[0-9a-f]{24}$/;
 /** How much more a body may have than its rows are thought to take as JSON for it to be copied, and what one may have in any case. */
 const GROWTH = 2;
 const LEAST = 64 * 1024 * 1024;
@@ -47,6 +49,7 @@ export class Renderings {
   readonly #maxBytes: number;
   /** What is being made, and how many bytes it may have. */
   readonly #making = new Map<string, number>();
+  #cleared: Promise<void> | undefined;
   readonly #tooLarge = new LRUCache<string, true>({ max: MOST_LARGE });
 
   /** @param maxBytes Of all copies together; 0: none are kept. */
@@ -114,9 +117,11 @@ export class Renderings {
     this.#making.set(name, most);
     const path = join(this.#folder, randomBytes(12).toString('hex'));
     try {
+      await (this.#cleared ??= clear(this.#folder));
       await mkdir(this.#folder, { recursive: true, mode: 0o700 });
       const file = await open(path, 'wx+', 0o600);
-      await unlink(path);
+      // Another process may have cleared it away.
+      await rm(path, { force: true });
       return file;
     } catch {
       this.#making.delete(name);
@@ -131,6 +136,12 @@ export class Renderings {
     // What is larger than all copies may be is not taken in.
     if (this.#kept?.peek(name) !== kept) drop(kept);
   }
+}
+
+/** Takes away the names of copies whose process was killed before it did so itself. */
+async function clear(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  await Promise.all(names.filter((name) => NAME.test(name)).map((name) => rm(join(folder, name), { force: true }).catch(() => undefined)));
 }
 
 function drop(kept: Kept): void {
