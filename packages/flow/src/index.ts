@@ -25,6 +25,7 @@ export type { Submission, Submitted } from './submit.js';
 export { StoreNotOurs, claimStore } from './own-store.js';
 export { reconcileFiles } from './reconcile-files.js';
 export type { Reconciled } from './reconcile-files.js';
+export { keepRendered } from './keep-rendered.js';
 export { setDamagedAside } from './shared-files.js';
 export { tablesNamed } from './table-names.js';
 export { sweep } from './sweep.js';

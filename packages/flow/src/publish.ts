@@ -1,5 +1,6 @@
-import type { Analysis, Attempt, AttemptEnd, Beginning, Publication, Reason, RenderedResult, Result, RunAttempt, Source } from '@onceql/shared';
+import type { Analysis, Attempt, AttemptEnd, Beginning, Publication, Reason, Result, RunAttempt, Source } from '@onceql/shared';
 import { detachJoined } from './detach.js';
+import { keepRendered } from './keep-rendered.js';
 import type { Ports } from './ports.js';
 import { codeOf } from './reason-code.js';
 import { recordEnd } from './record-end.js';
@@ -29,7 +30,7 @@ export async function publishRows(
   // Asked for while the ledger is.
   const [result, replaced] = await Promise.all([record(ports, attempt, harvest), ports.index.restedOn(at).catch(() => undefined)]);
   await ports.checkpoint('result.recorded', attempt.order.statement);
-  if (harvest.rows.rendered !== undefined) keepRendered(ports, { result, data: harvest.rows.rendered });
+  if (harvest.rows.rendered !== undefined) keepRendered(ports, { result, data: harvest.rows.rendered }, true);
   const publication = await ports.tracer.span('publish', {}, () => publishDivided(ports, attempt, at, harvest, result, replaced));
   const isVisible = publication.outcome === 'published' || publication.outcome === 'delivered';
   if (!isVisible) return drop(ports, attempt, at, result, publication);
@@ -41,12 +42,6 @@ export async function publishRows(
   say(ports, attempt, describe(publication, result));
   ports.log.info({ outcome: publication.outcome, reason, result: result.id, rows, bytes, runtime: result.runtime }, 'run ended');
   return { then: 'complete', summary: reason === '' ? publication.outcome : `${publication.outcome}: ${reason}` };
-}
-
-/** Spares callers a look into ledger and file; nobody waits for it, who comes without it looks there. */
-function keepRendered({ index, log }: Ports, rendered: RenderedResult): void {
-  index.keepRendered(rendered, { isAwaited: true })
-    .catch((error: unknown) => log.warn({ err: error, result: rendered.result.id }, 'rendered result not kept in Redis'));
 }
 
 function record(ports: Ports, { order }: RunAttempt, { beginning, rows }: Harvest): Promise<Result> {

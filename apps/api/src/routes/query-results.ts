@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { codeOf, epochsOf, hasEnded, submit, waitForJob } from '@onceql/flow';
+import { codeOf, epochsOf, hasEnded, keepRendered, submit, waitForJob } from '@onceql/flow';
 import type { JobStatus, Submitted } from '@onceql/flow';
 import { MOST_RENDERED, RequestFault } from '@onceql/shared';
 import type { Identity, Result, Source } from '@onceql/shared';
@@ -180,8 +180,7 @@ async function recall({ ports, results, bodies }: Context, source: number, key: 
 function keepAgain({ ports, bodies }: Context, result: Result): void {
   const data = bodies.peek(result.id);
   if (!data || data.length > MOST_RENDERED) return;
-  ports.index.keepRendered({ result, data: data.toString() }, { isAwaited: false })
-    .catch((error: unknown) => ports.log.warn({ err: error, result: result.id }, 'rendered result not kept in Redis'));
+  keepRendered(ports, { result, data: data.toString() }, false);
 }
 
 async function serveResult(
