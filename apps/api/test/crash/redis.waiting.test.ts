@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { endLostRuns } from '@onceql/flow';
 import { openMetadata } from '@onceql/metadata';
 import { CacheIndex, FUNCTION_POLICY } from '@onceql/shared';
@@ -63,21 +63,30 @@ function load(client: Client, source: number, name: string): { stop: () => Promi
   return { stop: () => ((going = false), work.then(() => jobs)) };
 }
 
-test.each(['kept', 'lost'] as const)('Redis killed under load and started again, its data %s', async (data) => {
-  const redis = await MortalRedis.start();
-  const stack = await Stack.start(WAREHOUSE, { redis: { url: redis.url, stop: () => redis.stop() } });
-  try {
-    const [api, other] = await Promise.all([stack.api(), stack.api(), stack.worker(SWEEPING), stack.worker(SWEEPING)]);
-    const source = await stack.source(api, { concurrency: 6 });
+describe('Redis killed under load and started again', () => {
+  let redis: MortalRedis;
+  let stack: Stack;
+  let api: Client;
+  let other: Client;
+  beforeAll(async () => {
+    redis = await MortalRedis.start();
+    stack = await Stack.start(WAREHOUSE, { redis: { url: redis.url, stop: () => redis.stop() } });
+    [api, other] = await Promise.all([stack.api(), stack.api(), stack.worker(SWEEPING), stack.worker(SWEEPING)]);
+  });
+  afterAll(() => stack?.stop());
+
+  test.each(['kept', 'lost'] as const)('its data %s', async (data) => {
+    const source = await stack.source(api, { concurrency: 6 }, data);
     const refreshed = await api.post(`/api/data_sources/${source}/tables/refresh`, { tables: ['orders'] });
     const known = await api.query(source, few('known'));
+    const [claiming, streaming, recording] = [few(`${data}_claimed`), many(`${data}_streaming`), few(`${data}_recorded`)];
 
     const points = [
-      stack.checkpoints.hold('submit.claimed', 'r_claimed'), stack.checkpoints.hold('rows.streaming', 'r_streaming'),
-      stack.checkpoints.hold('result.recorded', 'r_recorded'),
+      stack.checkpoints.hold('submit.claimed', `${data}_claimed`), stack.checkpoints.hold('rows.streaming', `${data}_streaming`),
+      stack.checkpoints.hold('result.recorded', `${data}_recorded`),
     ];
-    const claimed = other.submit(source, few('r_claimed'));
-    const held = [await api.submit(source, many('r_streaming')), await api.submit(source, few('r_recorded'))];
+    const claimed = other.submit(source, claiming);
+    const held = [await api.submit(source, streaming), await api.submit(source, recording)];
     await Promise.all(points.map((point) => point.reached()));
     const loads = [load(api, source, 'one'), load(other, source, 'two')];
     await until503(api, source, redis);
@@ -98,14 +107,12 @@ test.each(['kept', 'lost'] as const)('Redis killed under load and started again,
     expect(again.headers.get('x-onceql-cache')).toBe(data === 'kept' ? 'hit' : 'miss; reason=none');
     expect(again.json).toMatchObject({ query_result: { table_epochs: (refreshed.json as { epochs: unknown }).epochs } });
     expect(known.status).toBe(200);
-    for (const query of [few('r_claimed'), many('r_streaming'), few('r_recorded')]) await expectFree(stack, api, source, query);
-    const fresh = await api.ended((await api.submit(source, few('r_recorded'), { max_age: 0 })).id);
+    for (const query of [claiming, streaming, recording]) await expectFree(stack, api, source, query);
+    const fresh = await api.ended((await api.submit(source, recording, { max_age: 0 })).id);
     expect(await rowsOf(api, fresh)).toEqual(await present(stack));
     if (data === 'lost') await endNow(stack);
     await expectClean(stack, source);
-  } finally {
-    await stack.stop();
-  }
+  });
 });
 
 /** Kills Redis as soon as the load has begun to be accepted, and waits until callers are told. */
