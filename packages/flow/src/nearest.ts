@@ -85,8 +85,13 @@ async function nearestOf(search: Search, candidates: readonly Candidate[]): Prom
   }
   if (!best) return undefined;
   const { candidate, there } = best;
-  const differs = there.key === identity.key ? [await otherKey(search, candidate)] : differencesOf(await toldApart(search, identity), await toldApart(search, there));
-  return { ...candidate, differs };
+  const differs = await unlessBusy(differencesTo(search, candidate, there));
+  return differs && { ...candidate, differs };
+}
+
+async function differencesTo(search: Search, candidate: Candidate, there: Identity): Promise<readonly Difference[]> {
+  if (there.key === search.identity.key) return [await otherKey(search, candidate)];
+  return differencesOf(await toldApart(search, search.identity), await toldApart(search, there));
 }
 
 const toldApart = async ({ canonical }: Search, identity: Identity): Promise<Shape> => shapeOf(await canonical(identity));

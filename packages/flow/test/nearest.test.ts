@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { identify, loadReader, readableCanonical, sourceOptionsSchema } from '@onceql/shared';
+import { ServiceUnavailable, identify, loadReader, readableCanonical, sourceOptionsSchema } from '@onceql/shared';
 import type { Identity, Refusal, Source } from '@onceql/shared';
 import { nearestEntry } from '../src/nearest.js';
 import type { Difference, Search } from '../src/nearest.js';
@@ -39,10 +39,10 @@ async function keep({ key, statement }: Identity): Promise<void> {
 }
 
 /** In what the nearest entry differs for somebody whose clock shows this time. */
-async function differs(statement: string, now: Date, mayRead: Search['mayRead'] = () => true): Promise<readonly Difference[] | undefined> {
+async function differs(statement: string, now: Date, other: Partial<Search> = {}): Promise<readonly Difference[] | undefined> {
   const identity = identityAt(statement, now);
   const canonical = (one: Identity): string => readableCanonical(one, source);
-  const search: Search = { source, identity, mayRead, canonical, identify: (other, at) => identityAt(other, at ?? now), gone: new AbortController().signal };
+  const search: Search = { source, identity, mayRead: () => true, canonical, identify: (text, at) => identityAt(text, at ?? now), gone: new AbortController().signal, ...other };
   return (await nearestEntry(ground, search, [TABLE]))?.differs;
 }
 
@@ -69,5 +69,11 @@ test('an entry of another day differs in the date alone', async () => {
 test('one that he may not read is not told, however near it is', async () => {
   await keep(identityAt('SELECT n FROM a WHERE n = 1', new Date()));
   expect(await differs('SELECT n FROM a WHERE n = 2', new Date())).toEqual([{ what: 'literal', here: '2', there: '1' }]);
-  expect(await differs('SELECT n FROM a WHERE n = 2', new Date(), () => false)).toBeUndefined();
+  expect(await differs('SELECT n FROM a WHERE n = 2', new Date(), { mayRead: () => false })).toBeUndefined();
+});
+
+test('one that cannot be read just now is not compared, and the rest is told', async () => {
+  await keep(identityAt('SELECT n FROM a WHERE n = 1', new Date()));
+  const busy = (): Promise<never> => Promise.reject(new ServiceUnavailable('busy'));
+  for (const other of [{ identify: busy }, { canonical: busy }]) expect(await differs('SELECT n FROM a WHERE n = 2', new Date(), other)).toBeUndefined();
 });
