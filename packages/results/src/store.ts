@@ -38,11 +38,7 @@ async function write(storage: Storage, path: string, columns: readonly TypedColu
   try {
     const { rows, bytes, valueBytes, hash } = await writeParquetFile(object, columns, batches);
     const stored = { path, rows, bytes, valueBytes, contentHash: hash };
-    const durable = object.sync();
-    const meanwhile = onWritten?.(stored);
-    meanwhile?.catch(() => undefined); // heard of where it is awaited
-    await durable;
-    await meanwhile;
+    await allEnded([object.sync(), onWritten?.(stored)]);
     await object.commit();
     return stored;
   } catch (error) {
@@ -50,6 +46,12 @@ async function write(storage: Storage, path: string, columns: readonly TypedColu
     await object.abort().catch(() => undefined);
     throw error;
   }
+}
+
+/** Waits until all have ended, also where one fails: who is told of it finds nothing at work any more. @throws the first error */
+async function allEnded(works: readonly (Promise<unknown> | undefined)[]): Promise<void> {
+  await Promise.allSettled(works);
+  await Promise.all(works);
 }
 
 async function* read(storage: Storage, stored: StoredRows, columns: readonly Column[], range: RowRange): AsyncGenerator<ColumnBatch> {

@@ -87,7 +87,7 @@ describe('when the rows break off', () => {
 });
 
 describe('when the storage fails', () => {
-  type Step = 'create' | 'write' | 'commit';
+  type Step = 'create' | 'write' | 'sync' | 'commit';
 
   /** Real files, but one step answers as a full or broken disk would. */
   async function failing(at: Step, code: string): Promise<Storage> {
@@ -98,7 +98,7 @@ describe('when the storage fails', () => {
       async createObject(path) {
         if (at === 'create') return fail();
         const object: ObjectWriter = await storage.createObject(path);
-        return { ...object, ...(at === 'write' ? { write: fail } : { commit: fail }) };
+        return { ...object, [at]: fail };
       },
     };
   }
@@ -123,6 +123,18 @@ describe('when the storage fails', () => {
     expect(error).toBeInstanceOf(StorageFailure);
     expect(error).toMatchObject({ message, code, lasting });
     expect(ended).toBe(at === 'write');
+    expect(await folder.files()).toEqual([]);
+  });
+
+  it('says so when what goes on beside the disk has ended, too', async () => {
+    const store = createResultStore(await failing('sync', 'EIO'));
+    let ended = false;
+    const writing = store.write(order, columns, stream(batch(many)), quiet, async () => {
+      for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate);
+      ended = true;
+    });
+    await expect(writing).rejects.toThrow('EIO');
+    expect(ended).toBe(true);
     expect(await folder.files()).toEqual([]);
   });
 });
