@@ -20,8 +20,8 @@ afterAll(() => {
 });
 
 // What a failure shows must be enough to look further: the folder of one that failed is kept.
-test('twelve seconds of changes told by call, by load and by nobody: no reader is served what is no longer true', async () => {
-  const { violations, missing, folder } = await run('told', { seconds: 12, lie: false });
+test('twenty seconds of changes told by call, by load and by nobody: no reader is served what is no longer true', async () => {
+  const { violations, missing, folder } = await run('told', { seconds: 20, lie: false });
   if (violations.length + missing.length > 0) folders.pop();
   expect({ seed, folder, violations, missing }).toEqual({ seed, folder, violations: [], missing: [] });
 });
