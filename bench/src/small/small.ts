@@ -2,7 +2,7 @@ import { Stack, until } from '@onceql/testing';
 import type { Client } from '@onceql/testing';
 import { quantile, shown } from '../measure/median.js';
 
-const WARM_UP = 30;
+const WARM_UP = 300;
 const QUERIES = 200;
 /** A function that says when a row is made, and that the source is told to trust. */
 const WAREHOUSE = `
@@ -14,7 +14,7 @@ const WAREHOUSE = `
 export async function bench(): Promise<Record<string, unknown>> {
   const stack = await Stack.start(WAREHOUSE);
   try {
-    const [api] = await Promise.all([stack.api(), stack.worker()]);
+    const [api] = await Promise.all([stack.api(), stack.worker({ ONCEQL_CHECKPOINTS: '' })]);
     const source = await stack.source(api, { allow_functions: ['public.stamp'] });
     const made: number[] = [];
     for (let query = 0; query < WARM_UP + QUERIES; query += 1) made.push(await lastRow(api, source, query));

@@ -1,12 +1,12 @@
 import { MOST_RENDERED, weightOf } from '@onceql/shared';
-import type { ColumnBatch, RunAttempt, StoredRows, TypedColumn, WarehouseSession } from '@onceql/shared';
+import type { ColumnBatch, RowReader, RunAttempt, StoredRows, TypedColumn, WarehouseSession } from '@onceql/shared';
 import { limitRows } from './limit-rows.js';
 import type { Ports } from './ports.js';
 import type { Progress } from './progress.js';
 import { say } from './say.js';
 import { findEqual } from './shared-files.js';
 
-/** Rows as stored, and how long it took from the statement's start to the last row, in seconds. */
+/** Rows as stored, and how long it took from the statement's start until they were, in seconds. */
 export interface ReadRows {
   readonly columns: readonly TypedColumn[];
   readonly stored: StoredRows;
@@ -33,14 +33,16 @@ export async function storeRows(
   const { order } = attempt;
   const { batches, isCut } = limitRows(reader.batches(), order.limits);
   let found: Promise<[equal: string | undefined, rendered: string | undefined]> | undefined;
-  // Neither needs the disk, which is at work on the file.
   const meanwhile = async (stored: StoredRows): Promise<void> => {
+    // Neither needs the disk, which is at work on the file; nor do they hold it up.
     found = Promise.all([findEqual(ports, order.source, stored), render(ports, reader.columns, kept.batches)]);
-    await Promise.all([found, reader.confirm()]);
+    found.catch(() => undefined); // heard of where it is awaited
+    await reader.confirm();
   };
   // The database waits while the disk writes, so the statement takes at least as long as this.
   const stored = await ports.tracer
-    .span('store', {}, () => ports.results.write(order, reader.columns, held(ports, order.statement, kept.watch(batches)), progress.count, meanwhile));
+    .span('store', {}, () => ports.results.write(order, reader.columns, held(ports, order.statement, kept.watch(batches)), progress.count, meanwhile))
+    .catch((error: unknown) => afterwards(reader, error));
   const runtime = Math.round(performance.now() - started) / 1000;
   // Told while the ledger is asked.
   setImmediate(() => {
@@ -49,6 +51,12 @@ export async function storeRows(
   });
   const [equal, rendered] = (await found) ?? [];
   return { columns: reader.columns, stored: isCut() ? { ...stored, truncated: true } : stored, runtime, equal, rendered };
+}
+
+/** What the source is still asked has to be answered before its session may be left. @throws the error, always */
+async function afterwards(reader: RowReader, error: unknown): Promise<never> {
+  await reader.confirm().catch(() => undefined);
+  throw error;
 }
 
 async function render({ results }: Pick<Ports, 'results'>, columns: readonly TypedColumn[], few: readonly ColumnBatch[] | undefined): Promise<string | undefined> {

@@ -3,6 +3,8 @@ import { compressSync } from 'snappy';
 
 /** The collector of garbage does not know how large the library's own buffers are. */
 const COPIED = { copyOutputData: true };
+/** Bytes after which others have their turn: far less than a millisecond. */
+const TURN_BYTES = 128 << 10;
 /** A larger buffer is not kept for another page. */
 const KEPT_BYTES = 4 << 20;
 
@@ -12,10 +14,15 @@ const KEPT_BYTES = 4 << 20;
  */
 export class Press {
   private kept = new Uint8Array();
+  private sinceTurn = 0;
 
-  /** A buffer of at least this size, to be filled and given to `press` before the next one is asked for. Others have their turn first. */
+  /** A buffer of at least this size, to be filled and given to `press` before the next one is asked for. Others have their turn at times. */
   async buffer(size: number): Promise<Uint8Array> {
-    await turn();
+    this.sinceTurn += size;
+    if (this.sinceTurn > TURN_BYTES) {
+      this.sinceTurn = 0;
+      await turn();
+    }
     if (size <= this.kept.length) return this.kept;
     const buffer = new Uint8Array(Math.ceil(size / 65536) * 65536);
     if (buffer.length <= KEPT_BYTES) this.kept = buffer;
