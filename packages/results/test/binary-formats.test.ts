@@ -132,15 +132,16 @@ describe('XLSX', () => {
     expect(await fault([`=${'x'.repeat(32_766)}`], true)).toMatch(/row 2/);
   });
 
-  it('announces a sheet that may need ZIP64 in the header before it, where Excel looks for it', async () => {
-    const versionOf = async (large: boolean): Promise<number> => {
+  it('writes a sheet that may need ZIP64 as such in the header before it, where Excel looks for it, and in the list of all', async () => {
+    const versionsOf = async (large: boolean): Promise<number[]> => {
       const file = await bytesOf(renderXlsx(columnBatches(columnBatch(1, bytesColumn(['text']))), [column('x')], { ...PLAIN, mayBeLarge: large }));
       expect((await sheetOf(oneChunk(file))).getCell(2, 1).value).toBe('text');
-      return file.readUInt16LE(file.indexOf('xl/worksheets/sheet1.xml') - 26);
+      const [before, listed] = [file.indexOf('xl/worksheets/sheet1.xml') - 26, file.lastIndexOf('xl/worksheets/sheet1.xml') - 40];
+      return [file.readUInt16LE(before), file.readUInt16LE(listed)];
     };
-    expect([await versionOf(false), await versionOf(true)]).toEqual([20, 45]);
+    expect([await versionsOf(false), await versionsOf(true)]).toEqual([[20, 20], [45, 45]]);
     const large = (rows: number, valueBytes: number | undefined): boolean => mayBeLarge([column('x'), column('y')], rows, valueBytes);
-    expect([large(1_000_000, 100_000_000), large(1_000_000, 600_000_000), large(1, undefined)]).toEqual([false, true, true]);
+    expect([large(1_000_000, 100_000_000), large(1_000_000, 600_000_000), large(1000, undefined), large(10_000, undefined)]).toEqual([false, true, false, true]);
   });
 
   it('stops reading when nobody asks for more', async () => {

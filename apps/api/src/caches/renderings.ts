@@ -121,7 +121,10 @@ export class Renderings {
       await mkdir(this.#folder, { recursive: true, mode: 0o700 });
       const file = await open(path, 'wx+', 0o600);
       // Another process may have cleared it away.
-      await rm(path, { force: true });
+      await rm(path, { force: true }).catch(async (error: unknown) => {
+        await file.close();
+        throw error;
+      });
       return file;
     } catch {
       this.#making.delete(name);

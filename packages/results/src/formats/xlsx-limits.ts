@@ -13,6 +13,9 @@ const AROUND_ROW = 40;
 const AROUND_CELL = 120;
 const ESCAPED = 7;
 
+/** Of a UTF-16 unit as UTF-8, at most. */
+const BYTES_OF_CHARACTER = 3;
+
 const ELSE = 'Take it as .csv or .parquet';
 
 /** Why a result of so many rows and columns does not fit into a sheet; undefined: it may. */
@@ -24,8 +27,8 @@ export function sheetFault(columns: readonly Column[], rows: number): string | u
 
 /** Whether the XML of a sheet may be larger than zip can count without ZIP64. @param valueBytes of all values together; undefined: not known */
 export function mayBeLarge(columns: readonly Column[], rows: number, valueBytes: number | undefined): boolean {
-  if (valueBytes === undefined) return true;
-  return rows * (AROUND_ROW + AROUND_CELL * columns.length) + ESCAPED * valueBytes >= MOST_BYTES;
+  const values = valueBytes ?? rows * columns.length * MOST_CHARACTERS * BYTES_OF_CHARACTER;
+  return rows * (AROUND_ROW + AROUND_CELL * columns.length) + ESCAPED * values >= MOST_BYTES;
 }
 
 /** Reads all rows for one value that is longer than a cell may be, and says which; undefined: there is none. */

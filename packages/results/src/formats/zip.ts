@@ -5,7 +5,7 @@ import { ZipFile } from 'yazl';
 export interface ZipEntry {
   readonly path: string;
   readonly bytes: Uint8Array | AsyncIterable<Uint8Array>;
-  /** Whether it may be larger than 4 GB. Other readers find out themselves, Excel believes what stands before it. */
+  /** Whether it may be larger than 4 GB: then it is ZIP64 throughout, which Excel wants to be told before the entry. */
   readonly mayBeLarge?: boolean;
 }
 
@@ -13,7 +13,7 @@ export interface ZipEntry {
 const VERSION_AT = 4;
 const ZIP64_VERSION = 45;
 
-/** What the library has for an entry. It writes ZIP64 where it turns out to be needed, but 2.0 in the header that comes first. */
+/** What the library has for an entry. It writes 2.0 in the header that comes first, also where it writes ZIP64 in all the others. */
 interface Entry {
   getLocalFileHeader(): Buffer;
 }
@@ -33,7 +33,7 @@ export async function* zipped(entries: readonly ZipEntry[], modifiedAt: Date): A
       const stream = Readable.from(bytes, { objectMode: false });
       stream.once('error', (error) => output.destroy(error));
       streams.push(stream);
-      zip.addReadStream(stream, path, options);
+      zip.addReadStream(stream, path, { ...options, forceZip64Format: mayBeLarge ?? false });
       if (mayBeLarge) announceLarge(zip);
     }
   }
