@@ -38,6 +38,8 @@ const TAIL = 0.2;
 const LONGEST_TAIL_S = 10;
 /** How long what is left over may take to go when all jobs have ended. */
 const SETTLE_MS = 30_000;
+/** How long connections may take to be given back. */
+const LEAKS_MS = 75_000;
 /** Jobs that are asked for once more at the end. */
 const REREAD = 100;
 
@@ -72,7 +74,7 @@ async function blow(scene: Scene): Promise<StormReport> {
   watching.abort();
   await watched;
   // Connections may take a moment to be given back.
-  const { after, leaks } = await surveyLeaks(place, spared, before, Math.min(75_000, options.seconds * 250));
+  const { after, leaks } = await surveyLeaks(place, spared, before, LEAKS_MS);
   const found = [
     ...judgeEstate(settled, callers.findings.results), ...callers.findings.confused, ...leaks,
     ...(await watch.judge(callers.findings)), ...(await reread(scene, callers)),

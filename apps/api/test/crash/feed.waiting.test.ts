@@ -33,6 +33,8 @@ afterEach(async () => {
   await api.delete(`/api/data_sources/${source}`);
   // Those that are left take the next test's feed.
   const left = workers.splice(0).filter(({ child }) => child.exitCode === null && child.signalCode === null);
+  // One that a failed test has left stopped would take none.
+  for (const { child } of left) child.kill('SIGCONT');
   workers.push(...left);
 });
 afterAll(() => stack?.stop());

@@ -67,7 +67,7 @@ async function work(scene: ResultsScene): Promise<Pick<ResultsReport, 'counts' |
   const before = await surveyHoldings(place, programs);
   await reading(scene, readers, 'soak', () => failing(scene, readers, options.seconds - warmUp));
   // Connections, copies and memory may take a while to be given back.
-  const { after, leaks } = await surveyLeaks(place, programs, before, Math.min(SETTLE_MS, options.seconds * 1000));
+  const { after, leaks } = await surveyLeaks(place, programs, before, SETTLE_MS);
   for (const violation of [...leaks, ...(await leftOvers(scene))]) journal.violated(violation);
   return { counts: journal.counts, missing: missingOf(journal.counts), violations: journal.violations, holdings: { before, after } };
 }

@@ -4,7 +4,7 @@
   KEYS  1 rendered  2 rendered-used  3 rendered-until
   ARGV  1 now override  2 how many at most
 
-  Replies  { 'forgotten', how many }
+  Replies  { 'forgotten', how many }   sent twice, fewer: what is forgotten stays so
 ]]
 --- @include "clock"
 --- @include "rendered"

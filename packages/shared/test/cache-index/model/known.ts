@@ -71,8 +71,8 @@ export class Known {
   readonly runs = new Map<string, KnownRun>();
   readonly jobs = new Map<string, KnownJob>();
   readonly queue = new Map<string, Queued>();
-  /** Results that are kept rendered: bytes of each, and by when it was used, or until when it is kept for those who wait. */
-  readonly rendered = new Map<number, { readonly bytes: number } & ({ readonly used: number } | { readonly until: number })>();
+  /** Results that are kept rendered: what is kept of each, and by when it was used, or until when it is kept for those who wait. */
+  readonly rendered = new Map<number, { readonly record: string } & ({ readonly used: number } | { readonly until: number })>();
   /** Table → keys that were published on it since it was last moved. */
   readonly resting = new Map<string, Set<string>>();
   /** `<table> <epoch>` → keys that rested on it when it moved there. */

@@ -19,9 +19,9 @@ export async function keepRendered(world: World, chance: Chance, id: number, key
   world.say(isEntrys ? 'kept with entry' : isAwaited ? 'kept for a while' : 'kept by nobody', () => `result ${id} of ${key} is to be kept rendered`);
   if (isEntrys || isAwaited) {
     known.delete(id);
-    const bytes = recordOf(rendered).length;
-    while (known.size > 0 && bytesOf(known) + bytes > TOTAL) known.delete(firstToGo(known));
-    known.set(id, { bytes, ...(isEntrys ? { used: world.now } : { until: world.now + WAITERS_MS }) });
+    const record = recordOf(rendered);
+    while (known.size > 0 && bytesOf(known) + record.length > TOTAL) known.delete(firstToGo(known));
+    known.set(id, { record, ...(isEntrys ? { used: world.now } : { until: world.now + WAITERS_MS }) });
   }
 }
 
@@ -38,7 +38,7 @@ export async function keepAgain(world: World, chance: Chance): Promise<void> {
 export function keepWithEntry({ known, now }: World, id: number, replaced: number | undefined): void {
   if (replaced !== undefined) known.rendered.delete(replaced);
   const held = known.rendered.get(id);
-  if (held && 'until' in held) known.rendered.set(id, { bytes: held.bytes, used: now });
+  if (held && 'until' in held) known.rendered.set(id, { record: held.record, used: now });
 }
 
 /** Those for which nobody waits any more are forgotten. */
@@ -74,12 +74,12 @@ export async function judgeRendered({ source, known, server: { redis } }: World)
     demand(show(found) === show(turns), () => `kept rendered by ${turn} ought to be ${show(turns)}, and are ${show(found)}`);
   }
   demand(Number(bytes) === bytesOf(known.rendered), () => `rendered are ${bytesOf(known.rendered)} bytes, counted ${bytes}`);
-  for (const id of ought) demand(records[id]?.length === known.rendered.get(id)?.bytes && records[id]?.startsWith(`{"id":${id},`) === true, () => `what is kept as result ${id} is another one`);
+  for (const id of ought) demand(records[id] === known.rendered.get(id)?.record, () => `what is kept as result ${id} is another one`);
 }
 
 const byNumber = (one: number, two: number): number => one - two;
 
-const bytesOf = (known: Known['rendered']): number => [...known.values()].reduce((sum, { bytes }) => sum + bytes, 0);
+const bytesOf = (known: Known['rendered']): number => [...known.values()].reduce((sum, { record }) => sum + record.length, 0);
 
 /** Those first that nobody will ask for in a while; each kind as a sorted set has it. */
 function firstToGo(known: Known['rendered']): number {
