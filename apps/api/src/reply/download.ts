@@ -8,9 +8,10 @@ import type { Context } from '../context.js';
 import { encodingHeader, encodingOf } from './encoding.js';
 import { contentType, fileName } from './format.js';
 import type { Format } from './format.js';
+import { leaving, unlessHungUp } from './hang-up.js';
 import { etagOf, isKnown, provenanceHeaders } from './result.js';
 import type { Provenance } from './result.js';
-import { leaving, stream } from './stream.js';
+import { stream } from './stream.js';
 
 /** What is smaller than this, stored and unpacked, is rendered each time. */
 const WORTH_KEEPING = 512 * 1024;
@@ -51,8 +52,10 @@ export async function replyDownload({ renderings }: Pick<Context, 'renderings'>,
   const order = { stored: result.stored, columns: result.columns, range: range ?? ALL, rendering };
   try {
     if (request.method === 'HEAD') {
-      setLength(await renderings.check(order, name, leaving(response)));
-      return void response.end();
+      return await unlessHungUp(response, async () => {
+        setLength(await renderings.check(order, name, leaving(response)));
+        response.end();
+      });
     }
     const { length, chunks } = await renderings.of(order, name, leaving(response));
     setLength(length);

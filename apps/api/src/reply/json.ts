@@ -6,9 +6,10 @@ import { jsonBytesOf } from '../caches/extent.js';
 import type { Context } from '../context.js';
 import { encodingHeader, jsonEncodingOf } from './encoding.js';
 import { contentType } from './format.js';
+import { leaving, unlessHungUp } from './hang-up.js';
 import { etagOf, head, isKnown, provenanceHeaders, tail } from './result.js';
 import type { Provenance } from './result.js';
-import { leaving, stream } from './stream.js';
+import { stream } from './stream.js';
 
 const MB = 1024 * 1024;
 const ALL = { offset: 0, limit: Infinity };
@@ -39,8 +40,10 @@ export async function replyJson(reach: Reach, request: Request, response: Respon
   const name = page ? undefined : copyName(result);
   const order = { stored: result.stored, columns: result.columns, range: page ?? ALL, rendering: { format: 'json' } } as const;
   if (request.method === 'HEAD') {
-    setLength(ready?.length ?? (await reach.renderings.check(order, name, leaving(response))));
-    return void response.end();
+    return unlessHungUp(response, async () => {
+      setLength(ready?.length ?? (await reach.renderings.check(order, name, leaving(response))));
+      response.end();
+    });
   }
   const data = page ? undefined : await reach.bodies.of(result);
   if (data) {

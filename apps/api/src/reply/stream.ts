@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Response } from 'express';
 import { packerOf } from './encoding.js';
 import type { Encoding } from './encoding.js';
+import { HangUp, unlessHungUp } from './hang-up.js';
 
 /** What goes out around some chunks, and how. */
 export interface Framing {
@@ -14,14 +15,6 @@ export interface Framing {
 /** What is made for a caller holds memory and an open file, also while he takes nothing. */
 const STALLED_MS = 10 * 60_000;
 
-/** Aborted when the caller has hung up, and when he has got everything. */
-export function leaving(response: Response): AbortSignal {
-  const left = new AbortController();
-  if (response.closed || response.destroyed) left.abort();
-  else response.once('close', () => left.abort());
-  return left.signal;
-}
-
 /**
  * Sends chunks, one at a time: the next one is asked for when the system has taken the last, whose memory may be used again
  * then. Whatever happens, who makes them is told to stop. An error after the first chunk cuts the connection: nobody takes a
@@ -31,11 +24,11 @@ export function leaving(response: Response): AbortSignal {
 export async function stream(response: Response, chunks: AsyncIterable<Uint8Array>, { before = '', after = '', encoding = 'identity' }: Framing = {}, stalledMs = STALLED_MS): Promise<void> {
   const iterator = chunks[Symbol.asyncIterator]();
   try {
-    // The first chunk is asked for before anything goes out, so that a result that cannot be read gets its error.
-    const first = await iterator.next();
-    await send(response, framed(before, first, iterator, after), encoding, stalledMs);
-  } catch (error) {
-    if (!isHangUp(error, response)) throw error;
+    await unlessHungUp(response, async () => {
+      // The first chunk is asked for before anything goes out, so that a result that cannot be read gets its error.
+      const first = await iterator.next();
+      await send(response, framed(before, first, iterator, after), encoding, stalledMs);
+    });
   } finally {
     await iterator.return?.();
   }
@@ -84,12 +77,6 @@ function taken(target: Writable, stalledMs: number, work: (then: (error?: Error 
   });
 }
 
-/** The client went away in mid-answer, which is no fault of ours. */
-class HangUp extends Error {}
-
 function hangUp(cause: unknown): never {
   throw new HangUp('', { cause });
 }
-
-const isHangUp = (error: unknown, response: Response): boolean =>
-  error instanceof HangUp || (error instanceof Error && error.name === 'AbortError' && response.closed);
