@@ -10,7 +10,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import express from 'express';
 import type { Request, Response } from 'express';
 import { CSV, RenderPool, openResultStore } from '@onceql/results';
-import { ResultGone } from '@onceql/shared';
+import { ResultGone, ServiceUnavailable } from '@onceql/shared';
 import type { ColumnBatch, Result, ResultStore, TypedColumn } from '@onceql/shared';
 import { Bodies } from '../src/caches/bodies.js';
 import { Renderings } from '../src/caches/renderings.js';
@@ -47,15 +47,17 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function resultOf(id: number, width: number): Promise<Result> {
+async function resultOf(id: number, width: number, rows = 1): Promise<Result> {
   const columns = Array.from({ length: width }, (_, at): TypedColumn => ({ name: `c${at}`, type: 'string', databaseType: 'text', kind: 'text' }));
-  const stored = await store.write({ source: 1, run: `r${id}` }, columns, oneRow(width), () => undefined);
+  const stored = await store.write({ source: 1, run: `r${id}` }, columns, someRows(width, rows), () => undefined);
   return { ...COMMON, id, stored, columns };
 }
 
-async function* oneRow(width: number): AsyncGenerator<ColumnBatch> {
-  const columns = Array.from({ length: width }, () => ({ kind: 'text' as const, bytes: Buffer.from('x'), offsets: Uint32Array.of(0, 1) }));
-  yield { length: 1, columns, bytes: width };
+/** Rows whose values have 100 bytes each. */
+async function* someRows(width: number, length: number): AsyncGenerator<ColumnBatch> {
+  const offsets = Uint32Array.from({ length: length + 1 }, (_, row) => 100 * row);
+  const bytes = Buffer.alloc(100 * length, 'x');
+  yield { length, columns: Array.from({ length: width }, () => ({ kind: 'text' as const, bytes, offsets })), bytes: width * bytes.length };
 }
 
 function reach(): { bodies: Bodies; renderings: Renderings; jsonMaxBytes: number } {
@@ -93,5 +95,35 @@ describe.each([['JSON', json], ['CSV', csv]])('a HEAD of %s whose caller hangs u
     await rename(join(folder, 'results'), join(folder, 'away'));
     const replied = reply(request, response);
     await expect(replied.finally(() => rename(join(folder, 'away'), join(folder, 'results')))).rejects.toThrow(ResultGone);
+  });
+});
+
+describe('a HEAD of JSON while the threads that render have all they can hold', () => {
+  const crowd: AsyncGenerator<Uint8Array>[] = [];
+  beforeAll(async () => {
+    const { stored, columns } = await resultOf(3, 1, 30_000);
+    const order = { stored, columns, range: { offset: 0, limit: Infinity }, rendering: { format: 'json' } } as const;
+    // Each has 3 MB, of which the first part is taken.
+    while (crowd.length < 50) crowd.push(pool.render(order, new AbortController().signal));
+    await Promise.all(crowd.map((chunks) => chunks.next()));
+  });
+  afterAll(() => Promise.all(crowd.map((chunks) => chunks.return(undefined))));
+
+  test('is answered where a GET is, which reads small results without them', async () => {
+    const { request, response, answer } = await asked();
+    await replyJson(reach(), request, response, small, FROM);
+    expect((await answer).statusCode).toBe(200);
+  });
+
+  test('tells of a small file that is gone', async () => {
+    const { request, response } = await asked();
+    const gone = { ...small, stored: { ...small.stored, path: small.stored.path.replace('r1-', 'r9-') } };
+    await expect(replyJson(reach(), request, response, gone, FROM)).rejects.toThrow(ResultGone);
+  });
+
+  test.each(['many columns', 'a page'])('is refused as a GET is: %s', async (what) => {
+    const { request, response } = await asked();
+    const replied = what === 'a page' ? replyJson(reach(), request, response, small, FROM, { offset: 0, limit: 1 }) : replyJson(reach(), request, response, wide, FROM);
+    await expect(replied).rejects.toThrow(ServiceUnavailable);
   });
 });

@@ -17,6 +17,8 @@ const MOST_LARGE = 10_000;
 /** With more columns the loop would be held up by what a file says of each, however few its rows are. */
 const MANY_COLUMNS = 100;
 
+const NO_ROWS = { offset: 0, limit: 0 };
+
 /**
  * The rendered data of small results, by result id. Results never change, so an entry is never wrong; callers that ask
  * for the same result at once share one rendering.
@@ -58,6 +60,18 @@ export class Bodies {
     const under = this.#rendering.get(result.id) ?? this.#render(result);
     this.#rendering.set(result.id, under);
     return under;
+  }
+
+  /**
+   * Decides as `of` would, and makes nothing: the file of a result that may be small is opened, and what it says of itself is read.
+   * @returns whether it was; false: the result is for the threads that render
+   * @throws ResultGone
+   */
+  async check(result: Result): Promise<boolean> {
+    const { stored, columns } = result;
+    if (!this.mayHave(result) || columns.length > MANY_COLUMNS) return false;
+    for await (const _ of this.#results.read(stored, columns, NO_ROWS)) continue;
+    return true;
   }
 
   async #render(result: Result): Promise<Buffer | undefined> {

@@ -41,7 +41,8 @@ export async function replyJson(reach: Reach, request: Request, response: Respon
   const order = { stored: result.stored, columns: result.columns, range: page ?? ALL, rendering: { format: 'json' } } as const;
   if (request.method === 'HEAD') {
     return unlessHungUp(response, async () => {
-      setLength(ready?.length ?? (await reach.renderings.check(order, name, leaving(response))));
+      const isSmall = ready !== undefined || (!page && (await reach.bodies.check(result)));
+      setLength(isSmall ? ready?.length : await reach.renderings.check(order, name, leaving(response)));
       response.end();
     });
   }
