@@ -1,10 +1,10 @@
-import { ResultDamaged, ResultGone } from '@onceql/shared';
+import { ResultGone } from '@onceql/shared';
 import type { Column, ColumnBatch, ResultStore, StoredFile, StoredRows, TypedColumn } from '@onceql/shared';
 import { randomBytes } from 'node:crypto';
 import { renderJsonRows } from './formats/json-rows.js';
 import { ALL_ROWS, checkRange, type RowRange } from './formats/range.js';
 import { readOwner, writeOwner } from './owner.js';
-import { openParquet } from './parquet/reader.js';
+import { damagedFile, openParquet } from './parquet/reader.js';
 import { writeParquetFile } from './parquet/writer.js';
 import { withClearErrors } from './storage/failure.js';
 import { RESULT_PATH, type ObjectReader, type Storage } from './storage/storage.js';
@@ -59,6 +59,7 @@ async function* read(storage: Storage, stored: StoredRows, columns: readonly Col
   try {
     const file = await openParquet(object);
     if (file.columns.length !== columns.length) throw new Error(`A result has ${file.columns.length} columns instead of ${columns.length}`);
+    if (file.rows !== stored.rows) throw damagedFile();
     yield* file.batches(range);
   } finally {
     await object.close();
@@ -78,7 +79,7 @@ async function open(storage: Storage, stored: StoredRows): Promise<ObjectReader>
   const object = await storage.open(stored.path);
   if (object.size === stored.bytes) return object;
   await object.close();
-  throw new ResultDamaged('Cannot read the result: its file is damaged');
+  throw damagedFile();
 }
 
 async function has(storage: Storage, path: string, bytes: number): Promise<boolean> {

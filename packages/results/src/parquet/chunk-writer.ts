@@ -8,6 +8,7 @@ import { Levels } from './levels.js';
 import type { Limits } from './limits.js';
 import { BitsValues, BytesValues, WordsValues, type PageValues } from './page-values.js';
 import type { Press } from './press.js';
+import { HEADER_SEAL, sealOf } from './seal.js';
 import { ThriftWriter } from './thrift.js';
 
 /** A dictionary is kept where the first page takes less than this part of its plain size. */
@@ -155,6 +156,7 @@ function fill(page: EncodedPage, type: number, body: Uint8Array): void {
   page.header = pageHeader(page, type);
 }
 
+/** The CRC-32 that Parquet has is of what follows the header. Other readers pass over a field that they do not know. */
 function pageHeader({ rows, encoding, uncompressed, body }: EncodedPage, type: number): Uint8Array {
   const thrift = new ThriftWriter();
   thrift.i32(1, type);
@@ -168,7 +170,9 @@ function pageHeader({ rows, encoding, uncompressed, body }: EncodedPage, type: n
     thrift.i32(3, ENCODING.RLE);
     thrift.i32(4, ENCODING.RLE);
   });
-  return thrift.finish();
+  const head = thrift.take();
+  thrift.binary(HEADER_SEAL, sealOf(crc32(head)));
+  return Buffer.concat([head, thrift.finish()]);
 }
 
 function newDictionary({ type, words }: Layout): Dictionary | undefined {

@@ -2,6 +2,7 @@ import { ResultGone, type TypedColumn } from '@onceql/shared';
 import type { ObjectReader } from '../storage/storage.js';
 import { KEYS, LAYOUT_VERSION, MAGIC } from './footer.js';
 import type { ExactPlace } from './group-writer.js';
+import { isSealed, SEAL_BYTES } from './seal.js';
 import { ThriftReader } from './thrift-read.js';
 
 /** Bytes `from` up to `to` of a file. */
@@ -24,6 +25,8 @@ export interface GroupPlace {
   /** Its column chunks, read out of the footer: there may be many more of them in a file than anybody asks for. */
   chunks(): readonly ChunkPlace[];
   readonly exact: ExactPlace | undefined;
+  /** CRC-32 of its offset indexes, which lie one behind the other. */
+  readonly indexesCrc: number | undefined;
 }
 
 /** What a file says of itself. */
@@ -43,17 +46,20 @@ const TAIL_BYTES = 128 * 1024;
 /** @throws ResultGone for a file of another layout; whatever else is wrong is a RangeError, TypeError or SyntaxError. */
 export async function readFileIndex(object: ObjectReader): Promise<FileIndex> {
   const tail = await tailOf(object);
-  const read = async ({ from, to }: Span): Promise<Uint8Array> =>
-    from >= tail.from ? tail.bytes.subarray(from - tail.from, to - tail.from) : new Uint8Array(await object.read(from, to - from));
-  const footer = await read(footerSpan(object.size, tail.bytes));
+  const read = async ({ from, to }: Span): Promise<Uint8Array> => {
+    if (from > to || to > object.size) throw new RangeError('A part lies outside of its file');
+    return from >= tail.from ? tail.bytes.subarray(from - tail.from, to - tail.from) : new Uint8Array(await object.read(from, to - from));
+  };
+  const footer = unsealed(await read(footerSpan(object.size, tail.bytes)));
   const { rows, groups, values } = readFooter(footer);
-  if (values.get(KEYS.layout) !== LAYOUT_VERSION) throw new ResultGone('The file of this result is of another version');
+  checkLayout(values);
   const columns = JSON.parse(values.get(KEYS.columns) ?? '') as TypedColumn[];
   const exact = new Map((JSON.parse(values.get(KEYS.exact) ?? '[]') as [group: number, ...ExactPlace][]).map(([group, ...place]) => [group, place]));
+  const crcs = JSON.parse(values.get(KEYS.indexes) ?? '[]') as readonly number[];
   const width = columns.length;
   if (width > 0 && (groups.at(-1)?.end ?? 0) !== rows) throw new RangeError('Row groups have other rows than their file');
   if (groups.some((group) => group.width !== width)) throw new RangeError('A row group has other columns than its file');
-  const places = groups.map(({ start, end, at }, g) => ({ start, end, exact: exact.get(g), chunks: () => chunkPlaces(footer, at) }));
+  const places = groups.map(({ start, end, at }, g) => ({ start, end, exact: exact.get(g), indexesCrc: crcs[g], chunks: () => chunkPlaces(footer, at) }));
   return { columns, rows, groups: places, isNear: object.isNear, read };
 }
 
@@ -69,6 +75,18 @@ function footerSpan(size: number, tail: Uint8Array): Span {
   const from = size - 8 - end.readUInt32LE(0);
   if (from < MAGIC.length) throw new RangeError('A footer is longer than its file');
   return { from, to: size - 8 };
+}
+
+/** The footer without its seal. @throws ResultGone for a file of another layout, which may have none */
+function unsealed(bytes: Uint8Array): Uint8Array {
+  const footer = bytes.subarray(0, -SEAL_BYTES);
+  if (isSealed(footer, bytes.subarray(-SEAL_BYTES))) return footer;
+  checkLayout(readFooter(bytes).values);
+  throw new RangeError('A footer is damaged');
+}
+
+function checkLayout(values: ReadonlyMap<string, string>): void {
+  if (values.get(KEYS.layout) !== LAYOUT_VERSION) throw new ResultGone('The file of this result is of another version');
 }
 
 /** A row group in the footer: its rows, how many column chunks it has, and where the list of them begins. */

@@ -1,15 +1,17 @@
 import type { TypedColumn } from '@onceql/shared';
+import { crc32 } from 'node:zlib';
 import { uniqueNames } from '../formats/names.js';
 import type { ChunkRecord } from './chunk-metadata.js';
 import { unpackRecords } from './chunk-records.js';
 import type { GroupRecord } from './group-writer.js';
 import { layoutOf } from './layout.js';
+import { sealOf } from './seal.js';
 import type { HashingSink } from './sink.js';
 import { ThriftWriter } from './thrift.js';
 
 export const MAGIC = Buffer.from('PAR1');
 /** Raised when files of before can no longer be read as they are meant. */
-export const LAYOUT_VERSION = '2';
+export const LAYOUT_VERSION = '3';
 /** Keys of the footer's metadata. */
 export const KEYS = {
   /** {@link LAYOUT_VERSION} */
@@ -18,6 +20,8 @@ export const KEYS = {
   columns: 'onceql.columns',
   /** Where exact texts lie, JSON of `[row group, byte offset, byte length, CRC-32][]`. */
   exact: 'onceql.exact',
+  /** CRC-32 of the offset indexes of each row group, JSON. */
+  indexes: 'onceql.indexes',
 } as const;
 
 /** Parquet wants names that are unique and not empty. */
@@ -25,12 +29,20 @@ export function fileNames(columns: readonly TypedColumn[]): string[] {
   return uniqueNames(columns.map((column) => ({ name: column.name || 'column' })));
 }
 
-/** Writes page indexes and footer, the offset indexes last but one: who reads the end of the file has what seeks its pages. */
+/**
+ * Writes page indexes and footer, the offset indexes last but one: who reads the end of the file has what seeks its pages. Behind
+ * the metadata, where an encrypted file has its signature, stands their seal: no reader looks for more of them there.
+ */
 export async function writeFooter(sink: HashingSink, columns: readonly TypedColumn[], rows: number, groups: readonly GroupRecord[]): Promise<void> {
   const columnIndexes = await writeIndexes(sink, groups, ({ columnIndex }) => columnIndex);
   const offsetIndexes = await writeIndexes(sink, groups, ({ offsetIndex }) => offsetIndex);
   const from = sink.offset;
-  await writeMetadata(sink, columns, rows, groups, { columnIndexes, offsetIndexes });
+  let crc = 0;
+  for (const part of metadata(columns, rows, groups, { columnIndexes, offsetIndexes })) {
+    crc = crc32(part, crc);
+    await sink.append(part);
+  }
+  await sink.append(sealOf(crc));
   const length = Buffer.alloc(4);
   length.writeUInt32LE(sink.offset - from);
   for (const bytes of [length, MAGIC]) await sink.append(bytes);
@@ -76,28 +88,34 @@ function rowGroup({ rows, offset, rawBytes, bytes, chunks }: GroupRecord, ordina
 }
 
 /** FileMetaData, which may have many megabytes: one row group at a time. Nothing in it tells when or by whom the file was written. */
-async function writeMetadata(sink: HashingSink, columns: readonly TypedColumn[], rows: number, groups: readonly GroupRecord[], next: Next): Promise<void> {
+function* metadata(columns: readonly TypedColumn[], rows: number, groups: readonly GroupRecord[], next: Next): Generator<Uint8Array> {
   const thrift = new ThriftWriter();
   thrift.i32(1, 1);
   thrift.encodedStructs(2, schema(columns));
   thrift.i64(3, rows);
   thrift.structsAhead(4, groups.length);
-  await sink.append(thrift.take());
-  for (const [g, group] of groups.entries()) await sink.append(rowGroup(group, g, next));
+  yield thrift.take();
+  for (const [g, group] of groups.entries()) yield rowGroup(group, g, next);
   thrift.structs(5, keyValues(columns, groups), ([key, value]) => {
     thrift.binary(1, key);
     thrift.binary(2, value);
   });
   thrift.binary(6, `onceql version ${LAYOUT_VERSION}.0.0`);
   thrift.structs(7, columns, () => { thrift.struct(1, () => undefined); });
-  await sink.append(thrift.finish());
+  yield thrift.finish();
 }
 
 function keyValues(columns: readonly TypedColumn[], groups: readonly GroupRecord[]): [key: string, value: string][] {
   const described = columns.map(({ name, type, databaseType, kind }) => ({ name, type, databaseType, kind }));
   const exact = groups.flatMap((group, g) => (group.exact ? [[g, ...group.exact]] : []));
-  const pairs: [string, string][] = [[KEYS.layout, LAYOUT_VERSION], [KEYS.columns, JSON.stringify(described)]];
+  const pairs: [string, string][] = [[KEYS.layout, LAYOUT_VERSION], [KEYS.columns, JSON.stringify(described)], [KEYS.indexes, JSON.stringify(groups.map(indexesCrc))]];
   return exact.length === 0 ? pairs : [...pairs, [KEYS.exact, JSON.stringify(exact)]];
+}
+
+function indexesCrc({ chunks }: GroupRecord): number {
+  let crc = 0;
+  for (const { offsetIndex } of unpackRecords(chunks)) crc = crc32(offsetIndex, crc);
+  return crc;
 }
 
 /** SchemaElements: the root, and below it the columns, all of them nullable. */

@@ -31,6 +31,7 @@ export async function* readGroup(
   to: number,
 ): AsyncGenerator<ColumnBatch> {
   const chunks = group.chunks();
+  checkIndexes(group, chunks, indexes);
   const pages = chunks.map((chunk) => pagesOf(chunk, indexes, group.end - group.start).filter(({ start, end }) => start < to && end > from));
   const window = await openWindow(file, [...pages.flat(), ...chunks.flatMap(({ dictionary }) => dictionary ?? []), ...exactSpan(group)]);
   const exact = group.exact && (await exactTexts(window, group.exact));
@@ -42,6 +43,11 @@ export async function* readGroup(
     yield batchOf(columns.map((column, c) => withExact(column.cells(at, end), exact?.get(c), at, end)), end - at);
     row = end;
   }
+}
+
+function checkIndexes({ indexesCrc }: GroupPlace, chunks: readonly ChunkPlace[], indexes: Indexes): void {
+  const [from, to] = [chunks[0]?.offsetIndex.from ?? 0, chunks.at(-1)?.offsetIndex.to ?? 0];
+  if (crc32(indexes.bytes({ from, to })) !== indexesCrc) throw new RangeError('The indexes of a row group are damaged');
 }
 
 function batchOf(columns: ColumnCells[], length: number): ColumnBatch {

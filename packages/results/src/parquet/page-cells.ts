@@ -100,6 +100,7 @@ function spreadWords(values: Int32Array, rows: number, words: number, indexes: I
   for (let r = 0, i = 0; r < rows; r++) {
     if (present !== undefined && present[r] === 0) continue;
     const from = (indexes === undefined ? i : (indexes[i] as number)) * words;
+    if (from >= values.length) throw new RangeError('A value is missing');
     for (let w = 0; w < words; w++) spread[r * words + w] = values[from + w] as number;
     i++;
   }

@@ -1,6 +1,7 @@
 import { uncompressSync } from 'snappy';
 import { crc32 } from 'node:zlib';
 import { unpackBits } from './bits.js';
+import { HEADER_SEAL, HEADER_SEAL_BYTES, isSealed } from './seal.js';
 import { numberIn, structIn, ThriftReader } from './thrift-read.js';
 
 /**
@@ -21,6 +22,9 @@ export interface RawPage {
 export function readPage(stored: Uint8Array, field: 5 | 7): RawPage {
   const reader = new ThriftReader(stored);
   const header = reader.struct();
+  const fields = stored.subarray(0, reader.at - HEADER_SEAL_BYTES);
+  const seal = header.get(HEADER_SEAL);
+  if (!(seal instanceof Uint8Array) || !isSealed(fields, seal)) throw new RangeError('The header of a page is damaged');
   const body = stored.subarray(reader.at, reader.at + numberIn(header, 3));
   if (crc32(body) !== numberIn(header, 4) >>> 0) throw new RangeError('A page is damaged');
   const own = structIn(header, field);

@@ -59,5 +59,8 @@ async function* clearly<T>(batches: AsyncGenerator<T>): AsyncGenerator<T> {
 /** What the storage did not report itself is in the bytes. */
 function damaged(error: unknown): never {
   if (error instanceof ResultGone || error instanceof StorageFailure) throw error;
-  throw new ResultDamaged('Cannot read the result: its file is damaged', { cause: error });
+  throw damagedFile(error);
 }
+
+/** @param cause what was found in its bytes, where it was that */
+export const damagedFile = (cause?: unknown): ResultDamaged => new ResultDamaged('Cannot read the result: its file is damaged', { cause });
