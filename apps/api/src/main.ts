@@ -1,7 +1,5 @@
 import { setMaxListeners } from 'node:events';
 import { createRequire } from 'node:module';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { destination, pino } from 'pino';
 import { loadServiceConfig, orExit, stopOnce } from '@onceql/config';
@@ -23,14 +21,13 @@ import { Tally } from './caches/tally.js';
 import type { Context } from './context.js';
 import { Keys } from './http/authenticate.js';
 import { makeApp } from './http/app.js';
+import { listen } from './http/server.js';
 
 /** Milliseconds after which a caller is told that Redis does not answer. */
 const REDIS_PATIENCE = 5_000;
 
 /** Milliseconds in which the last spans may be sent when the process stops. */
 const FLUSH_MS = 2_000;
-/** Proxies keep an idle connection for 60 s, most of them. Closed here first, it may be closed as the next request comes along, which then fails. */
-const KEEP_ALIVE_MS = 75_000;
 
 /** Lines are written together: bytes that are worth a write, and milliseconds that a line waits for others at most. */
 const LOG_WRITES = { sync: false, minLength: 4096, periodicFlush: 100 };
@@ -103,39 +100,19 @@ async function main(config: ServiceConfig): Promise<void> {
   const routes = opsRoutes({ metrics, probe });
   const ops = config.opsPort === undefined ? undefined : await listenOps(routes, config.opsPort, config.host);
   const app = makeApp(context, new Keys(config.adminKey), { routes, timeRequest: metrics.timeRequest, traceRequest: tracing.request });
-  const server = await listen(app.listen(config.port, config.host));
-  log.info({ outcome: 'listening', port: (server.address() as AddressInfo).port, host: config.host }, 'API is listening');
+  const server = await listen(app, config.port, config.host);
+  log.info({ outcome: 'listening', port: server.port, host: config.host }, 'API is listening');
 
   const stop = async (signal: string): Promise<void> => {
     log.info({ signal, outcome: 'draining' }, 'API drains');
     draining.abort();
-    await closeServer(server, config.graceSeconds * 1000);
+    await server.close(config.graceSeconds * 1000);
     await Promise.all([queues.close(), warehouses.close(), events.stop(), renderPool.close(), reader.close()]);
     for (const client of [redis, queueRedis]) client.disconnect();
     await Promise.all([metadata.close(), tracing.stop(FLUSH_MS), ops?.close()]);
     log.info({ outcome: 'stopped' }, 'API has stopped');
   };
   stopOnce(stop, config.graceSeconds);
-}
-
-/** @throws if the port cannot be had */
-function listen(server: Server): Promise<Server> {
-  server.keepAliveTimeout = KEEP_ALIVE_MS;
-  return new Promise((resolve, reject) => {
-    server.once('listening', () => resolve(server));
-    server.once('error', reject);
-  });
-}
-
-/** Lets answers under way end, for a while. */
-async function closeServer(server: Server, graceMs: number): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  // A kept-alive connection becomes idle only when its answer is out.
-  const idle = setInterval(() => server.closeIdleConnections(), 50);
-  const deadline = setTimeout(() => server.closeAllConnections(), graceMs);
-  await closed;
-  clearInterval(idle);
-  clearTimeout(deadline);
 }
 
 const config = orExit(loadServiceConfig);
